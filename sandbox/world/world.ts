@@ -1,0 +1,400 @@
+import { EventEmitter } from 'node:events'
+import { createFiles, type Files } from './files.ts'
+import { noJournal, type Journal } from './journal.ts'
+import {
+  WorldRefusal,
+  serviceUserId,
+  type ChatId,
+  type Content,
+  type Group,
+  type GroupKind,
+  type Mailbox,
+  type MailboxEvent,
+  type Member,
+  type Message,
+  type User,
+  type Via,
+  type WorldEvents,
+} from './types.ts'
+
+export interface SendInput {
+  fromId: number
+  /** As the sender sees it: the other person's id, their own for Saved Messages, or a group. */
+  to: ChatId
+  content: Content
+  /** A message id in the sender's mailbox. */
+  replyToId?: number
+  albumId?: string
+  replyMarkup?: unknown
+  via: Via
+}
+
+/** How many events a mailbox keeps for those who were away; older gaps are "too long". */
+const eventsMax = 10_000
+
+/**
+ * The Telegram world: people, bots, groups and their messages, one truth for every edge (Bot API, data centres, chat page).
+ * It knows Telegram's rules about who may write to whom and nothing of any wire format.
+ */
+export class World extends EventEmitter<WorldEvents> {
+  readonly users = new Map<number, User>()
+  readonly groups = new Map<ChatId, Group>()
+  readonly messages = new Map<number, Message>()
+  readonly mailboxes = new Map<number, Mailbox>()
+  readonly files: Files
+  readonly journal: Journal
+  /** Added to the machine's clock, in milliseconds. */
+  clockOffsetMs = 0
+  #lastUid = 0
+
+  constructor(options: { journal?: Journal; filesDirectory?: string } = {}) {
+    super()
+    this.setMaxListeners(0)
+    this.journal = options.journal ?? noJournal()
+    this.files = createFiles(this.journal, options.filesDirectory)
+    this.#restore()
+    if (!this.users.has(serviceUserId)) this.addUser({ id: serviceUserId, firstName: 'Telegram', phone: '42777' })
+  }
+
+  nowMs(): number {
+    return Date.now() + this.clockOffsetMs
+  }
+
+  nowSeconds(): number {
+    return Math.floor(this.nowMs() / 1000)
+  }
+
+  // ---- people
+
+  addUser(input: Partial<User> & { firstName: string }): User {
+    const user: User = {
+      id: input.id ?? this.#freeUserId(),
+      isBot: false,
+      languageCode: 'tr',
+      dc: 2,
+      contacts: [],
+      blocked: [],
+      ...input,
+    }
+    this.users.set(user.id, user)
+    this.saveUser(user)
+    return user
+  }
+
+  /** Keeps a change made to a user and tells the edges. */
+  saveUser(user: User): void {
+    this.journal.put('user', user.id, user)
+    this.emit('user', user)
+  }
+
+  user(id: number): User {
+    const user = this.users.get(id)
+    if (!user) throw new WorldRefusal('USER_ID_INVALID')
+    return user
+  }
+
+  userByPhone(phone: string): User | undefined {
+    const digits = phone.replace(/\D/g, '')
+    return [...this.users.values()].find((user) => user.phone === digits && !user.isBot)
+  }
+
+  byUsername(username: string): User | Group | undefined {
+    const name = username.replace(/^@/, '').toLowerCase()
+    const isNamed = (entry: { username?: string }) => entry.username?.toLowerCase() === name
+    return [...this.users.values()].find(isNamed) ?? [...this.groups.values()].find(isNamed)
+  }
+
+  block(byUserId: number, userId: number, isBlocked: boolean): void {
+    const user = this.user(byUserId)
+    if (user.blocked.includes(userId) === isBlocked) return
+    user.blocked = isBlocked ? [...user.blocked, userId] : user.blocked.filter((id) => id !== userId)
+    this.saveUser(user)
+    this.emit('blocked', { userId, byUserId, isBlocked })
+  }
+
+  // ---- groups
+
+  addGroup(input: { kind: GroupKind; title: string; creatorId: number; memberIds?: number[]; username?: string; id?: ChatId }): Group {
+    const date = this.nowSeconds()
+    const id = input.id ?? this.#freeGroupId(input.kind)
+    const others = (input.memberIds ?? []).filter((userId) => userId !== input.creatorId)
+    const members: Member[] = [
+      { userId: input.creatorId, role: 'creator', date },
+      ...others.map((userId) => ({ userId, role: 'member' as const, date })),
+    ]
+    const group: Group = { id, kind: input.kind, title: input.title, date, members }
+    if (input.username !== undefined) group.username = input.username
+    this.groups.set(id, group)
+    this.saveGroup(group)
+    for (const member of members) this.emit('member', { groupId: id, userId: member.userId, by: input.creatorId, before: 'left', after: member.role })
+    this.send({ fromId: input.creatorId, to: id, content: { text: '', service: { kind: 'created', title: input.title } }, via: 'phone' })
+    return group
+  }
+
+  saveGroup(group: Group): void {
+    this.journal.put('group', group.id, group)
+  }
+
+  group(id: ChatId): Group {
+    const group = this.groups.get(id)
+    if (!group) throw new WorldRefusal('CHANNEL_INVALID')
+    return group
+  }
+
+  roleIn(groupId: ChatId, userId: number): Member['role'] {
+    return this.group(groupId).members.find((member) => member.userId === userId)?.role ?? 'left'
+  }
+
+  setRole(groupId: ChatId, userId: number, role: Member['role'], by: number): void {
+    const group = this.group(groupId)
+    const before = this.roleIn(groupId, userId)
+    if (before === role) return
+    group.members = [...group.members.filter((member) => member.userId !== userId), { userId, role, date: this.nowSeconds() }]
+    this.saveGroup(group)
+    this.emit('member', { groupId, userId, by, before, after: role })
+    if (before === 'left' && role === 'member')
+      this.send({ fromId: userId, to: groupId, content: { text: '', service: { kind: 'joined', userIds: [userId] } }, via: 'phone' })
+  }
+
+  isMember(groupId: ChatId, userId: number): boolean {
+    return !['left', 'kicked'].includes(this.roleIn(groupId, userId))
+  }
+
+  // ---- messages
+
+  /** @throws WorldRefusal with Telegram's reason when this sender may not write there. */
+  send(input: SendInput): Message {
+    this.#checkMayWrite(input)
+    const { fromId, to, content, albumId, replyMarkup, via } = input
+    const message: Message = {
+      uid: ++this.#lastUid,
+      chat: to < 0 ? { kind: 'group', id: to } : { kind: 'private', ends: [fromId, to] },
+      fromId,
+      date: this.nowSeconds(),
+      content,
+      via,
+      ids: {},
+      deletedIn: [],
+    }
+    if (albumId !== undefined) message.albumId = albumId
+    if (replyMarkup !== undefined) message.replyMarkup = replyMarkup
+    const answered = input.replyToId === undefined ? undefined : this.messageIn(this.mailboxFor(fromId, to), input.replyToId)
+    if (answered) message.replyTo = answered.uid
+    this.messages.set(message.uid, message)
+    const owners = this.#ownersOf(message)
+    for (const ownerId of owners) {
+      const mailbox = this.mailbox(ownerId)
+      const id = ++mailbox.lastId
+      message.ids[ownerId] = id
+      mailbox.uids.set(id, message.uid)
+    }
+    this.#saveMessage(message)
+    for (const ownerId of owners) this.#record(this.mailbox(ownerId), (pts) => ({ kind: 'new', pts, uid: message.uid }))
+    return message
+  }
+
+  /** @param messageId in the mailbox of the editor. */
+  edit(editorId: number, chatId: ChatId, messageId: number, change: { content?: Content; replyMarkup?: unknown }): Message {
+    const message = this.messageIn(this.mailboxFor(editorId, chatId), messageId)
+    if (!message) throw new WorldRefusal('MESSAGE_ID_INVALID')
+    if (message.fromId !== editorId) throw new WorldRefusal('MESSAGE_AUTHOR_REQUIRED')
+    if (change.content) {
+      message.content = change.content
+      message.editDate = this.nowSeconds()
+    }
+    if ('replyMarkup' in change) message.replyMarkup = change.replyMarkup
+    this.#saveMessage(message)
+    for (const ownerId of this.#ownersOf(message)) {
+      if (!message.deletedIn.includes(ownerId)) this.#record(this.mailbox(ownerId), (pts) => ({ kind: 'edit', pts, uid: message.uid }))
+    }
+    return message
+  }
+
+  /** Deletes for everyone, or with `forAll: false` only in this person's mailbox. Unknown ids are passed over, as Telegram does. */
+  delete(byId: number, chatId: ChatId, messageIds: number[], forAll = true): number {
+    let count = 0
+    for (const messageId of messageIds) {
+      const message = this.messageIn(this.mailboxFor(byId, chatId), messageId)
+      if (!message) continue
+      count++
+      const owners = forAll ? this.#ownersOf(message) : [this.mailboxFor(byId, chatId).ownerId]
+      for (const ownerId of owners) {
+        const id = message.ids[ownerId]
+        if (id === undefined || message.deletedIn.includes(ownerId)) continue
+        message.deletedIn.push(ownerId)
+        const seenAs = ownerId < 0 ? ownerId : this.chatIdFor(message, ownerId)
+        this.#record(this.mailbox(ownerId), (pts) => ({ kind: 'delete', pts, messageIds: [id], chatId: seenAs }))
+      }
+      this.#saveMessage(message)
+    }
+    return count
+  }
+
+  /** Marks what others wrote in this chat as read up to `maxId`; the other side of a private chat learns of it. */
+  read(userId: number, chatId: ChatId, maxId: number): void {
+    const mailbox = this.mailboxFor(userId, chatId)
+    if ((mailbox.readInbox.get(chatId) ?? 0) >= maxId) return
+    mailbox.readInbox.set(chatId, maxId)
+    if (mailbox.ownerId === userId) this.#record(mailbox, (pts) => ({ kind: 'read_inbox', pts, chatId, maxId }))
+    if (chatId <= 0 || chatId === userId) return
+    const other = this.mailbox(chatId)
+    const newest = [...mailbox.uids.entries()].findLast(([id, uid]) => id <= maxId && this.messages.get(uid)?.fromId === chatId && this.#isWith(uid, userId))
+    const theirId = newest && this.messages.get(newest[1])?.ids[chatId]
+    if (theirId === undefined || (other.readOutbox.get(userId) ?? 0) >= theirId) return
+    other.readOutbox.set(userId, theirId)
+    this.#record(other, (pts) => ({ kind: 'read_outbox', pts, chatId: userId, maxId: theirId }))
+  }
+
+  typing(fromId: number, chatId: ChatId, action: string): void {
+    this.emit('typing', { fromId, chatId, action })
+  }
+
+  // ---- mailboxes
+
+  mailbox(ownerId: number): Mailbox {
+    const found = this.mailboxes.get(ownerId)
+    if (found) return found
+    const mailbox: Mailbox = { ownerId, lastId: 0, pts: 1, events: [], uids: new Map(), readInbox: new Map(), readOutbox: new Map() }
+    this.mailboxes.set(ownerId, mailbox)
+    return mailbox
+  }
+
+  /** Where this person finds the messages of this chat: their own mailbox, or the supergroup's. */
+  mailboxFor(userId: number, chatId: ChatId): Mailbox {
+    return this.mailbox(chatId < 0 && this.groups.get(chatId)?.kind !== 'group' ? chatId : userId)
+  }
+
+  /** Undefined when there is none, or it was deleted there. */
+  messageIn(mailbox: Mailbox, messageId: number): Message | undefined {
+    const message = this.messages.get(mailbox.uids.get(messageId) ?? 0)
+    return message?.deletedIn.includes(mailbox.ownerId) ? undefined : message
+  }
+
+  /** The chat of a message as one person sees it. */
+  chatIdFor(message: Message, viewerId: number): ChatId {
+    if (message.chat.kind === 'group') return message.chat.id
+    const [a, b] = message.chat.ends
+    return a === viewerId ? b : a
+  }
+
+  /** What a person sees in a chat, oldest first. */
+  history(userId: number, chatId: ChatId): Message[] {
+    const mailbox = this.mailboxFor(userId, chatId)
+    return [...mailbox.uids.values()]
+      .map((uid) => this.messages.get(uid))
+      .filter((message) => message !== undefined)
+      .filter((message) => !message.deletedIn.includes(mailbox.ownerId) && this.chatIdFor(message, userId) === chatId)
+  }
+
+  /** The chats of a person, newest first. */
+  dialogs(userId: number): { chatId: ChatId; last: Message }[] {
+    const last = new Map<ChatId, Message>()
+    for (const groupId of this.groups.keys()) {
+      const message = this.isMember(groupId, userId) ? this.history(userId, groupId).at(-1) : undefined
+      if (message) last.set(groupId, message)
+    }
+    for (const uid of this.mailbox(userId).uids.values()) {
+      const message = this.messages.get(uid)
+      if (message && !message.deletedIn.includes(userId)) last.set(this.chatIdFor(message, userId), message)
+    }
+    return [...last].map(([chatId, message]) => ({ chatId, last: message })).toSorted((a, b) => b.last.uid - a.last.uid)
+  }
+
+  // ---- rules
+
+  #checkMayWrite({ fromId, to, via }: SendInput): void {
+    const sender = this.user(fromId)
+    if (to < 0) {
+      const group = this.group(to)
+      const role = this.roleIn(to, fromId)
+      if (role === 'left' || role === 'kicked') throw new WorldRefusal('CHAT_WRITE_FORBIDDEN')
+      if (group.kind === 'channel' && role !== 'creator' && role !== 'administrator') throw new WorldRefusal('CHAT_ADMIN_REQUIRED')
+      if (role === 'restricted') throw new WorldRefusal('CHAT_WRITE_FORBIDDEN')
+      return
+    }
+    const other = this.users.get(to)
+    if (!other) throw new WorldRefusal('PEER_ID_INVALID')
+    if (other.isBanned) throw new WorldRefusal('INPUT_USER_DEACTIVATED')
+    if (via !== 'service' && other.blocked.includes(fromId)) throw new WorldRefusal('USER_IS_BLOCKED')
+    if (sender.blocked.includes(to)) throw new WorldRefusal('YOU_BLOCKED_USER')
+    if (sender.isBot && other.isBot) throw new WorldRefusal('USER_IS_BOT')
+    if (sender.isBot && !this.#hasWrittenTo(to, fromId)) throw new WorldRefusal('BOT_NOT_STARTED')
+  }
+
+  #hasWrittenTo(fromId: number, toId: number): boolean {
+    return this.#pairs.has(`${fromId}>${toId}`)
+  }
+
+  /** Who has ever written to whom in private, as `from>to`. */
+  readonly #pairs = new Set<string>()
+
+  /** Whether `fromId` ever wrote to `toId` in private. */
+  hasWritten(fromId: number, toId: number): boolean {
+    return this.#hasWrittenTo(fromId, toId)
+  }
+
+  #isWith(uid: number, userId: number): boolean {
+    const message = this.messages.get(uid)
+    return message?.chat.kind === 'private' && message.chat.ends.includes(userId)
+  }
+
+  #ownersOf(message: Message): number[] {
+    if (message.chat.kind === 'private') return [...new Set(message.chat.ends)]
+    const group = this.group(message.chat.id)
+    if (group.kind !== 'group') return [group.id]
+    const stored = Object.keys(message.ids).map(Number)
+    return stored.length > 0 ? stored : group.members.filter((member) => this.isMember(group.id, member.userId)).map((member) => member.userId)
+  }
+
+  #record(mailbox: Mailbox, make: (pts: number) => MailboxEvent): void {
+    const event = make(mailbox.pts + 1)
+    mailbox.pts = event.pts
+    mailbox.events.push(event)
+    if (mailbox.events.length > eventsMax) mailbox.events.splice(0, eventsMax / 10)
+    this.journal.put('event', `${mailbox.ownerId}:${event.pts}`, event)
+    this.emit('mailbox', mailbox, event)
+  }
+
+  #saveMessage(message: Message): void {
+    if (message.chat.kind === 'private') this.#pairs.add(`${message.fromId}>${this.chatIdFor(message, message.fromId)}`)
+    this.journal.put('message', message.uid, message)
+  }
+
+  // ---- after a restart
+
+  #restore(): void {
+    for (const user of this.journal.entries<User>('user').values()) this.users.set(user.id, user)
+    for (const group of this.journal.entries<Group>('group').values()) this.groups.set(group.id, group)
+    for (const message of this.journal.entries<Message>('message').values()) {
+      this.messages.set(message.uid, message)
+      this.#lastUid = Math.max(this.#lastUid, message.uid)
+      if (message.chat.kind === 'private') this.#pairs.add(`${message.fromId}>${this.chatIdFor(message, message.fromId)}`)
+      for (const [ownerId, id] of Object.entries(message.ids)) {
+        const mailbox = this.mailbox(Number(ownerId))
+        mailbox.lastId = Math.max(mailbox.lastId, id)
+        mailbox.uids.set(id, message.uid)
+      }
+    }
+    for (const [key, event] of this.journal.entries<MailboxEvent>('event')) {
+      const mailbox = this.mailbox(Number(key.slice(0, key.indexOf(':'))))
+      mailbox.pts = Math.max(mailbox.pts, event.pts)
+      mailbox.events.push(event)
+      if (event.kind === 'read_inbox') mailbox.readInbox.set(event.chatId, event.maxId)
+      if (event.kind === 'read_outbox') mailbox.readOutbox.set(event.chatId, event.maxId)
+    }
+    for (const mailbox of this.mailboxes.values()) mailbox.events.sort((a, b) => a.pts - b.pts)
+  }
+
+  #freeUserId(): number {
+    let id = 5_000_000_000 + this.users.size
+    while (this.users.has(id)) id++
+    return id
+  }
+
+  #freeGroupId(kind: GroupKind): ChatId {
+    const base = kind === 'group' ? -4_000_000 : -1_000_000_000_000 - 1_700_000_000
+    let id = base - this.groups.size
+    while (this.groups.has(id)) id--
+    return id
+  }
+}
