@@ -24,7 +24,14 @@ export const messageView = z.object({
   editDate: z.int().optional(),
   text: z.string(),
   entities: z.array(
-    z.object({ type: z.string(), offset: z.int(), length: z.int(), url: z.string().optional(), language: z.string().optional(), userId: userId.optional() }),
+    z.object({
+      type: z.string(),
+      offset: z.int(),
+      length: z.int(),
+      url: z.string().optional(),
+      language: z.string().optional(),
+      userId: userId.optional(),
+    }),
   ),
   media: z
     .union([
@@ -40,7 +47,13 @@ export const messageView = z.object({
         durationSeconds: z.number().optional(),
         emoji: z.string().optional(),
       }),
-      z.object({ kind: z.literal('contact'), phone: z.string(), firstName: z.string(), lastName: z.string().optional(), userId: userId.optional() }),
+      z.object({
+        kind: z.literal('contact'),
+        phone: z.string(),
+        firstName: z.string(),
+        lastName: z.string().optional(),
+        userId: userId.optional(),
+      }),
       z.object({
         kind: z.literal('location'),
         latitude: z.number(),
@@ -87,6 +100,8 @@ export const personView = z.object({
   hasPassword: z.boolean(),
   isBanned: z.boolean(),
   dc: z.int(),
+  /** Unread messages over all chats of a person: the badge with which the chat page shows that somebody else got something. */
+  unread: z.int().min(0).optional(),
 })
 
 export const sessionView = z.object({
@@ -115,8 +130,13 @@ export const stateView = z.object({
 /** `GET /sim/history?user=ID&chat=ID&before=MESSAGE_ID&limit=N`: oldest first. */
 export const historyView = z.object({ messages: z.array(messageView), hasMore: z.boolean() })
 
-/** `GET /sim/events?user=ID` (server-sent events, `data:` is one of these): something changed; ask again for what you show. */
+/**
+ * `GET /sim/events?user=ID` (server-sent events, `data:` is one of these): something changed; ask again for what you show.
+ * Without `user` the changes of everybody, so that one connection serves all windows of a browser, which opens six at most.
+ */
 export const changeEvent = z.object({
+  /** Whose phone changed; absent when it concerns everybody. */
+  userId: userId.optional(),
   kind: z.enum(['message', 'edit', 'delete', 'read', 'typing', 'user', 'session', 'chat', 'clock', 'judge', 'reset']),
   chatId: chatId.optional(),
   messageId: messageId.optional(),
@@ -167,7 +187,9 @@ export const verbs = {
       chatId,
       text: z.string().max(4096).default(''),
       replyTo: messageId.optional(),
-      contact: z.object({ phone: z.string(), firstName: z.string(), lastName: z.string().optional(), userId: userId.optional() }).optional(),
+      contact: z
+        .object({ phone: z.string(), firstName: z.string(), lastName: z.string().optional(), userId: userId.optional() })
+        .optional(),
       location: z.object({ latitude: z.number(), longitude: z.number() }).optional(),
     }),
     answer: sent,
@@ -188,8 +210,16 @@ export const verbs = {
     }),
     answer: sent,
   },
-  edit: { summary: 'A person edits an own message', body: z.object({ userId, chatId, messageId, text: z.string().min(1).max(4096) }), answer: done },
-  delete: { summary: 'A person deletes messages for everyone', body: z.object({ userId, chatId, messageIds: z.array(messageId) }), answer: done },
+  edit: {
+    summary: 'A person edits an own message',
+    body: z.object({ userId, chatId, messageId, text: z.string().min(1).max(4096) }),
+    answer: done,
+  },
+  delete: {
+    summary: 'A person deletes messages for everyone',
+    body: z.object({ userId, chatId, messageIds: z.array(messageId) }),
+    answer: done,
+  },
   press: {
     summary: 'A person presses an inline button; answers what the bot answered',
     body: z.object({
@@ -200,11 +230,20 @@ export const verbs = {
       isForged: z.boolean().default(false).describe('Skip the check that the message has such a button, as a hostile client could'),
       waitMs: z.int().min(0).max(60_000).default(15_000),
     }),
-    answer: z.object({ isAnswered: z.boolean(), text: z.string().optional(), showAlert: z.boolean().optional(), url: z.string().optional() }),
+    answer: z.object({
+      isAnswered: z.boolean(),
+      text: z.string().optional(),
+      showAlert: z.boolean().optional(),
+      url: z.string().optional(),
+    }),
   },
   read: { summary: 'A person reads a chat up to a message', body: z.object({ userId, chatId, maxId: messageId }), answer: done },
   typing: { summary: 'A person is typing', body: z.object({ userId, chatId, action: z.string().default('typing') }), answer: done },
-  block: { summary: 'A person blocks or unblocks somebody, a bot included', body: z.object({ userId, targetId: userId, isBlocked: z.boolean() }), answer: done },
+  block: {
+    summary: 'A person blocks or unblocks somebody, a bot included',
+    body: z.object({ userId, targetId: userId, isBlocked: z.boolean() }),
+    answer: done,
+  },
   scan: {
     summary: 'A phone scans the QR of a login: give the tg://login link, or the picture that holds it',
     body: z.object({ userId, url: z.string().optional(), image: base64.optional() }),
@@ -239,7 +278,11 @@ export const verbs = {
     }),
     answer: z.object({ connections: z.int() }),
   },
-  clock: { summary: 'Moves the world’s clock', body: z.object({ offsetMs: z.number() }), answer: z.object({ offsetMs: z.number(), nowMs: z.number() }) },
+  clock: {
+    summary: 'Moves the world’s clock',
+    body: z.object({ offsetMs: z.number() }),
+    answer: z.object({ offsetMs: z.number(), nowMs: z.number() }),
+  },
   cap: {
     summary: 'Tells the judge how many automatic messages an account may send in any 60 s',
     body: z.object({ userId, perMinute: z.int().min(0) }),
