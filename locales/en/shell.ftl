@@ -1,0 +1,5 @@
+shell-only-private = This command works in a private chat only: https://t.me/{ $bot }
+shell-unknown-command = I do not know this command. See what I can do with /yardim.
+shell-not-understood = I am not sure what this message is for. Use /musteri_panel to continue, or /yardim for all commands.
+shell-stale-button = This button is out of date. Send /musteri_panel to open the current screen.
+shell-sorry = Something unexpected went wrong and we have noted it. Nothing is lost; please try again in a moment.

@@ -1,0 +1,5 @@
+shell-only-private = Bu komut yalnızca özel sohbette çalışır: https://t.me/{ $bot }
+shell-unknown-command = Bu komutu tanımıyorum. Neler yapabileceğinizi /yardim ile görebilirsiniz.
+shell-not-understood = Bu mesajı neye yoracağımı bilemedim. Devam etmek için /musteri_panel, tüm komutlar için /yardim yazabilirsiniz.
+shell-stale-button = Bu düğmenin süresi geçmiş. Güncel ekranı açmak için /musteri_panel yazın.
+shell-sorry = Beklenmedik bir sorun oldu, kayıtlarımıza düştü. Hiçbir şey kaybolmadı; birazdan yeniden deneyin.

@@ -1,0 +1,69 @@
+import type { Clock } from './clock.ts'
+import type { Log } from './log.ts'
+import type { Database } from './postgres/connect.ts'
+
+declare module './postgres/tables.ts' {
+  interface Tables {
+    /** What is wrong with the service itself; `cleared_at` says when it was over. */
+    alarm: { kind: string; raised_at: Date; cleared_at: Date | null }
+  }
+}
+
+export const alarmKinds = ['bot_token', 'api_id', 'data_centre', 'disk', 'clock', 'queue', 'code_requests', 'unreachable_staff'] as const
+export type AlarmKind = (typeof alarmKinds)[number]
+
+/** One line to the owners when a thing the service stands on fails, once an incident, and one when it is over. */
+export interface Alarms {
+  raise(kind: AlarmKind): Promise<void>
+  /** Does nothing while nothing is wrong, so it may be called after every success. */
+  clear(kind: AlarmKind): Promise<void>
+  active(): Promise<AlarmKind[]>
+  /** How owners are told; set once at composition, before anything can fail. */
+  onChange(tell: (kind: AlarmKind, state: 'raised' | 'over') => Promise<void>): void
+}
+
+export function createAlarms({ db, clock, log }: { db: Database; clock: Clock; log: Log }): Alarms {
+  let tell: (kind: AlarmKind, state: 'raised' | 'over') => Promise<void> = () => Promise.resolve()
+  /** What this process knows to be wrong, so that a healthy success costs no query. Unknown until the first look. */
+  const raised = new Map<AlarmKind, boolean>()
+  const say = (kind: AlarmKind, state: 'raised' | 'over') =>
+    tell(kind, state).catch((error: unknown) => log.warn({ err: error, alarm: kind }, 'owners could not be told of an alarm'))
+
+  return {
+    async raise(kind) {
+      raised.set(kind, true)
+      const row = await db
+        .insertInto('alarm')
+        .values({ kind, raised_at: clock.now(), cleared_at: null })
+        .onConflict((conflict) =>
+          conflict.column('kind').doUpdateSet({ raised_at: clock.now(), cleared_at: null }).where('alarm.cleared_at', 'is not', null),
+        )
+        .returning('kind')
+        .executeTakeFirst()
+      if (!row) return
+      log.error({ alarm: kind }, 'alarm')
+      await say(kind, 'raised')
+    },
+    async clear(kind) {
+      if (raised.get(kind) === false) return
+      raised.set(kind, false)
+      const row = await db
+        .updateTable('alarm')
+        .set({ cleared_at: clock.now() })
+        .where('kind', '=', kind)
+        .where('cleared_at', 'is', null)
+        .returning('kind')
+        .executeTakeFirst()
+      if (!row) return
+      log.info({ alarm: kind }, 'alarm over')
+      await say(kind, 'over')
+    },
+    async active() {
+      const rows = await db.selectFrom('alarm').select('kind').where('cleared_at', 'is', null).execute()
+      return rows.map((row) => row.kind as AlarmKind) // only raise() writes the column
+    },
+    onChange(listener) {
+      tell = listener
+    },
+  }
+}

@@ -1,0 +1,281 @@
+import { GrammyError, InputFile, type Api } from 'grammy'
+import type { Message } from 'grammy/types'
+import { sql } from 'kysely'
+import type { Database } from '#platform/postgres/connect.ts'
+import type { Budget } from './budget.ts'
+import { keyboardOf, type View } from './view.ts'
+import './tables.ts'
+
+export type FileKind = 'photo' | 'document' | 'video' | 'voice' | 'audio' | 'video_note' | 'sticker' | 'animation'
+
+/** A file by its bytes, or one that Telegram has already. */
+export type OutgoingFile = { kind: FileKind } & ({ bytes: Uint8Array; name: string } | { fileId: string })
+
+export interface SendOptions {
+  /** A message in that chat to answer to. */
+  replyTo?: number
+  isSilent?: boolean
+  /** Nobody asked for it just now: it waits for its place in the budget. Answers to a press or a message do not wait. */
+  isNotice?: boolean
+}
+
+/** The product bot's mouth. Every way out throws `Unreachable` when the person blocked the bot or never started it. */
+export interface Messenger {
+  send(chatId: number, view: View, options?: SendOptions): Promise<number>
+  sendFile(chatId: number, file: OutgoingFile, view: View, options?: SendOptions): Promise<{ messageId: number; fileId: string }>
+  sendPlace(chatId: number, place: { latitude: number; longitude: number }, options?: SendOptions): Promise<number>
+  /** False when the message is gone or cannot be edited any more. The same content again is no error. */
+  edit(chatId: number, messageId: number, view: View): Promise<boolean>
+  /** As `edit`, for the words under a photo or a file. */
+  editCaption(chatId: number, messageId: number, view: View): Promise<boolean>
+  dropButtons(chatId: number, messageId: number): Promise<void>
+  /** False when it was gone already or is too old to delete. */
+  remove(chatId: number, messageId: number): Promise<boolean>
+  /**
+   * The one panel of this name in the chat: edited where it stands while it is the newest message, else sent anew at the bottom, and
+   * the older one loses its buttons.
+   */
+  show(chatId: number, screen: string, view: View, options?: SendOptions): Promise<number>
+  /** As `show`, for a panel with a picture: always sent anew, and the older one is deleted. */
+  showFile(chatId: number, screen: string, file: OutgoingFile, view: View): Promise<number>
+  /** Ends a panel: it stays readable, its buttons go (`remove`: it goes as a whole). */
+  close(chatId: number, screen: string, how?: 'keep' | 'remove'): Promise<void>
+  typing(chatId: number, action?: 'typing' | 'upload_photo' | 'upload_document'): Promise<void>
+  /** @throws FileTooLarge before anything is loaded. */
+  download(fileId: string, maxBytes: number): Promise<Uint8Array>
+  /** Remembers that a message came or went, so that panels know whether they are still at the bottom. */
+  noteTail(chatId: number, messageId: number): Promise<void>
+}
+
+export class Unreachable extends Error {
+  readonly chatId: number
+  constructor(chatId: number) {
+    super(`Person ${chatId} cannot be reached by the bot`)
+    this.name = 'Unreachable'
+    this.chatId = chatId
+  }
+}
+
+export class FileTooLarge extends Error {}
+
+export interface MessengerOptions {
+  api: Api
+  token: string
+  apiRoot: string
+  db: Database
+  budget: Budget
+  /** Told each time somebody turns out to be unreachable. */
+  onUnreachable: (chatId: number) => Promise<void>
+}
+
+export function createMessenger(options: MessengerOptions): Messenger {
+  const { api, db, budget } = options
+  const html = { parse_mode: 'HTML', link_preview_options: { is_disabled: true } } as const
+
+  async function out<Value>(chatId: number, call: () => Promise<Value>): Promise<Value> {
+    try {
+      return await call()
+    } catch (error) {
+      if (!isUnreachable(error)) throw error
+      await options.onUnreachable(chatId)
+      throw new Unreachable(chatId)
+    }
+  }
+
+  const about = ({ replyTo, isSilent }: SendOptions) => ({
+    ...(replyTo === undefined ? {} : { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } }),
+    ...(isSilent ? { disable_notification: true } : {}),
+  })
+  const wait = (chatId: number, { isNotice }: SendOptions) => (isNotice ? budget.reserve(chatId) : budget.debit())
+
+  const messenger: Messenger = {
+    async send(chatId, view, sendOptions = {}) {
+      await wait(chatId, sendOptions)
+      const message = await out(chatId, () =>
+        api.sendMessage(chatId, view.html, {
+          ...html,
+          ...about(sendOptions),
+          ...(view.buttons ? { reply_markup: keyboardOf(view.buttons) } : {}),
+        }),
+      )
+      await messenger.noteTail(chatId, message.message_id)
+      return message.message_id
+    },
+
+    async sendFile(chatId, file, view, sendOptions = {}) {
+      await wait(chatId, sendOptions)
+      const source = 'bytes' in file ? new InputFile(file.bytes, file.name) : file.fileId
+      const other = { ...about(sendOptions), ...(view.buttons ? { reply_markup: keyboardOf(view.buttons) } : {}) }
+      const worded = { ...other, caption: view.html, parse_mode: 'HTML' } as const
+      const message = await out(chatId, () => sendByKind(api, chatId, file.kind, source, worded, other))
+      await messenger.noteTail(chatId, message.message_id)
+      return { messageId: message.message_id, fileId: fileIdOf(message) }
+    },
+
+    async sendPlace(chatId, { latitude, longitude }, sendOptions = {}) {
+      await wait(chatId, sendOptions)
+      const message = await out(chatId, () => api.sendLocation(chatId, latitude, longitude, about(sendOptions)))
+      await messenger.noteTail(chatId, message.message_id)
+      return message.message_id
+    },
+
+    edit: (chatId, messageId, view) =>
+      edited(() =>
+        out(chatId, () => api.editMessageText(chatId, messageId, view.html, { ...html, reply_markup: keyboardOf(view.buttons) })),
+      ),
+
+    editCaption: (chatId, messageId, view) =>
+      edited(() =>
+        out(chatId, () =>
+          api.editMessageCaption(chatId, messageId, { caption: view.html, parse_mode: 'HTML', reply_markup: keyboardOf(view.buttons) }),
+        ),
+      ),
+
+    async dropButtons(chatId, messageId) {
+      await edited(() => out(chatId, () => api.editMessageReplyMarkup(chatId, messageId)))
+    },
+
+    async remove(chatId, messageId) {
+      try {
+        return await api.deleteMessage(chatId, messageId)
+      } catch (error) {
+        if (error instanceof GrammyError && error.error_code === 400) return false
+        throw error
+      }
+    },
+
+    async show(chatId, screen, view, sendOptions = {}) {
+      const { messageId, tail } = await standing(chatId, screen)
+      if (messageId !== undefined && messageId === tail && (await messenger.edit(chatId, messageId, view))) return messageId
+      if (messageId !== undefined) await messenger.dropButtons(chatId, messageId)
+      const sent = await messenger.send(chatId, view, sendOptions)
+      await keepScreen(chatId, screen, sent)
+      return sent
+    },
+
+    async showFile(chatId, screen, file, view) {
+      const { messageId } = await standing(chatId, screen)
+      const sent = await messenger.sendFile(chatId, file, view)
+      await keepScreen(chatId, screen, sent.messageId)
+      if (messageId !== undefined) await messenger.remove(chatId, messageId)
+      return sent.messageId
+    },
+
+    async close(chatId, screen, how = 'keep') {
+      const row = await db
+        .deleteFrom('bot_screen')
+        .where('chat_id', '=', chatId)
+        .where('name', '=', screen)
+        .returning('message_id')
+        .executeTakeFirst()
+      if (!row) return
+      if (how === 'keep') await messenger.dropButtons(chatId, row.message_id)
+      else await messenger.remove(chatId, row.message_id)
+    },
+
+    async typing(chatId, action = 'typing') {
+      await out(chatId, () => api.sendChatAction(chatId, action))
+    },
+
+    async download(fileId, maxBytes) {
+      const file = await api.getFile(fileId)
+      if ((file.file_size ?? 0) > maxBytes) throw new FileTooLarge(`The file has ${file.file_size} bytes, ${maxBytes} are taken`)
+      const answer = await fetch(`${options.apiRoot}/file/bot${options.token}/${file.file_path ?? ''}`, {
+        signal: AbortSignal.timeout(60_000),
+      })
+      if (!answer.ok) throw new Error(`getFile answered ${answer.status}`)
+      const bytes = new Uint8Array(await answer.arrayBuffer())
+      if (bytes.length > maxBytes) throw new FileTooLarge(`The file has ${bytes.length} bytes, ${maxBytes} are taken`)
+      return bytes
+    },
+
+    async noteTail(chatId, messageId) {
+      await db
+        .insertInto('bot_chat')
+        .values({ chat_id: chatId, tail: messageId })
+        .onConflict((conflict) => conflict.column('chat_id').doUpdateSet({ tail: sql<number>`greatest(bot_chat.tail, excluded.tail)` }))
+        .execute()
+    },
+  }
+  return messenger
+
+  async function standing(chatId: number, screen: string) {
+    const row = await db
+      .selectFrom('bot_chat')
+      .leftJoin('bot_screen', (join) => join.onRef('bot_screen.chat_id', '=', 'bot_chat.chat_id').on('bot_screen.name', '=', screen))
+      .select(['bot_screen.message_id', 'bot_chat.tail'])
+      .where('bot_chat.chat_id', '=', chatId)
+      .executeTakeFirst()
+    return { messageId: row?.message_id ?? undefined, tail: row?.tail }
+  }
+
+  async function keepScreen(chatId: number, name: string, messageId: number) {
+    await db
+      .insertInto('bot_screen')
+      .values({ chat_id: chatId, name, message_id: messageId })
+      .onConflict((conflict) => conflict.columns(['chat_id', 'name']).doUpdateSet({ message_id: messageId }))
+      .execute()
+  }
+}
+
+function isUnreachable(error: unknown): boolean {
+  if (!(error instanceof GrammyError)) return false
+  return error.error_code === 403 || (error.error_code === 400 && /chat not found|user is deactivated/.test(error.description))
+}
+
+/** Whether the message now shows what was asked for. */
+async function edited(call: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await call()
+    return true
+  } catch (error) {
+    if (!(error instanceof GrammyError) || error.error_code !== 400) throw error
+    if (error.description.includes('message is not modified')) return true
+    if (/message to edit not found|message can't be edited|MESSAGE_ID_INVALID|no text in the message/.test(error.description)) return false
+    throw error
+  }
+}
+
+type Markup = { reply_markup?: ReturnType<typeof keyboardOf> }
+
+async function sendByKind(
+  api: Api,
+  chatId: number,
+  kind: FileKind,
+  source: InputFile | string,
+  worded: Markup & { caption: string; parse_mode: 'HTML' },
+  other: Markup,
+): Promise<Message> {
+  switch (kind) {
+    case 'photo':
+      return api.sendPhoto(chatId, source, worded)
+    case 'video':
+      return api.sendVideo(chatId, source, worded)
+    case 'animation':
+      return api.sendAnimation(chatId, source, worded)
+    case 'voice':
+      return api.sendVoice(chatId, source, worded)
+    case 'audio':
+      return api.sendAudio(chatId, source, worded)
+    case 'document':
+      return api.sendDocument(chatId, source, worded)
+    // these two take no caption
+    case 'video_note':
+      return api.sendVideoNote(chatId, source, other)
+    case 'sticker':
+      return api.sendSticker(chatId, source, other)
+  }
+}
+
+function fileIdOf(message: Message): string {
+  const file =
+    message.photo?.at(-1) ??
+    message.video ??
+    message.animation ??
+    message.voice ??
+    message.audio ??
+    message.document ??
+    message.video_note ??
+    message.sticker
+  return file?.file_id ?? ''
+}

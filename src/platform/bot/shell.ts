@@ -1,0 +1,181 @@
+import { Bot, type Api, type CallbackQueryContext, type Context, type Filter } from 'grammy'
+import type { Update } from 'grammy/types'
+import type { Clock } from '#platform/clock.ts'
+import type { Database } from '#platform/postgres/connect.ts'
+import type { WordArgs, Words } from '#platform/words.ts'
+import type { Language } from '#shared/language.ts'
+import type { Log } from '#platform/log.ts'
+import { createInputs, type Inputs } from './inputs.ts'
+import type { Messenger } from './messenger.ts'
+import { parsePress, type View } from './view.ts'
+
+interface Flavor {
+  person: Person
+  now: Date
+  /** The same when Telegram delivers the update again: the key under which a handler does its work once. */
+  updateKey: string
+  html(id: string, args?: WordArgs): string
+  plain(id: string, args?: WordArgs): string
+  /** A message at the bottom of the chat. */
+  answer(view: View): Promise<number>
+}
+
+export interface Person {
+  id: number
+  language: Language
+  firstName: string
+}
+
+export type BotContext = Context & Flavor
+export type MessageContext = Filter<BotContext, 'message'>
+export type PressContext = CallbackQueryContext<BotContext> & PressFlavor
+
+interface PressFlavor {
+  /** The id of the pressed message. */
+  messageId: number
+  /** The small words that vanish, or with `alert` a box to close. Once a press; later calls do nothing. */
+  toast(text: string, options?: { alert?: boolean }): Promise<void>
+  /** Changes the pressed message itself; sends a new one where it cannot be changed any more. */
+  here(view: View): Promise<void>
+}
+
+/** Where features hang their commands, buttons and questions. The names are unique over all features. */
+export interface BotShell {
+  messenger: Messenger
+  inputs: Inputs
+  words: Words
+  /** Private chats only; a command in a group is answered once with a link to the private chat. */
+  command(names: string | string[], handle: (ctx: MessageContext, rest: string) => Promise<void>): void
+  /** `args` are as forged as anything from outside: parse them, and check who asks and what they own. */
+  press(name: string, handle: (ctx: PressContext, args: string[]) => Promise<void>): void
+  /** The message that `inputs.expect(…, kind, …)` waited for. */
+  input<Data extends object>(kind: string, handle: (ctx: MessageContext, data: Data) => Promise<void>): void
+  /** Messages that nobody expected, in the order of registration; the first that returns true has taken it. */
+  message(handle: (ctx: MessageContext) => Promise<boolean>): void
+}
+
+export interface BotIntake extends BotShell {
+  /** Runs the handlers for one update. Throws only when it must be delivered again. */
+  handle(update: Update): Promise<void>
+  start(): Promise<void>
+  api: Api
+  username(): string
+}
+
+export interface BotShellOptions {
+  bot: Bot<BotContext>
+  messenger: Messenger
+  words: Words
+  clock: Clock
+  db: Database
+  log: Log
+  /** Who writes: kept up to date with each update. */
+  identify(from: { id: number; first_name: string; last_name?: string; username?: string; language_code?: string }): Promise<Person>
+  /** The person blocked the bot, or came back. */
+  onReachable(userId: number, isReachable: boolean): Promise<void>
+}
+
+export function createBotShell(options: BotShellOptions): BotIntake {
+  const { bot, messenger, words, clock, log } = options
+  const inputs = createInputs(options.db)
+  const commands = new Map<string, (ctx: MessageContext, rest: string) => Promise<void>>()
+  const presses = new Map<string, (ctx: PressContext, args: string[]) => Promise<void>>()
+  const expected = new Map<string, (ctx: MessageContext, data: object) => Promise<void>>()
+  const others: ((ctx: MessageContext) => Promise<boolean>)[] = []
+
+  bot.use(async (ctx, next) => {
+    if (!ctx.from || ctx.from.is_bot) return
+    ctx.person = await options.identify(ctx.from)
+    ctx.now = clock.now()
+    ctx.updateKey = `update-${ctx.update.update_id}`
+    ctx.html = (id, args) => words.html(ctx.person.language, id, args)
+    ctx.plain = (id, args) => words.plain(ctx.person.language, id, args)
+    const { id } = ctx.from
+    ctx.answer = (view) => messenger.send(id, view)
+    await next()
+  })
+
+  bot.on('my_chat_member', async (ctx) => {
+    if (ctx.chat.type === 'private') await options.onReachable(ctx.chat.id, ctx.myChatMember.new_chat_member.status !== 'kicked')
+  })
+
+  bot.on('message', async (ctx) => {
+    const command = commandOf(ctx.message.text)
+    if (ctx.chat.type !== 'private') {
+      if (command && commands.has(command.name) && command.isFor(bot.botInfo.username))
+        await ctx.reply(ctx.plain('shell-only-private', { bot: bot.botInfo.username }))
+      return
+    }
+    await messenger.noteTail(ctx.chat.id, ctx.message.message_id)
+    if (command) {
+      const handle = commands.get(command.name)
+      if (handle && command.isFor(bot.botInfo.username)) return handle(ctx, command.rest)
+    }
+    const waiting = await inputs.current(ctx.from.id, ctx.now)
+    const take = waiting && expected.get(waiting.kind)
+    if (waiting && take && !command) return take(ctx, waiting.data)
+    for (const handle of others) if (await handle(ctx)) return
+    await ctx.answer({ html: ctx.html(command ? 'shell-unknown-command' : 'shell-not-understood') })
+  })
+
+  bot.on('callback_query:data', async (ctx) => {
+    const { name, args } = parsePress(ctx.callbackQuery.data)
+    const press = ctx as unknown as PressContext // the flavour is put on just below
+    let isAnswered = false
+    press.messageId = ctx.callbackQuery.message?.message_id ?? 0
+    press.toast = async (text, { alert = false } = {}) => {
+      if (isAnswered) return
+      isAnswered = true
+      await ctx
+        .answerCallbackQuery({ text, show_alert: alert })
+        .catch((error: unknown) => log.debug({ err: error }, 'a press was too old to answer'))
+    }
+    press.here = async (view) => {
+      if (!(await messenger.edit(ctx.from.id, press.messageId, view))) await ctx.answer(view)
+    }
+    try {
+      const handle = presses.get(name)
+      if (handle && ctx.chat?.type === 'private') await handle(press, args)
+      else await press.toast(ctx.plain('shell-stale-button'), { alert: true })
+    } finally {
+      await press.toast('')
+    }
+  })
+
+  bot.catch((failure) => {
+    throw failure.error
+  })
+
+  return {
+    messenger,
+    inputs,
+    words,
+    api: bot.api,
+    username: () => bot.botInfo.username,
+    command(names, handle) {
+      for (const name of [names].flat()) add(commands, name, handle, 'command')
+    },
+    press: (name, handle) => add(presses, name, handle, 'button'),
+    input: (kind, handle) => add(expected, kind, handle as (ctx: MessageContext, data: object) => Promise<void>, 'input'), // expect() and input() share the kind
+    message: (handle) => void others.push(handle),
+    start: () => bot.init(),
+    handle: (update) => bot.handleUpdate(update),
+  }
+}
+
+function add<Handle>(map: Map<string, Handle>, name: string, handle: Handle, what: string) {
+  if (map.has(name)) throw new Error(`Two handlers for the ${what} ${name}`)
+  map.set(name, handle)
+}
+
+/** Whole words only: `/dur`, `/dur@our_bot`, `/musteri_aktif/@name`; `/durak` is another command. */
+function commandOf(text: string | undefined) {
+  const match = /^\/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?=$|[\s/])\/?([\s\S]*)$/.exec(text ?? '')
+  if (!match) return undefined
+  const [, name = '', bot, rest = ''] = match
+  return {
+    name: name.toLowerCase(),
+    rest: rest.trim(),
+    isFor: (username: string) => bot === undefined || bot.toLowerCase() === username.toLowerCase(),
+  }
+}

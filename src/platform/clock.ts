@@ -1,0 +1,32 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** The product's only source of business time. */
+export interface Clock {
+  now(): Date
+}
+
+export const systemClock: Clock = { now: () => new Date() }
+
+/**
+ * A clock that runs with the world it was told of: reads `{offsetMs}` from `url` again and again until `signal`. While the address
+ * does not answer, the last offset stands.
+ */
+export async function followClock(url: string, options: { signal: AbortSignal; everyMs?: number }): Promise<Clock> {
+  let offsetMs = await readOffset(url, 0)
+  void (async () => {
+    while (!options.signal.aborted) {
+      await sleep(options.everyMs ?? 200, undefined, { signal: options.signal, ref: false }).catch(() => {})
+      offsetMs = await readOffset(url, offsetMs)
+    }
+  })()
+  return { now: () => new Date(Date.now() + offsetMs) }
+}
+
+async function readOffset(url: string, last: number): Promise<number> {
+  try {
+    const answer = (await (await fetch(url, { signal: AbortSignal.timeout(2_000) })).json()) as { offsetMs?: unknown }
+    return typeof answer.offsetMs === 'number' ? answer.offsetMs : last
+  } catch {
+    return last
+  }
+}

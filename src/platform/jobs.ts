@@ -1,0 +1,109 @@
+import { sql } from 'kysely'
+import { fromKysely, PgBoss } from 'pg-boss'
+import type { Database, Tx } from './postgres/connect.ts'
+
+/**
+ * Work that must happen although the process may end: a job is written in the caller's transaction, exists if and only if that
+ * commits, and is tried again until its handler returns. A handler may run more than once and must not mind.
+ */
+export interface Jobs {
+  /** Names a kind of work; call at composition, before `start`, in every role. */
+  define<Data extends object>(name: string, handle: (data: Data) => Promise<void>): void
+  /** @param options.after seconds to wait before the first try, by the machine's clock. */
+  send(tx: Tx, name: string, data: object, options?: { afterSeconds?: number }): Promise<void>
+  /** Creates the queue; with `work` this process also does the jobs. */
+  start(options: { work: boolean }): Promise<void>
+  /** Jobs that wait or are being done. */
+  pending(): Promise<number>
+  stop(): Promise<void>
+}
+
+interface Envelope {
+  name: string
+  data: object
+}
+
+const queue = 'work'
+
+/** One queue for all kinds, so that an idle process asks the database once, not once per kind. */
+export function createJobs(url: string, db: Database, options: { onError: (error: unknown, name?: string) => void }): Jobs {
+  const boss = new PgBoss({
+    connectionString: url,
+    schema: 'jobs',
+    useListenNotify: true,
+    max: 4,
+    // how soon the jobs of a killed process are seen
+    superviseIntervalSeconds: 5,
+    monitorIntervalSeconds: 5,
+  })
+  boss.on('error', (error) => options.onError(error))
+  const handlers = new Map<string, (data: object) => Promise<void>>()
+  let isStarted = false
+
+  async function handle(envelope: Envelope) {
+    const handler = handlers.get(envelope.name)
+    if (!handler) throw new Error(`No program here knows the job ${envelope.name}`)
+    try {
+      await handler(envelope.data)
+    } catch (error) {
+      options.onError(error, envelope.name)
+      throw error
+    }
+  }
+
+  return {
+    define(name, handler) {
+      if (handlers.has(name)) throw new Error(`Two jobs are called ${name}`)
+      handlers.set(name, handler as (data: object) => Promise<void>) // the sender's type and the handler's meet by name only
+    },
+    async send(tx, name, data, { afterSeconds } = {}) {
+      if (!handlers.has(name)) throw new Error(`Nobody defined the job ${name}`)
+      const envelope: Envelope = { name, data }
+      await boss.send(queue, envelope, { db: fromKysely(tx), ...(afterSeconds ? { startAfter: afterSeconds } : {}) })
+    },
+    async start({ work }) {
+      await boss.start()
+      isStarted = true
+      // a killed process lets go of its jobs after half a minute
+      await boss.createQueue(queue, {
+        retryLimit: 1_000,
+        retryDelay: 1,
+        retryBackoff: true,
+        retryDelayMax: 300,
+        expireInSeconds: 300,
+        heartbeatSeconds: 10,
+        notify: true,
+      })
+      if (!work) return
+      await boss.work<Envelope>(
+        queue,
+        {
+          batchSize: 10,
+          localConcurrency: 3,
+          burstWhenBatchFull: true,
+          perJobResults: true,
+          pollingIntervalSeconds: 1,
+          notifyPollingIntervalSeconds: 2,
+        },
+        async (jobs) => {
+          const results = await Promise.allSettled(jobs.map((job) => handle(job.data)))
+          return jobs.map((job, index) => {
+            const result = results[index]
+            return result?.status === 'fulfilled'
+              ? { id: job.id, status: 'completed' as const }
+              : { id: job.id, status: 'failed' as const, output: { message: 'see the log' } }
+          })
+        },
+      )
+    },
+    async pending() {
+      if (!isStarted) return 0
+      const { rows } = await sql<{ count: number }>`
+        select count(*) as count from jobs.job where name = ${queue} and state in ('created', 'retry', 'active')`.execute(db)
+      return rows[0]?.count ?? 0
+    },
+    async stop() {
+      if (isStarted) await boss.stop({ graceful: true, timeout: 5_000 })
+    },
+  }
+}
