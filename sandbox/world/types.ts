@@ -110,6 +110,8 @@ export interface Message {
   /** A bot's keyboard under the message, in the Bot API's own form. */
   replyMarkup?: unknown
   via: Via
+  /** The sender's own number for it (MTProto's `random_id`): the same one never sends twice. */
+  randomId?: string
   /** Message ids by mailbox: a user's id in private chats and basic groups, the group's id in supergroups and channels. */
   ids: Record<string, number>
   /** Mailboxes in which it was deleted. */
@@ -133,12 +135,16 @@ export interface Mailbox {
   events: MailboxEvent[]
   /** Message uid by message id. */
   uids: Map<number, number>
+  /** Message ids by chat, ascending. */
+  byChat: Map<ChatId, number[]>
   readInbox: Map<ChatId, number>
   readOutbox: Map<ChatId, number>
 }
 
 /** What the edges listen to. Each is emitted after the world has changed. */
 export interface WorldEvents {
+  /** A message was written, before any mailbox tells of it. */
+  sent: [message: Message]
   mailbox: [mailbox: Mailbox, event: MailboxEvent]
   typing: [event: { fromId: number; chatId: ChatId; action: string }]
   user: [user: User]

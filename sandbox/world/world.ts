@@ -27,6 +27,8 @@ export interface SendInput {
   albumId?: string
   replyMarkup?: unknown
   via: Via
+  /** See `Message.randomId`; `sentBefore` finds the message that took it. */
+  randomId?: string
 }
 
 /** How many events a mailbox keeps for those who were away; older gaps are "too long". */
@@ -46,6 +48,11 @@ export class World extends EventEmitter<WorldEvents> {
   /** Added to the machine's clock, in milliseconds. */
   clockOffsetMs = 0
   #lastUid = 0
+  // hints only: whatever they lead to is checked against the entity itself
+  readonly #idByPhone = new Map<string, number>()
+  readonly #idByName = new Map<string, number>()
+  readonly #groupsOf = new Map<number, Set<ChatId>>()
+  readonly #uidByRandomId = new Map<string, number>()
 
   constructor(options: { journal?: Journal; filesDirectory?: string } = {}) {
     super()
@@ -83,6 +90,7 @@ export class World extends EventEmitter<WorldEvents> {
 
   /** Keeps a change made to a user and tells the edges. */
   saveUser(user: User): void {
+    this.#indexUser(user)
     this.journal.put('user', user.id, user)
     this.emit('user', user)
   }
@@ -95,13 +103,15 @@ export class World extends EventEmitter<WorldEvents> {
 
   userByPhone(phone: string): User | undefined {
     const digits = phone.replace(/\D/g, '')
-    return [...this.users.values()].find((user) => user.phone === digits && !user.isBot)
+    const user = this.users.get(this.#idByPhone.get(digits) ?? 0)
+    return user?.phone === digits ? user : undefined
   }
 
   byUsername(username: string): User | Group | undefined {
-    const name = username.replace(/^@/, '').toLowerCase()
-    const isNamed = (entry: { username?: string }) => entry.username?.toLowerCase() === name
-    return [...this.users.values()].find(isNamed) ?? [...this.groups.values()].find(isNamed)
+    const name = nameKey(username)
+    const id = this.#idByName.get(name) ?? 0
+    const found = this.users.get(id) ?? this.groups.get(id)
+    return found?.username !== undefined && nameKey(found.username) === name ? found : undefined
   }
 
   block(byUserId: number, userId: number, isBlocked: boolean): void {
@@ -126,12 +136,14 @@ export class World extends EventEmitter<WorldEvents> {
     if (input.username !== undefined) group.username = input.username
     this.groups.set(id, group)
     this.saveGroup(group)
-    for (const member of members) this.emit('member', { groupId: id, userId: member.userId, by: input.creatorId, before: 'left', after: member.role })
+    for (const member of members)
+      this.emit('member', { groupId: id, userId: member.userId, by: input.creatorId, before: 'left', after: member.role })
     this.send({ fromId: input.creatorId, to: id, content: { text: '', service: { kind: 'created', title: input.title } }, via: 'phone' })
     return group
   }
 
   saveGroup(group: Group): void {
+    this.#indexGroup(group)
     this.journal.put('group', group.id, group)
   }
 
@@ -156,6 +168,14 @@ export class World extends EventEmitter<WorldEvents> {
       this.send({ fromId: userId, to: groupId, content: { text: '', service: { kind: 'joined', userIds: [userId] } }, via: 'phone' })
   }
 
+  /** The groups, supergroups and channels of a person. */
+  groupsOf(userId: number): Group[] {
+    return [...(this.#groupsOf.get(userId) ?? [])].flatMap((id) => {
+      const group = this.groups.get(id)
+      return group && this.isMember(id, userId) ? [group] : []
+    })
+  }
+
   isMember(groupId: ChatId, userId: number): boolean {
     return !['left', 'kicked'].includes(this.roleIn(groupId, userId))
   }
@@ -178,6 +198,7 @@ export class World extends EventEmitter<WorldEvents> {
     }
     if (albumId !== undefined) message.albumId = albumId
     if (replyMarkup !== undefined) message.replyMarkup = replyMarkup
+    if (input.randomId !== undefined) message.randomId = input.randomId
     const answered = input.replyToId === undefined ? undefined : this.messageIn(this.mailboxFor(fromId, to), input.replyToId)
     if (answered) message.replyTo = answered.uid
     this.messages.set(message.uid, message)
@@ -186,11 +207,18 @@ export class World extends EventEmitter<WorldEvents> {
       const mailbox = this.mailbox(ownerId)
       const id = ++mailbox.lastId
       message.ids[ownerId] = id
-      mailbox.uids.set(id, message.uid)
+      this.#file(mailbox, id, message)
     }
     this.#saveMessage(message)
+    this.emit('sent', message)
     for (const ownerId of owners) this.#record(this.mailbox(ownerId), (pts) => ({ kind: 'new', pts, uid: message.uid }))
     return message
+  }
+
+  /** The message that this sender sent with this random id. */
+  sentBefore(fromId: number, randomId: string): Message | undefined {
+    const message = this.messages.get(this.#uidByRandomId.get(`${fromId}:${randomId}`) ?? 0)
+    return message?.fromId === fromId && message.randomId === randomId ? message : undefined
   }
 
   /** @param messageId in the mailbox of the editor. */
@@ -238,8 +266,8 @@ export class World extends EventEmitter<WorldEvents> {
     if (mailbox.ownerId === userId) this.#record(mailbox, (pts) => ({ kind: 'read_inbox', pts, chatId, maxId }))
     if (chatId <= 0 || chatId === userId) return
     const other = this.mailbox(chatId)
-    const newest = [...mailbox.uids.entries()].findLast(([id, uid]) => id <= maxId && this.messages.get(uid)?.fromId === chatId && this.#isWith(uid, userId))
-    const theirId = newest && this.messages.get(newest[1])?.ids[chatId]
+    const newest = mailbox.byChat.get(chatId)?.findLast((id) => id <= maxId && this.#messageAt(mailbox, id)?.fromId === chatId)
+    const theirId = newest === undefined ? undefined : this.#messageAt(mailbox, newest)?.ids[chatId]
     if (theirId === undefined || (other.readOutbox.get(userId) ?? 0) >= theirId) return
     other.readOutbox.set(userId, theirId)
     this.#record(other, (pts) => ({ kind: 'read_outbox', pts, chatId: userId, maxId: theirId }))
@@ -254,7 +282,16 @@ export class World extends EventEmitter<WorldEvents> {
   mailbox(ownerId: number): Mailbox {
     const found = this.mailboxes.get(ownerId)
     if (found) return found
-    const mailbox: Mailbox = { ownerId, lastId: 0, pts: 1, events: [], uids: new Map(), readInbox: new Map(), readOutbox: new Map() }
+    const mailbox: Mailbox = {
+      ownerId,
+      lastId: 0,
+      pts: 1,
+      events: [],
+      uids: new Map(),
+      byChat: new Map(),
+      readInbox: new Map(),
+      readOutbox: new Map(),
+    }
     this.mailboxes.set(ownerId, mailbox)
     return mailbox
   }
@@ -280,24 +317,27 @@ export class World extends EventEmitter<WorldEvents> {
   /** What a person sees in a chat, oldest first. */
   history(userId: number, chatId: ChatId): Message[] {
     const mailbox = this.mailboxFor(userId, chatId)
-    return [...mailbox.uids.values()]
-      .map((uid) => this.messages.get(uid))
-      .filter((message) => message !== undefined)
-      .filter((message) => !message.deletedIn.includes(mailbox.ownerId) && this.chatIdFor(message, userId) === chatId)
+    const ids = mailbox.byChat.get(chatId) ?? []
+    return ids.map((id) => this.messageIn(mailbox, id)).filter((message) => message !== undefined)
+  }
+
+  /** The newest message that a person sees in a chat. */
+  lastIn(userId: number, chatId: ChatId): Message | undefined {
+    const mailbox = this.mailboxFor(userId, chatId)
+    const id = mailbox.byChat.get(chatId)?.findLast((candidate) => this.messageIn(mailbox, candidate) !== undefined)
+    return id === undefined ? undefined : this.messageIn(mailbox, id)
   }
 
   /** The chats of a person, newest first. */
   dialogs(userId: number): { chatId: ChatId; last: Message }[] {
-    const last = new Map<ChatId, Message>()
-    for (const groupId of this.groups.keys()) {
-      const message = this.isMember(groupId, userId) ? this.history(userId, groupId).at(-1) : undefined
-      if (message) last.set(groupId, message)
+    const shared = this.groupsOf(userId).filter((group) => group.kind !== 'group')
+    const chatIds = new Set([...this.mailbox(userId).byChat.keys(), ...shared.map((group) => group.id)])
+    const dialogs: { chatId: ChatId; last: Message }[] = []
+    for (const chatId of chatIds) {
+      const last = this.lastIn(userId, chatId)
+      if (last) dialogs.push({ chatId, last })
     }
-    for (const uid of this.mailbox(userId).uids.values()) {
-      const message = this.messages.get(uid)
-      if (message && !message.deletedIn.includes(userId)) last.set(this.chatIdFor(message, userId), message)
-    }
-    return [...last].map(([chatId, message]) => ({ chatId, last: message })).toSorted((a, b) => b.last.uid - a.last.uid)
+    return dialogs.toSorted((a, b) => b.last.uid - a.last.uid)
   }
 
   // ---- rules
@@ -333,9 +373,30 @@ export class World extends EventEmitter<WorldEvents> {
     return this.#hasWrittenTo(fromId, toId)
   }
 
-  #isWith(uid: number, userId: number): boolean {
-    const message = this.messages.get(uid)
-    return message?.chat.kind === 'private' && message.chat.ends.includes(userId)
+  #messageAt(mailbox: Mailbox, messageId: number): Message | undefined {
+    return this.messages.get(mailbox.uids.get(messageId) ?? 0)
+  }
+
+  #file(mailbox: Mailbox, id: number, message: Message): void {
+    mailbox.uids.set(id, message.uid)
+    const chatId = mailbox.ownerId < 0 ? mailbox.ownerId : this.chatIdFor(message, mailbox.ownerId)
+    const ids = mailbox.byChat.get(chatId)
+    if (ids) ids.push(id)
+    else mailbox.byChat.set(chatId, [id])
+  }
+
+  #indexUser({ id, phone, username, isBot }: User): void {
+    if (phone !== undefined && !isBot) this.#idByPhone.set(phone, id)
+    if (username !== undefined) this.#idByName.set(nameKey(username), id)
+  }
+
+  #indexGroup({ id, username, members }: Group): void {
+    if (username !== undefined) this.#idByName.set(nameKey(username), id)
+    for (const { userId } of members) {
+      const groups = this.#groupsOf.get(userId)
+      if (groups) groups.add(id)
+      else this.#groupsOf.set(userId, new Set([id]))
+    }
   }
 
   #ownersOf(message: Message): number[] {
@@ -343,7 +404,9 @@ export class World extends EventEmitter<WorldEvents> {
     const group = this.group(message.chat.id)
     if (group.kind !== 'group') return [group.id]
     const stored = Object.keys(message.ids).map(Number)
-    return stored.length > 0 ? stored : group.members.filter((member) => this.isMember(group.id, member.userId)).map((member) => member.userId)
+    return stored.length > 0
+      ? stored
+      : group.members.filter((member) => this.isMember(group.id, member.userId)).map((member) => member.userId)
   }
 
   #record(mailbox: Mailbox, make: (pts: number) => MailboxEvent): void {
@@ -356,23 +419,34 @@ export class World extends EventEmitter<WorldEvents> {
   }
 
   #saveMessage(message: Message): void {
-    if (message.chat.kind === 'private') this.#pairs.add(`${message.fromId}>${this.chatIdFor(message, message.fromId)}`)
+    this.#indexMessage(message)
     this.journal.put('message', message.uid, message)
+  }
+
+  #indexMessage(message: Message): void {
+    if (message.chat.kind === 'private') this.#pairs.add(`${message.fromId}>${this.chatIdFor(message, message.fromId)}`)
+    if (message.randomId !== undefined) this.#uidByRandomId.set(`${message.fromId}:${message.randomId}`, message.uid)
   }
 
   // ---- after a restart
 
   #restore(): void {
-    for (const user of this.journal.entries<User>('user').values()) this.users.set(user.id, user)
-    for (const group of this.journal.entries<Group>('group').values()) this.groups.set(group.id, group)
+    for (const user of this.journal.entries<User>('user').values()) {
+      this.users.set(user.id, user)
+      this.#indexUser(user)
+    }
+    for (const group of this.journal.entries<Group>('group').values()) {
+      this.groups.set(group.id, group)
+      this.#indexGroup(group)
+    }
     for (const message of this.journal.entries<Message>('message').values()) {
       this.messages.set(message.uid, message)
       this.#lastUid = Math.max(this.#lastUid, message.uid)
-      if (message.chat.kind === 'private') this.#pairs.add(`${message.fromId}>${this.chatIdFor(message, message.fromId)}`)
+      this.#indexMessage(message)
       for (const [ownerId, id] of Object.entries(message.ids)) {
         const mailbox = this.mailbox(Number(ownerId))
         mailbox.lastId = Math.max(mailbox.lastId, id)
-        mailbox.uids.set(id, message.uid)
+        this.#file(mailbox, id, message)
       }
     }
     for (const [key, event] of this.journal.entries<MailboxEvent>('event')) {
@@ -397,4 +471,8 @@ export class World extends EventEmitter<WorldEvents> {
     while (this.groups.has(id)) id--
     return id
   }
+}
+
+function nameKey(username: string): string {
+  return username.replace(/^@/, '').toLowerCase()
 }
