@@ -1,0 +1,57 @@
+import { sql } from 'kysely'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { createTestDatabase } from '#tests/database.ts'
+import { createJobs } from './jobs.ts'
+
+async function startJobs() {
+  const { db, url } = await createTestDatabase()
+  const jobs = createJobs(url, db, { onError: () => {} })
+  onTestFinished(() => jobs.stop())
+  return { db, jobs }
+}
+
+test('a job exists if and only if the transaction that sent it commits', async () => {
+  const { db, jobs } = await startJobs()
+  const heard: number[] = []
+  jobs.define<{ n: number }>('count', async ({ n }) => void heard.push(n))
+  await jobs.start({ work: true })
+  const send = (n: number, isRefused: boolean) =>
+    db.transaction().execute(async (tx) => {
+      await jobs.send(tx, 'count', { n })
+      if (isRefused) throw new Error('refused')
+    })
+  await expect(send(1, true)).rejects.toThrow('refused')
+  await send(2, false)
+  await vi.waitFor(() => expect(heard).toEqual([2]), { timeout: 10_000 })
+})
+
+test('a job that fails is tried again, and does not repeat the others of its batch', async () => {
+  const { db, jobs } = await startJobs()
+  const heard: number[] = []
+  jobs.define<{ n: number }>('flaky', async ({ n }) => {
+    heard.push(n)
+    if (n === 3 && heard.filter((other) => other === 3).length === 1) throw new Error('once')
+  })
+  await jobs.start({ work: true })
+  await db.transaction().execute(async (tx) => {
+    for (let n = 0; n < 8; n++) await jobs.send(tx, 'flaky', { n })
+  })
+  await vi.waitFor(() => expect(heard.toSorted()).toEqual([0, 1, 2, 3, 3, 4, 5, 6, 7]), { timeout: 15_000 })
+  await vi.waitFor(async () => expect(await jobs.pending()).toBe(0), { timeout: 10_000 })
+})
+
+test('a job that nobody defined is refused where it is sent', async () => {
+  const { db, jobs } = await startJobs()
+  await jobs.start({ work: false })
+  await expect(db.transaction().execute((tx) => jobs.send(tx, 'typo', {}))).rejects.toThrow('typo')
+})
+
+test('what waits is kept by the database, not by the process', async () => {
+  const { db, jobs } = await startJobs()
+  jobs.define('later', () => Promise.resolve())
+  await jobs.start({ work: false })
+  await db.transaction().execute((tx) => jobs.send(tx, 'later', { n: 1 }))
+  expect(await jobs.pending()).toBe(1)
+  const { rows } = await sql<{ data: object }>`select data from jobs.job`.execute(db)
+  expect(rows).toEqual([{ data: { name: 'later', data: { n: 1 } } }])
+})

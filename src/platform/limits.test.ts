@@ -1,0 +1,34 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { createTestDatabase } from '#tests/database.ts'
+import { hitLimit } from './limits.ts'
+
+test('no window ever holds more than its limit, and the answer says when it is over', async () => {
+  const { db } = await createTestDatabase()
+  let run = 0
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.nat(40), { minLength: 1, maxLength: 30 }), fc.integer({ min: 1, max: 4 }), async (steps, max) => {
+      const key = `run-${run++}`
+      const taken: number[] = []
+      let at = 1_000_000
+      for (const step of steps) {
+        at += step
+        const now = at
+        const retryAt = await db.transaction().execute((tx) => hitLimit(tx, key, { windowMs: 60, max }, new Date(now)))
+        if (retryAt) expect(retryAt.getTime()).toBe((taken.at(-max) ?? 0) + 60)
+        else taken.push(at)
+      }
+      for (const end of taken) expect(taken.filter((hit) => hit > end - 60 && hit <= end).length).toBeLessThanOrEqual(max)
+    }),
+    { numRuns: 25 },
+  )
+})
+
+test('many at once get through as often as the limit says', async () => {
+  const { db } = await createTestDatabase()
+  const now = new Date()
+  const results = await Promise.all(
+    Array.from({ length: 20 }, () => db.transaction().execute((tx) => hitLimit(tx, 'same', { windowMs: 60_000, max: 3 }, now))),
+  )
+  expect(results.filter((retryAt) => retryAt === undefined)).toHaveLength(3)
+})
