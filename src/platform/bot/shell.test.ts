@@ -1,0 +1,137 @@
+import { expect, test, vi } from 'vitest'
+import { createBotWorld } from '#tests/bot.ts'
+import { createTestClock } from '#tests/clock.ts'
+import { createTestDatabase } from '#tests/database.ts'
+import { Unreachable } from './messenger.ts'
+import { pressData } from './view.ts'
+
+async function start() {
+  const { db, url } = await createTestDatabase()
+  const clock = createTestClock()
+  return { ...(await createBotWorld({ db, url, clock })), clock }
+}
+
+test('a command is a whole word, with or without the name of the bot', async () => {
+  const { shell, person, listen } = await start()
+  const heard: string[] = []
+  shell.command(['dur', 'stop'], async (ctx, rest) => {
+    heard.push(rest)
+    await ctx.answer({ html: 'stopped' })
+  })
+  await listen()
+  const ada = person(1001)
+  ada.say('/durak')
+  await ada.sees('Bu komutu tanımıyorum')
+  for (const text of ['/dur', '/DUR now', '/stop@test_bot x', '/dur/@ada', '/dur@another_bot']) ada.say(text)
+  await vi.waitFor(() => expect(heard).toEqual(['', 'now', 'x', '@ada']), { timeout: 10_000 })
+})
+
+test('every press is answered: by its handler, or as out of date when nobody knows it', async () => {
+  const { shell, person, listen } = await start()
+  shell.command('start', async (ctx) => void (await ctx.answer({ html: 'Go', buttons: [[{ text: 'Yes', press: pressData('t.yes', 5) }]] })))
+  shell.press('t.yes', async (ctx, args) => {
+    await ctx.toast(`yes ${args[0]}`)
+    await ctx.here({ html: 'Done' })
+  })
+  await listen()
+  const ada = person(1001, { languageCode: 'en' })
+  ada.say('/start')
+  expect(await ada.press('Yes')).toMatchObject({ text: 'yes 5' })
+  await ada.sees('Done')
+  expect(await ada.forge('t.no:1')).toMatchObject({ text: expect.stringContaining('out of date'), showAlert: true })
+})
+
+test('what the next message is for is taken once asked, and a command goes before it', async () => {
+  const { shell, person, listen } = await start()
+  shell.command('ask', async (ctx) => {
+    await shell.inputs.expect(ctx.from.id, 'name', { n: 1 })
+    await ctx.answer({ html: 'Name?' })
+  })
+  shell.input<{ n: number }>('name', async (ctx, { n }) => {
+    await shell.inputs.drop(ctx.from.id, 'name')
+    await ctx.answer({ html: `Hello ${ctx.message.text} ${n}` })
+  })
+  await listen()
+  const ada = person(1001)
+  ada.say('/ask')
+  await ada.sees('Name?')
+  ada.say('/ask')
+  await vi.waitFor(() => expect(ada.messages()).toHaveLength(2), { timeout: 10_000 })
+  ada.say('Bob')
+  await ada.sees('Hello Bob 1')
+  ada.say('again')
+  await ada.sees('neye yoracağımı')
+})
+
+test('a question that is over is not answered any more', async () => {
+  const { shell, person, listen, clock } = await start()
+  shell.input('late', async (ctx) => void (await ctx.answer({ html: 'taken' })))
+  await shell.inputs.expect(1001, 'late', {}, new Date(clock.now().getTime() + 1_000))
+  clock.advance(1_000)
+  await listen()
+  const ada = person(1001)
+  ada.say('hello')
+  await ada.sees('neye yoracağımı')
+})
+
+test('a panel is edited while it is the newest message, else sent anew and the older one loses its buttons', async () => {
+  const { shell, person, listen } = await start()
+  let count = 0
+  const view = () => ({ html: `panel ${++count}`, buttons: [[{ text: 'more', press: 't.more' }]] })
+  shell.command('panel', async (ctx) => void (await shell.messenger.show(ctx.from.id, 'panel', view())))
+  shell.press('t.more', async (ctx) => void (await shell.messenger.show(ctx.from.id, 'panel', view())))
+  await listen()
+  const ada = person(1001)
+  ada.say('/panel')
+  await ada.sees('panel 1')
+  await ada.press('more')
+  await ada.sees('panel 2')
+  expect(ada.messages()).toHaveLength(1)
+  await shell.messenger.send(1001, { html: 'in between' })
+  await ada.press('more')
+  const newest = await ada.sees('panel 3')
+  expect(ada.messages().map(({ content }) => content.text)).toEqual(['panel 2', 'in between', 'panel 3'])
+  expect(ada.buttons(ada.messages()[0])).toEqual([])
+  expect(ada.buttons(newest)).toHaveLength(1)
+})
+
+test('who blocked the bot is known at the next send, and known again on return', async () => {
+  const { shell, person, listen, reachable, world } = await start()
+  shell.command('start', async (ctx) => void (await ctx.answer({ html: 'hello' })))
+  await listen()
+  const ada = person(1001)
+  ada.say('/start')
+  await ada.sees('hello')
+  world.block(1001, 7_000_000_001, true)
+  await expect(shell.messenger.send(1001, { html: 'there?' })).rejects.toThrow(Unreachable)
+  world.block(1001, 7_000_000_001, false)
+  await vi.waitFor(() => expect(reachable.map(([, isReachable]) => isReachable)).toContain(true), { timeout: 10_000 })
+  expect(reachable).toContainEqual([1001, false])
+})
+
+test('a command in a group gets one sentence with a link to the private chat, and other words there get none', async () => {
+  const { shell, person, listen, world } = await start()
+  let handled = 0
+  shell.command('dur', async () => void handled++)
+  await listen()
+  person(1001)
+  const group = world.addGroup({ kind: 'supergroup', title: 'Team', creatorId: 1001, memberIds: [7_000_000_001] })
+  world.send({ fromId: 1001, to: group.id, content: { text: 'good morning' }, via: 'phone' })
+  world.send({
+    fromId: 1001,
+    to: group.id,
+    content: { text: '/dur@test_bot', entities: [{ type: 'bot_command', offset: 0, length: 13 }] },
+    via: 'phone',
+  })
+  const said = () => world.history(1001, group.id).filter((message) => message.fromId === 7_000_000_001)
+  await vi.waitFor(() => expect(said()).toHaveLength(1), { timeout: 10_000 })
+  expect(said()[0]?.content.text).toContain('https://t.me/test_bot')
+  expect(handled).toBe(0)
+})
+
+test('two features cannot take the same name', async () => {
+  const { shell } = await start()
+  shell.press('t.one', () => Promise.resolve())
+  expect(() => shell.press('t.one', () => Promise.resolve())).toThrow('t.one')
+  expect(() => pressData('t.one', 'x'.repeat(70))).toThrow('64 bytes')
+})

@@ -1,0 +1,174 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Bot } from 'grammy'
+import { onTestFinished, vi } from 'vitest'
+import { createBotApi } from '#sandbox/bot-api/bot-api.ts'
+import { tokenOf } from '#sandbox/bot-api/bots.ts'
+import type { Message } from '#sandbox/world/types.ts'
+import { World } from '#sandbox/world/world.ts'
+import { noBudget, type Budget } from '#platform/bot/budget.ts'
+import { createIntake } from '#platform/bot/intake.ts'
+import { createMessenger } from '#platform/bot/messenger.ts'
+import { createPoller } from '#platform/bot/poller.ts'
+import { createBotShell, type BotContext, type BotIntake } from '#platform/bot/shell.ts'
+import type { Clock } from '#platform/clock.ts'
+import { createLease } from '#platform/lease.ts'
+import { createLog } from '#platform/log.ts'
+import type { Database } from '#platform/postgres/connect.ts'
+import { loadWords } from '#platform/words.ts'
+import { languageFrom } from '#shared/language.ts'
+
+const botId = 7_000_000_001
+
+export interface BotWorld {
+  world: World
+  shell: BotIntake
+  token: string
+  apiRoot: string
+  faults: ReturnType<typeof createBotApi>['faults']
+  /** Adds a person and gives their hands and eyes. */
+  person(id: number, fields?: { firstName?: string; username?: string; languageCode?: string }): BotPerson
+  /** Begins polling; call once the handlers are registered. */
+  listen(): Promise<void>
+  reachable: [userId: number, isReachable: boolean][]
+}
+
+export interface BotPerson {
+  id: number
+  say(text: string, content?: Partial<Message['content']>): Message
+  /** Presses the newest button with these words; gives what the bot answered. */
+  press(label: string | RegExp): Promise<{ text?: string; showAlert?: boolean } | undefined>
+  /** Presses with data of one's own choice, as a hostile client can. */
+  forge(data: string): Promise<{ text?: string; showAlert?: boolean } | undefined>
+  /** Messages of the bot that are still there, oldest first. */
+  messages(): Message[]
+  buttons(message?: Message): { text: string; callback_data?: string }[]
+  /** Waits for a message of the bot with these words, edited ones included. */
+  sees(words: string | RegExp): Promise<Message>
+}
+
+/** A bot on the sandbox's Bot API, by long polling, with one feature's handlers on it and nothing else. */
+export async function createBotWorld(options: { db: Database; url: string; clock: Clock; budget?: Budget }): Promise<BotWorld> {
+  const { db, clock } = options
+  const world = new World()
+  world.addUser({ id: botId, isBot: true, firstName: 'Test', username: 'test_bot' })
+  const botApi = createBotApi({ world })
+  const server = createServer((request, response) => {
+    if (!botApi.handle(request, response)) response.writeHead(404).end()
+  })
+  await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done))
+  const apiRoot = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const token = tokenOf(botId)
+  const log = createLog('silent')
+  const bot = new Bot<BotContext>(token, { client: { apiRoot } })
+  const reachable: BotWorld['reachable'] = []
+  const messenger = createMessenger({
+    api: bot.api,
+    token,
+    apiRoot,
+    db,
+    budget: options.budget ?? noBudget,
+    onUnreachable: async (chatId) => void reachable.push([chatId, false]),
+  })
+  const shell = createBotShell({
+    bot,
+    messenger,
+    words: loadWords('locales'),
+    clock,
+    db,
+    log,
+    identify: async (from) => ({ id: from.id, firstName: from.first_name, language: languageFrom(from.language_code) }),
+    onReachable: async (userId, isReachable) => void reachable.push([userId, isReachable]),
+  })
+  const faultsSeen: unknown[] = []
+  const intake = createIntake({
+    databaseUrl: options.url,
+    db,
+    clock,
+    log,
+    handle: (update) => shell.handle(update).catch((error: unknown) => void faultsSeen.push(error)),
+    apologise: () => Promise.resolve(),
+  })
+  const poller = createPoller({
+    api: bot.api,
+    lease: createLease(db, 'test-poller', 60_000),
+    log,
+    take: intake.take,
+    onFault: (error) => faultsSeen.push(error),
+    onHealthy() {},
+  })
+  onTestFinished(async () => {
+    await poller.stop()
+    await intake.stop()
+    botApi.stop()
+    server.closeAllConnections()
+    await new Promise((done) => server.close(done))
+    if (faultsSeen.length > 0) throw new AggregateError(faultsSeen, 'A handler failed')
+    if (botApi.violations.length > 0) throw new Error(`The Bot API's schema was broken: ${botApi.violations.join('; ')}`)
+  })
+
+  return {
+    world,
+    shell,
+    token,
+    apiRoot,
+    faults: botApi.faults,
+    reachable,
+    async listen() {
+      await shell.start()
+      poller.start()
+    },
+    person(id, fields = {}) {
+      if (!world.users.has(id)) world.addUser({ id, firstName: 'Ada', languageCode: 'tr', ...fields })
+      return personOf(id)
+    },
+  }
+
+  function personOf(id: number): BotPerson {
+    const fromBot = () => world.history(id, botId).filter((message) => message.fromId === botId)
+    const buttonsOf = (message: Message) =>
+      (message.replyMarkup as { inline_keyboard?: { text: string; callback_data?: string }[][] } | undefined)?.inline_keyboard?.flat() ?? []
+    const pressData = (uid: number, data: string) => botApi.press({ userId: id, botId, uid, data })
+    return {
+      id,
+      say: (text, content = {}) => world.send({ fromId: id, to: botId, content: { text, ...content }, via: 'phone' }),
+      async press(label) {
+        const found = await vi.waitFor(
+          () => {
+            for (const message of fromBot().toReversed()) {
+              const button = buttonsOf(message).find(({ text }) => (typeof label === 'string' ? text.includes(label) : label.test(text)))
+              if (button?.callback_data !== undefined) return { uid: message.uid, data: button.callback_data }
+            }
+            throw new Error(
+              `No button ${String(label)} among: ${fromBot()
+                .flatMap(buttonsOf)
+                .map(({ text }) => text)
+                .join(' | ')}`,
+            )
+          },
+          { timeout: 10_000, interval: 20 },
+        )
+        return pressData(found.uid, found.data)
+      },
+      forge: (data) => pressData(fromBot().at(-1)?.uid ?? 0, data),
+      messages: fromBot,
+      buttons: (message = fromBot().at(-1)) => (message ? buttonsOf(message) : []),
+      sees: (words) =>
+        vi.waitFor(
+          () => {
+            const found = fromBot().findLast(({ content }) =>
+              typeof words === 'string' ? content.text.includes(words) : words.test(content.text),
+            )
+            if (!found)
+              throw new Error(
+                `Nobody said ${String(words)}; said: ${fromBot()
+                  .map(({ content }) => content.text)
+                  .join('\n---\n')}`,
+              )
+            return found
+          },
+          { timeout: 10_000, interval: 20 },
+        ),
+    }
+  }
+}
