@@ -1,0 +1,24 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './app.tsx'
+import { startEvents } from './events.ts'
+import { NoticesProvider } from './ui/notices.tsx'
+import { WordsProvider } from './words.tsx'
+import './styles/tokens.css'
+import './styles/ui.css'
+import './styles/layout.css'
+import './styles/chat.css'
+import './styles/composer.css'
+
+const root = document.querySelector('#root')
+if (!root) throw new Error('index.html has no #root')
+startEvents()
+createRoot(root).render(
+  <StrictMode>
+    <WordsProvider>
+      <NoticesProvider>
+        <App />
+      </NoticesProvider>
+    </WordsProvider>
+  </StrictMode>,
+)

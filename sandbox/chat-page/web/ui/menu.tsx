@@ -1,0 +1,95 @@
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { Icon, type IconName } from './icons.tsx'
+
+export interface MenuItem {
+  icon: IconName
+  label: string
+  isDanger?: boolean
+  run: () => void
+}
+
+/** A button that opens a short list of actions, upwards in the lower half of the window; arrows move, Escape closes. */
+export function Menu({
+  label,
+  icon,
+  items,
+  align,
+  className = 'icon-button',
+  children,
+}: {
+  label: string
+  icon: IconName
+  items: readonly MenuItem[]
+  align: 'start' | 'end'
+  className?: string
+  children?: ReactNode
+}) {
+  const [isOpen, setOpen] = useState(false)
+  const [isUpward, setUpward] = useState(false)
+  const root = useRef<HTMLSpanElement>(null)
+  useEffect(() => {
+    if (!isOpen) return
+    root.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus()
+    const closeOutside = (event: Event) => {
+      if (event.target instanceof Node && !root.current?.contains(event.target)) setOpen(false)
+    }
+    document.addEventListener('pointerdown', closeOutside)
+    return () => document.removeEventListener('pointerdown', closeOutside)
+  }, [isOpen])
+  const open = () => {
+    const { top, bottom } = root.current?.getBoundingClientRect() ?? { top: 0, bottom: 0 }
+    setUpward((top + bottom) / 2 > innerHeight / 2)
+    setOpen(!isOpen)
+  }
+  const close = () => {
+    setOpen(false)
+    root.current?.querySelector('button')?.focus()
+  }
+  return (
+    <span className="menu-root" ref={root}>
+      <button type="button" className={className} aria-label={label} aria-haspopup="menu" aria-expanded={isOpen} onClick={open}>
+        <Icon name={icon} />
+        {children}
+      </button>
+      {isOpen && (
+        <div
+          className={`menu ${isUpward ? 'is-above' : 'is-below'} at-${align}`}
+          role="menu"
+          aria-label={label}
+          tabIndex={-1}
+          onKeyDown={(event) => moveFocus(event, close)}
+        >
+          {items.map((item) => (
+            <button
+              key={item.label}
+              type="button"
+              role="menuitem"
+              className={item.isDanger ? 'is-danger' : ''}
+              onClick={() => {
+                close()
+                item.run()
+              }}
+            >
+              <Icon name={item.icon} size={19} />
+              {item.label}
+            </button>
+          ))}
+        </div>
+      )}
+    </span>
+  )
+}
+
+function moveFocus(event: KeyboardEvent<HTMLElement>, close: () => void) {
+  if (event.key === 'Escape') {
+    event.stopPropagation()
+    close()
+    return
+  }
+  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+  if (step === 0) return
+  event.preventDefault()
+  const items = [...event.currentTarget.querySelectorAll<HTMLElement>('[role=menuitem]')]
+  const at = items.findIndex((item) => item === document.activeElement)
+  items[(at + step + items.length) % items.length]?.focus()
+}
