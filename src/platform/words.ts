@@ -48,8 +48,14 @@ function loadLanguage(directory: string, language: Language) {
   const bundle = new FluentBundle(language, { useIsolating: false })
   for (const name of readdirSync(join(directory, language)).toSorted()) {
     if (!name.endsWith('.ftl')) continue
-    const errors = bundle.addResource(new FluentResource(readFileSync(join(directory, language, name), 'utf8')))
-    if (errors.length > 0) throw new Error(`${language}/${name}: ${errors.map(String).join('; ')}`)
+    const text = readFileSync(join(directory, language, name), 'utf8')
+    const resource = new FluentResource(text)
+    // the parser passes over what it does not understand
+    const understood = new Set(resource.body.map(({ id }) => id))
+    const lost = [...text.matchAll(/^([a-zA-Z][\w-]*) *=/gm)].map(([, id = '']) => id).filter((id) => !understood.has(id))
+    const errors = bundle.addResource(resource)
+    if (lost.length > 0 || errors.length > 0)
+      throw new Error(`${language}/${name} does not parse: ${[...lost, ...errors.map(String)].join('; ')}`)
   }
   return bundle
 }

@@ -34,32 +34,40 @@ export function createPoller(options: {
   /** Ends the poll in hand when the lease went to another process. */
   let holding: AbortController | undefined
   const inHand = new Map<number, Promise<void>>()
+  /** Met a missing database: not confirmed, and taken when they come again. */
+  const undone = new Set<number>()
+  /** One above the newest update seen. */
   let next = 0
   let running: Promise<void> | undefined
 
-  const lowest = () => (inHand.size > 0 ? Math.min(...inHand.keys()) : next)
+  /** Everything below is done; Telegram may forget it. */
+  const confirmed = () => Math.min(next, ...inHand.keys(), ...undone)
 
-  function accept(update: Update) {
-    if (inHand.has(update.update_id) || update.update_id < next) return false
-    next = update.update_id + 1
-    inHand.set(
-      update.update_id,
-      options
-        .take(update)
-        .catch(async (error: unknown) => {
-          log.warn({ err: error, updateId: update.update_id }, 'an update will be delivered again')
-          next = Math.min(next, update.update_id)
-          await pause(500)
-        })
-        .finally(() => inHand.delete(update.update_id)),
-    )
+  function accept(update: Update): boolean {
+    const id = update.update_id
+    if (id < next && !undone.has(id)) return false
+    undone.delete(id)
+    next = Math.max(next, id + 1)
+    inHand.set(id, handle(update))
     return true
+  }
+
+  async function handle(update: Update) {
+    try {
+      await options.take(update)
+    } catch (error) {
+      log.warn({ err: error, updateId: update.update_id }, 'an update will be delivered again')
+      await pause(500)
+      undone.add(update.update_id)
+    } finally {
+      inHand.delete(update.update_id)
+    }
   }
 
   async function poll() {
     // with work in hand Telegram would answer at once with just that: ask briefly, and again when something is done
     const updates = await api.getUpdates(
-      { offset: lowest(), limit: 100, timeout: inHand.size > 0 ? 0 : waitSeconds, allowed_updates: allowedUpdates },
+      { offset: confirmed(), limit: 100, timeout: inHand.size > 0 ? 0 : waitSeconds, allowed_updates: allowedUpdates },
       holding?.signal as Parameters<Api['getUpdates']>[1], // grammY's type is an older polyfill of the same thing
     )
     options.onHealthy()
@@ -95,7 +103,7 @@ export function createPoller(options: {
     }
     await Promise.allSettled(inHand.values())
     // confirms what was done since the last answer
-    if (next > 0) await api.getUpdates({ offset: lowest(), limit: 1, timeout: 0 }).catch(() => {})
+    if (next > 0) await api.getUpdates({ offset: confirmed(), limit: 1, timeout: 0 }).catch(() => {})
     await lease.release().catch(() => {})
   }
 
