@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { ChatView, PersonView, StateView } from '../../control/contract.ts'
 import { ChatPane } from './chat/chat-pane.tsx'
 import { ChatList } from './chats/chat-list.tsx'
@@ -7,12 +7,15 @@ import { recall, remember } from './memory.ts'
 import { AddPerson } from './people/add-person.tsx'
 import { Rail } from './people/rail.tsx'
 import { Welcome } from './people/welcome.tsx'
-import { PhoneProvider, usePhone, useProductBot, useWorldState, type Phone } from './phone.tsx'
+import { PhoneProvider, usePhone, useProductBot, type Phone } from './phone.tsx'
 import { go, goInstead, useRoute } from './route.ts'
 import { Settings } from './settings/settings.tsx'
 import { Icon } from './ui/icons.tsx'
 import { useWords } from './words.tsx'
+import { createWorldStore } from './world-store.ts'
 import { WorldPanel } from './world/world-panel.tsx'
+
+const world = createWorldStore()
 
 type Panel = 'settings' | 'world' | 'add-person' | 'welcome'
 
@@ -20,15 +23,17 @@ type Panel = 'settings' | 'world' | 'add-person' | 'welcome'
 export function App() {
   const route = useRoute()
   const { t } = useWords()
-  const { state, isOnline } = useWorldState(route.personId)
+  const { state, isOnline } = useSyncExternalStore(world.watch, world.get)
+  useEffect(() => world.choose(route.personId), [route.personId])
   const [panel, setPanel] = useState<Panel | undefined>(() => (recall('welcome') === 'seen' ? undefined : 'welcome'))
-  const phone = state && phoneOf(state, route.personId)
+  const phone = state && phoneOf(state)
   useFallback(state, route.personId)
   useTitle(phone)
 
   if (!state || !phone) return <Waiting isOnline={isOnline} isEmpty={state?.people.length === 0} />
   const { me } = phone
-  const chat = route.chatId === undefined ? undefined : chatOf(phone, route.chatId)
+  // For the moment between two people the last phone stays on the screen, without its chat.
+  const chat = route.chatId === undefined || route.personId !== me.id ? undefined : chatOf(phone, route.chatId)
   const closePanel = () => setPanel(undefined)
   return (
     <PhoneProvider phone={phone}>
@@ -57,11 +62,9 @@ export function App() {
   )
 }
 
-function phoneOf(state: StateView, personId: number | undefined): Phone | undefined {
+function phoneOf(state: StateView): Phone | undefined {
   const { me, chats } = state
-  // Between two people the last answer is still the other one's.
-  if (!me || !chats || me.id !== personId) return undefined
-  return { me, state, chats }
+  return me && chats && { me, state, chats }
 }
 
 /** A chat that has no message yet is open too: with a bot before its first Start, with a person before the first word. */

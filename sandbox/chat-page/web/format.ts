@@ -118,21 +118,18 @@ export function actionText(action: string, t: Translate): string {
   return t(actionKeys[action] ?? 'action.typing')
 }
 
+const subtitles: Record<ChatView['kind'], WordKey> = {
+  bot: 'chat.bot',
+  service: 'chat.service',
+  self: 'chat.self',
+  group: 'chat.members',
+  supergroup: 'chat.members',
+  channel: 'chat.subscribers',
+  private: 'chat.person',
+}
+
 /** What stands below a chat's title. */
 export function chatSubtitle(chat: ChatView, t: Translate): string {
-  switch (chat.kind) {
-    case 'bot':
-      return t('chat.bot')
-    case 'service':
-      return t('chat.service')
-    case 'self':
-      return t('chat.self')
-    case 'group':
-    case 'supergroup':
-      return t('chat.members', { count: chat.members ?? 0 })
-    case 'channel':
-      return t('chat.subscribers', { count: chat.members ?? 0 })
-    case 'private':
-      return chat.username ? `@${chat.username}` : t('chat.person')
-  }
+  if (chat.kind === 'private' && chat.username !== undefined) return `@${chat.username}`
+  return t(subtitles[chat.kind], { count: chat.members ?? 0 })
 }

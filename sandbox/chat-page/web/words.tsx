@@ -13,7 +13,7 @@ interface Words {
   language: Language
   /** For `Intl`. */
   locale: string
-  setLanguage(language: Language): void
+  setLanguage: (language: Language) => void
   t: Translate
 }
 

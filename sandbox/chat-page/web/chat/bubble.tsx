@@ -11,11 +11,11 @@ import { isVisual, MediaView } from './media.tsx'
 import { RichText } from './rich-text.tsx'
 
 export interface BubbleActions {
-  reply(message: MessageView): void
-  edit(message: MessageView): void
-  remove(messages: readonly MessageView[]): void
-  copy(message: MessageView): void
-  show(messageId: number): void
+  reply: (message: MessageView) => void
+  edit: (message: MessageView) => void
+  remove: (messages: readonly MessageView[]) => void
+  copy: (message: MessageView) => void
+  show: (messageId: number) => void
 }
 
 interface BubbleInput {
@@ -66,6 +66,13 @@ export const Bubble = memo(function Bubble(input: BubbleInput) {
           <Meta message={last} locale={locale}>
             {messages.some((message) => message.editDate !== undefined) && <span>{t('message.edited')}</span>}
           </Meta>
+          {last.reactions && (
+            <span className="reactions" aria-label={t('message.reactions')}>
+              {last.reactions.map((emoji) => (
+                <span key={emoji}>{emoji}</span>
+              ))}
+            </span>
+          )}
           <span className="bubble-menu">
             <Menu
               label={t('message.actions')}

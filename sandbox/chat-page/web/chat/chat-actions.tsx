@@ -7,9 +7,9 @@ import { useWords } from '../words.tsx'
 
 /** What parts of a message can do in the chat around them. */
 interface ChatActions {
-  say(text: string): void
-  openLink(url: string): void
-  copy(text: string): Promise<boolean>
+  say: (text: string) => void
+  openLink: (url: string) => void
+  copy: (text: string) => Promise<boolean>
 }
 
 const ChatActionsContext = createContext<ChatActions | undefined>(undefined)

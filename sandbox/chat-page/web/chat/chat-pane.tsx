@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState, type DragEvent, type ReactNode } from 'react'
+import { useCallback, useMemo, useState, useSyncExternalStore, type DragEvent, type ReactNode } from 'react'
 import type { ChatView, MessageView } from '../../../control/contract.ts'
 import { call } from '../api.ts'
 import { ChatFace } from '../chats/chat-face.tsx'
@@ -9,7 +9,7 @@ import { Confirm } from '../ui/dialog.tsx'
 import { Icon } from '../ui/icons.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { useAct, useNotices } from '../ui/notices.tsx'
-import { useHistory } from '../use-history.ts'
+import { createHistoryStore } from '../history-store.ts'
 import { useWords } from '../words.tsx'
 import type { BubbleActions } from './bubble.tsx'
 import { ChatActionsProvider } from './chat-actions.tsx'
@@ -22,7 +22,8 @@ export function ChatPane({ chat }: { chat: ChatView }) {
   const { me } = usePhone()
   const act = useAct()
   const { toast } = useNotices()
-  const { history, loadOlder } = useHistory(me.id, chat.chatId)
+  const store = useMemo(() => createHistoryStore({ userId: me.id, chatId: chat.chatId }), [me.id, chat.chatId])
+  const history = useSyncExternalStore(store.watch, store.get)
   const [intent, setIntent] = useState<Intent>()
   const [files, setFiles] = useState<readonly File[]>([])
   const [doomed, setDoomed] = useState<readonly MessageView[]>()
@@ -51,7 +52,7 @@ export function ChatPane({ chat }: { chat: ChatView }) {
         <ChatHead chat={chat} />
         {history ? (
           history.messages.length > 0 ? (
-            <MessageList chat={chat} history={history} actions={actions} onOlder={loadOlder} />
+            <MessageList chat={chat} history={history} actions={actions} onOlder={store.loadOlder} />
           ) : (
             <EmptyChat chat={chat} />
           )
@@ -61,6 +62,7 @@ export function ChatPane({ chat }: { chat: ChatView }) {
         {history && (
           <Foot chat={chat} isEmpty={history.messages.length === 0}>
             <Composer
+              key={intent?.kind === 'edit' ? intent.message.messageId : 'write'}
               chat={chat}
               lastIncoming={history.messages.findLast((message) => !message.isOut && !message.service)}
               intent={intent}

@@ -1,7 +1,8 @@
+import { useCallback, useRef, useState } from 'react'
 import type { ChatView } from '../../../control/contract.ts'
 import { Icon } from '../ui/icons.tsx'
+import { useOutside } from '../ui/use-outside.ts'
 import { useWords } from '../words.tsx'
-import { useEffect, useRef, useState } from 'react'
 
 type Commands = ChatView['commands']
 
@@ -10,14 +11,8 @@ export function CommandMenu({ commands, onPick }: { commands: Commands; onPick: 
   const { t } = useWords()
   const [isOpen, setOpen] = useState(false)
   const root = useRef<HTMLSpanElement>(null)
-  useEffect(() => {
-    if (!isOpen) return
-    const closeOutside = (event: Event) => {
-      if (event.target instanceof Node && !root.current?.contains(event.target)) setOpen(false)
-    }
-    document.addEventListener('pointerdown', closeOutside)
-    return () => document.removeEventListener('pointerdown', closeOutside)
-  }, [isOpen])
+  const close = useCallback(() => setOpen(false), [])
+  useOutside(root, isOpen, close)
   return (
     <span
       ref={root}

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type SyntheticEvent } from 'react'
+import { useEffect, useRef, useState, type KeyboardEvent, type SyntheticEvent } from 'react'
 import type { ChatView, MessageView } from '../../../control/contract.ts'
 import { call } from '../api.ts'
 import { preview } from '../format.ts'
@@ -30,25 +30,26 @@ export function Composer(input: {
   const { me } = usePhone()
   const act = useAct()
   const draftKey = `${me.id}:${chat.chatId}`
-  const [text, setText] = useState(() => drafts.get(draftKey) ?? '')
-  const [isKeyboardShown, setKeyboardShown] = useState(true)
+  const [text, setText] = useState(() => (intent?.kind === 'edit' ? intent.message.text : (drafts.get(draftKey) ?? '')))
+  const [hiddenAt, setHiddenAt] = useState<number>()
   const field = useRef<HTMLTextAreaElement>(null)
   const tellTyping = useTyping(chat.chatId)
   const keyboard = chat.keyboard
-  useEffect(() => setKeyboardShown(true), [keyboard === undefined, input.lastIncoming?.messageId])
+  // Hidden until the bot says something new.
+  const newestId = input.lastIncoming?.messageId ?? 0
+  const isKeyboardShown = hiddenAt !== newestId
   useForcedReply(input)
   useEffect(() => {
-    if (intent?.kind === 'edit') setText(intent.message.text)
-    if (intent) field.current?.focus()
+    if (intent || matchMedia('(hover: hover)').matches) field.current?.focus()
   }, [intent])
-  useEffect(() => void drafts.set(draftKey, intent?.kind === 'edit' ? '' : text), [draftKey, text, intent])
-  useGrowing(field, text)
-  useEffect(() => {
-    if (matchMedia('(hover: hover)').matches) field.current?.focus()
-  }, [])
+
+  const write = (value: string) => {
+    setText(value)
+    if (intent?.kind !== 'edit') drafts.set(draftKey, value)
+  }
 
   const reset = () => {
-    setText('')
+    write('')
     onIntent(undefined)
     onFiles([])
     field.current?.focus()
@@ -61,7 +62,7 @@ export function Composer(input: {
     try {
       await deliver({ userId: me.id, chatId: chat.chatId, text: value, intent, files })
     } catch (error) {
-      setText(before.text)
+      write(before.text)
       onIntent(before.intent)
       onFiles(before.files)
       throw error
@@ -78,7 +79,7 @@ export function Composer(input: {
     act(send)
   }
   const say = (command: string) => {
-    setText('')
+    write('')
     act(() => call('say', { userId: me.id, chatId: chat.chatId, text: command }))
   }
   const placeholder = keyboard?.['input_field_placeholder']
@@ -90,33 +91,36 @@ export function Composer(input: {
       <form className="composer-row" onSubmit={submit}>
         {chat.kind === 'bot' && chat.commands.length > 0 && <CommandMenu commands={chat.commands} onPick={say} />}
         <AttachButton chat={chat} onFiles={(more) => onFiles([...files, ...more])} />
-        <textarea
-          ref={field}
-          rows={1}
-          value={text}
-          maxLength={4096}
-          placeholder={typeof placeholder === 'string' ? placeholder : t(files.length > 0 ? 'composer.caption' : 'composer.write')}
-          aria-label={t('composer.write')}
-          onChange={(event) => {
-            setText(event.target.value)
-            tellTyping()
-          }}
-          onKeyDown={onKeyDown}
-          onPaste={(event) => {
-            const pasted = [...event.clipboardData.files]
-            if (pasted.length > 0) {
-              event.preventDefault()
-              onFiles([...files, ...pasted])
-            }
-          }}
-        />
+        {/* The copy of the text gives the field its height. */}
+        <span className="grow" data-text={text}>
+          <textarea
+            ref={field}
+            rows={1}
+            value={text}
+            maxLength={4096}
+            placeholder={typeof placeholder === 'string' ? placeholder : t(files.length > 0 ? 'composer.caption' : 'composer.write')}
+            aria-label={t('composer.write')}
+            onChange={(event) => {
+              write(event.target.value)
+              tellTyping()
+            }}
+            onKeyDown={onKeyDown}
+            onPaste={(event) => {
+              const pasted = [...event.clipboardData.files]
+              if (pasted.length > 0) {
+                event.preventDefault()
+                onFiles([...files, ...pasted])
+              }
+            }}
+          />
+        </span>
         {hasKeys(chat) && (
           <button
             type="button"
             className="icon-button"
             aria-label={t(isKeyboardShown ? 'keyboard.hide' : 'keyboard.show')}
             aria-expanded={isKeyboardShown}
-            onClick={() => setKeyboardShown(!isKeyboardShown)}
+            onClick={() => setHiddenAt(isKeyboardShown ? newestId : undefined)}
           >
             <Icon name={isKeyboardShown ? 'down' : 'keyboard'} />
           </button>
@@ -135,7 +139,7 @@ export function Composer(input: {
           chat={chat}
           replyTo={intent?.kind === 'reply' ? intent.message.messageId : undefined}
           onPressed={() => {
-            if (keyboard?.['one_time_keyboard'] === true) setKeyboardShown(false)
+            if (keyboard?.['one_time_keyboard'] === true) setHiddenAt(newestId)
             onIntent(undefined)
           }}
         />
@@ -191,13 +195,4 @@ function useForcedReply({ chat, lastIncoming, onIntent }: Parameters<typeof Comp
     asked.current = lastIncoming.messageId
     onIntent({ kind: 'reply', message: lastIncoming })
   }, [isForced, lastIncoming, onIntent])
-}
-
-function useGrowing(field: { current: HTMLTextAreaElement | null }, text: string) {
-  useLayoutEffect(() => {
-    const element = field.current
-    if (!element) return
-    element.style.height = 'auto'
-    element.style.height = `${element.scrollHeight}px`
-  }, [field, text])
 }

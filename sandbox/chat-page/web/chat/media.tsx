@@ -26,6 +26,7 @@ export function MediaView({ media }: { media: Media }) {
     case 'sticker':
       return <Sticker media={media} />
     case 'document':
+    default:
       return <Document media={media} />
   }
 }
@@ -116,7 +117,7 @@ function Sound({ media }: { media: FileMedia }) {
 function Sticker({ media }: { media: FileMedia }) {
   const { t } = useWords()
   const label = [t('media.sticker'), media.emoji].filter(Boolean).join(' ')
-  if (/^image\//.test(media.mime)) return <img className="sticker" src={fileUrl(media.file)} alt={label} />
+  if (media.mime.startsWith('image/')) return <img className="sticker" src={fileUrl(media.file)} alt={label} />
   return (
     <span className="sticker is-emoji" role="img" aria-label={label}>
       {media.emoji}

@@ -77,6 +77,15 @@ export function MessageList({
               />
             ),
           )}
+          {chat.draft !== undefined && (
+            <div className="message is-in is-first is-last is-draft">
+              <div className="message-main">
+                <div className="bubble">
+                  <div className="bubble-text">{chat.draft}</div>
+                </div>
+              </div>
+            </div>
+          )}
         </div>
       </div>
       {!isNearEnd && (

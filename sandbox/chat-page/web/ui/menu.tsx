@@ -1,5 +1,6 @@
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useCallback, useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { Icon, type IconName } from './icons.tsx'
+import { useOutside } from './use-outside.ts'
 
 export interface MenuItem {
   icon: IconName
@@ -27,14 +28,10 @@ export function Menu({
   const [isOpen, setOpen] = useState(false)
   const [isUpward, setUpward] = useState(false)
   const root = useRef<HTMLSpanElement>(null)
+  const closeOutside = useCallback(() => setOpen(false), [])
+  useOutside(root, isOpen, closeOutside)
   useEffect(() => {
-    if (!isOpen) return
-    root.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus()
-    const closeOutside = (event: Event) => {
-      if (event.target instanceof Node && !root.current?.contains(event.target)) setOpen(false)
-    }
-    document.addEventListener('pointerdown', closeOutside)
-    return () => document.removeEventListener('pointerdown', closeOutside)
+    if (isOpen) root.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus()
   }, [isOpen])
   const open = () => {
     const { top, bottom } = root.current?.getBoundingClientRect() ?? { top: 0, bottom: 0 }

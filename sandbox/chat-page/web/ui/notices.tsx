@@ -4,9 +4,9 @@ import { Dialog } from './dialog.tsx'
 
 interface Notices {
   /** A line that goes by itself. */
-  toast(text: string, tone?: 'plain' | 'bad'): void
+  toast: (text: string, tone?: 'plain' | 'bad') => void
   /** A window that must be closed. */
-  alert(text: string): void
+  alert: (text: string) => void
 }
 
 const NoticesContext = createContext<Notices | undefined>(undefined)
