@@ -69,6 +69,8 @@ export const messageView = z.object({
   /** The inline keyboard of a bot, as the Bot API writes it (`text`, `callback_data`, `url`, `copy_text`, `style`, `disabled`, …). */
   buttons: z.array(z.array(z.record(z.string(), z.unknown()))),
   isRead: z.boolean().describe('For own messages: the other side has read it'),
+  /** Emoji with which bots reacted. */
+  reactions: z.array(z.string()).optional(),
 })
 
 export const chatView = z.object({
@@ -81,6 +83,8 @@ export const chatView = z.object({
   isBlocked: z.boolean().describe('This person has blocked the other side'),
   /** Somebody is typing there now: `typing`, `upload_photo`, … */
   action: z.string().optional(),
+  /** What a bot is writing there bit by bit, before it is a message. */
+  draft: z.string().optional(),
   /** The reply keyboard that a bot left here, as the Bot API writes it. */
   keyboard: z.record(z.string(), z.unknown()).optional(),
   /** A bot's commands for this person in this chat. */
@@ -120,6 +124,11 @@ export const stateView = z.object({
   people: z.array(personView),
   clock: z.object({ offsetMs: z.number(), nowMs: z.number() }),
   judge: z.array(z.object({ rule: z.string(), detail: z.string(), at: z.int() })).describe('What the world saw that must never happen'),
+  payments: z
+    .array(z.object({ userId, reference: z.string(), amountKurus: z.int(), at: z.int() }))
+    .optional()
+    .describe('Money that arrived at the bank, oldest first'),
+  violations: z.array(z.string()).optional().describe('Where traffic of the Bot API broke its schema'),
   me: personView.optional(),
   chats: z.array(chatView).optional(),
   sessions: z.array(sessionView).optional(),

@@ -71,6 +71,27 @@ export class World extends EventEmitter<WorldEvents> {
     return Math.floor(this.nowMs() / 1000)
   }
 
+  /**
+   * Everybody and everything gone. Ids and mailbox steps go on from where they were, so that what comes later is never taken for
+   * something earlier; the clock stays.
+   */
+  reset(): void {
+    for (const id of this.users.keys()) this.journal.remove('user', id)
+    for (const id of this.groups.keys()) this.journal.remove('group', id)
+    for (const uid of this.messages.keys()) this.journal.remove('message', uid)
+    for (const mailbox of this.mailboxes.values()) {
+      for (const { pts } of mailbox.events) this.journal.remove('event', `${mailbox.ownerId}:${pts}`)
+      mailbox.events = []
+      for (const kept of [mailbox.uids, mailbox.byChat, mailbox.readInbox, mailbox.readOutbox]) kept.clear()
+      this.journal.put('mailbox', mailbox.ownerId, { lastId: mailbox.lastId, pts: mailbox.pts })
+    }
+    this.journal.put('last-uid', 'uid', this.#lastUid)
+    for (const kept of [this.users, this.groups, this.messages]) kept.clear()
+    for (const index of [this.#idByPhone, this.#idByName, this.#groupsOf, this.#uidByRandomId, this.#pairs]) index.clear()
+    this.emit('reset')
+    this.addUser({ id: serviceUserId, firstName: 'Telegram', phone: '42777' })
+  }
+
   // ---- people
 
   addUser(input: Partial<User> & { firstName: string }): User {
@@ -273,6 +294,11 @@ export class World extends EventEmitter<WorldEvents> {
     this.#record(other, (pts) => ({ kind: 'read_outbox', pts, chatId: userId, maxId: theirId }))
   }
 
+  /** Up to which message id this person has read a chat. */
+  readUpTo(userId: number, chatId: ChatId): number {
+    return this.mailboxFor(userId, chatId).readInbox.get(chatId) ?? 0
+  }
+
   typing(fromId: number, chatId: ChatId, action: string): void {
     this.emit('typing', { fromId, chatId, action })
   }
@@ -431,6 +457,9 @@ export class World extends EventEmitter<WorldEvents> {
   // ---- after a restart
 
   #restore(): void {
+    this.#lastUid = this.journal.entries<number>('last-uid').get('uid') ?? 0
+    for (const [ownerId, start] of this.journal.entries<Pick<Mailbox, 'lastId' | 'pts'>>('mailbox'))
+      Object.assign(this.mailbox(Number(ownerId)), start)
     for (const user of this.journal.entries<User>('user').values()) {
       this.users.set(user.id, user)
       this.#indexUser(user)
