@@ -1,10 +1,9 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Bot } from 'grammy'
-import { onTestFinished, vi } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { createBotApi } from '#sandbox/bot-api/bot-api.ts'
 import { tokenOf } from '#sandbox/bot-api/bots.ts'
-import type { Message } from '#sandbox/world/types.ts'
 import { World } from '#sandbox/world/world.ts'
 import { noBudget, type Budget } from '#platform/bot/budget.ts'
 import { createIntake } from '#platform/bot/intake.ts'
@@ -17,6 +16,7 @@ import { createLog } from '#platform/log.ts'
 import type { Database } from '#platform/postgres/connect.ts'
 import { loadWords } from '#platform/words.ts'
 import { languageFrom } from '#shared/language.ts'
+import { chatOf, type PersonChat } from './person.ts'
 
 const botId = 7_000_000_001
 
@@ -33,19 +33,7 @@ export interface BotWorld {
   reachable: [userId: number, isReachable: boolean][]
 }
 
-export interface BotPerson {
-  id: number
-  say(text: string, content?: Partial<Message['content']>): Message
-  /** Presses the newest button with these words; gives what the bot answered. */
-  press(label: string | RegExp): Promise<{ text?: string; showAlert?: boolean } | undefined>
-  /** Presses with data of one's own choice, as a hostile client can. */
-  forge(data: string): Promise<{ text?: string; showAlert?: boolean } | undefined>
-  /** Messages of the bot that are still there, oldest first. */
-  messages(): Message[]
-  buttons(message?: Message): { text: string; callback_data?: string }[]
-  /** Waits for a message of the bot with these words, edited ones included. */
-  sees(words: string | RegExp): Promise<Message>
-}
+export type BotPerson = PersonChat & { id: number }
 
 /** A bot on the sandbox's Bot API, by long polling, with one feature's handlers on it and nothing else. */
 export async function createBotWorld(options: { db: Database; url: string; clock: Clock; budget?: Budget }): Promise<BotWorld> {
@@ -120,55 +108,7 @@ export async function createBotWorld(options: { db: Database; url: string; clock
     },
     person(id, fields = {}) {
       if (!world.users.has(id)) world.addUser({ id, firstName: 'Ada', languageCode: 'tr', ...fields })
-      return personOf(id)
+      return { id, ...chatOf({ world, press: botApi.press }, id, botId) }
     },
-  }
-
-  function personOf(id: number): BotPerson {
-    const fromBot = () => world.history(id, botId).filter((message) => message.fromId === botId)
-    const buttonsOf = (message: Message) =>
-      (message.replyMarkup as { inline_keyboard?: { text: string; callback_data?: string }[][] } | undefined)?.inline_keyboard?.flat() ?? []
-    const pressData = (uid: number, data: string) => botApi.press({ userId: id, botId, uid, data })
-    return {
-      id,
-      say: (text, content = {}) => world.send({ fromId: id, to: botId, content: { text, ...content }, via: 'phone' }),
-      async press(label) {
-        const found = await vi.waitFor(
-          () => {
-            for (const message of fromBot().toReversed()) {
-              const button = buttonsOf(message).find(({ text }) => (typeof label === 'string' ? text.includes(label) : label.test(text)))
-              if (button?.callback_data !== undefined) return { uid: message.uid, data: button.callback_data }
-            }
-            throw new Error(
-              `No button ${String(label)} among: ${fromBot()
-                .flatMap(buttonsOf)
-                .map(({ text }) => text)
-                .join(' | ')}`,
-            )
-          },
-          { timeout: 10_000, interval: 20 },
-        )
-        return pressData(found.uid, found.data)
-      },
-      forge: (data) => pressData(fromBot().at(-1)?.uid ?? 0, data),
-      messages: fromBot,
-      buttons: (message = fromBot().at(-1)) => (message ? buttonsOf(message) : []),
-      sees: (words) =>
-        vi.waitFor(
-          () => {
-            const found = fromBot().findLast(({ content }) =>
-              typeof words === 'string' ? content.text.includes(words) : words.test(content.text),
-            )
-            if (!found)
-              throw new Error(
-                `Nobody said ${String(words)}; said: ${fromBot()
-                  .map(({ content }) => content.text)
-                  .join('\n---\n')}`,
-              )
-            return found
-          },
-          { timeout: 10_000, interval: 20 },
-        ),
-    }
   }
 }
