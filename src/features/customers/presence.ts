@@ -1,0 +1,117 @@
+import type { Clock } from '#platform/clock.ts'
+import type { Events } from '#platform/events.ts'
+import type { Database, Tx } from '#platform/postgres/connect.ts'
+import { languageFrom, type Language } from '#shared/language.ts'
+import { minuteMs } from '#shared/time.ts'
+import './events.ts'
+import './tables.ts'
+
+export interface TelegramUser {
+  id: number
+  first_name: string
+  last_name?: string | undefined
+  username?: string | undefined
+  language_code?: string | undefined
+}
+
+export interface Person {
+  id: number
+  language: Language
+  firstName: string
+}
+
+/** How long a process may go on with what it knew of a person when another process changed it. */
+const keptMs = 10_000
+const keptMax = 20_000
+const seenEveryMs = minuteMs
+
+interface Known {
+  person: Person
+  mark: string
+  /** By the machine's clock: the product's may stand still or jump. */
+  until: number
+  seenAt: number
+}
+
+export function createPresence({ db, clock, events }: { db: Database; clock: Clock; events: Events }) {
+  const known = new Map<number, Known>()
+  return { touch, setReachable, forget: (id: number) => void known.delete(id) }
+
+  async function touch(from: TelegramUser): Promise<Person> {
+    const now = clock.now()
+    const mark = [from.first_name, from.last_name, from.username, from.language_code].join('\n')
+    const last = known.get(from.id)
+    if (last && last.mark === mark && performance.now() < last.until && Math.abs(now.getTime() - last.seenAt) < seenEveryMs)
+      return last.person
+    const { person, seenAt } = await refresh(from, now)
+    if (known.size >= keptMax) known.clear()
+    known.set(from.id, { person, mark, until: performance.now() + keptMs, seenAt: seenAt.getTime() })
+    return person
+  }
+
+  /** One read for somebody unchanged and seen within the minute, else a write. */
+  async function refresh(from: TelegramUser, now: Date): Promise<{ person: Person; seenAt: Date }> {
+    const row = await db
+      .selectFrom('customer')
+      .select(['first_name', 'last_name', 'username', 'language_code', 'language', 'seen_at', 'is_reachable'])
+      .where('id', '=', from.id)
+      .executeTakeFirst()
+    const person = { id: from.id, firstName: from.first_name, language: row?.language ?? languageFrom(from.language_code) }
+    const isSame =
+      row?.is_reachable &&
+      row.first_name === from.first_name &&
+      row.last_name === (from.last_name ?? null) &&
+      row.username === (from.username ?? null) &&
+      row.language_code === (from.language_code ?? null)
+    if (isSame && Math.abs(now.getTime() - row.seen_at.getTime()) < seenEveryMs) return { person, seenAt: row.seen_at }
+    await db.transaction().execute(async (tx) => {
+      await write(tx, from, now, row)
+    })
+    return { person, seenAt: now }
+  }
+
+  async function write(tx: Tx, from: TelegramUser, now: Date, before: { is_reachable: boolean } | undefined) {
+    const facts = {
+      first_name: from.first_name,
+      last_name: from.last_name ?? null,
+      username: from.username ?? null,
+      language_code: from.language_code ?? null,
+      seen_at: now,
+      is_reachable: true,
+    }
+    const { numUpdatedRows } = await tx.updateTable('customer').set(facts).where('id', '=', from.id).executeTakeFirst()
+    if (numUpdatedRows === 0n) {
+      const made = await tx
+        .insertInto('customer')
+        .values({ id: from.id, ...facts, created_at: now })
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .returning('id')
+        .executeTakeFirst()
+      if (made) await events.announce(tx, 'customer_met', { customerId: from.id })
+    }
+    if (before && !before.is_reachable) await events.announce(tx, 'customer_reachable', { customerId: from.id })
+    if (from.username) await noteName(tx, from.id, from.username, now)
+  }
+
+  async function setReachable(id: number, isReachable: boolean) {
+    known.delete(id)
+    await db.transaction().execute(async (tx) => {
+      const row = await tx
+        .updateTable('customer')
+        .set({ is_reachable: isReachable })
+        .where('id', '=', id)
+        .where('is_reachable', '!=', isReachable)
+        .returning('id')
+        .executeTakeFirst()
+      if (row) await events.announce(tx, isReachable ? 'customer_reachable' : 'customer_unreachable', { customerId: id })
+    })
+  }
+}
+
+async function noteName(tx: Tx, id: number, name: string, now: Date) {
+  await tx
+    .insertInto('customer_username')
+    .values({ customer_id: id, username: name.toLowerCase(), seen_at: now })
+    .onConflict((conflict) => conflict.columns(['username', 'customer_id']).doUpdateSet({ seen_at: now }))
+    .execute()
+}

@@ -1,0 +1,247 @@
+import type { Selectable } from 'kysely'
+import type { Clock } from '#platform/clock.ts'
+import type { Events } from '#platform/events.ts'
+import type { Database, Tx } from '#platform/postgres/connect.ts'
+import type { Tables } from '#platform/postgres/tables.ts'
+import type { SecretBox } from '#platform/secret-box.ts'
+import type { Actor, Staff } from '#features/staff/service.ts'
+import { languageFrom, type Language } from '#shared/language.ts'
+import type { Result } from '#shared/result.ts'
+import { createDataBoxes, type DataBox } from './data-box.ts'
+import { createErasure, type DataHolder } from './erasure.ts'
+import { createPresence, type Person, type TelegramUser } from './presence.ts'
+import type { Customer, EraseRefusal, NameHit } from './rules.ts'
+import './events.ts'
+import './tables.ts'
+
+export { displayName, CustomerErased, type Customer } from './rules.ts'
+export { resealCustomers, type DataBox } from './data-box.ts'
+export type { DataHolder } from './erasure.ts'
+export type { Person, TelegramUser } from './presence.ts'
+
+/** Who the people are, how to reach them, and what becomes of their data. */
+export interface Customers {
+  /** Called with every update: remembers name, language and that the person was here. Costs no query for somebody just seen. */
+  touch(from: TelegramUser): Promise<Person>
+  get(id: number): Promise<Customer | undefined>
+  getMany(ids: number[]): Promise<Customer[]>
+  /** `tr` when nobody knows. */
+  languageOf(id: number): Promise<Language>
+  setLanguage(id: number, language: Language): Promise<void>
+  /** Everybody ever seen under that name (with or without `@`, any case), the latest first. */
+  findByUsername(name: string): Promise<NameHit[]>
+  /** Newest first; `ids` narrows to these, `search` to a part of a name or the beginning of an id. */
+  page(query: {
+    search?: string
+    ids?: number[]
+    notIds?: number[]
+    offset: number
+    limit: number
+  }): Promise<{ rows: Customer[]; total: number }>
+  /** Everybody whom the bot can write to; `offers`: only those who agreed to commercial messages. */
+  reachable(query: { ids?: number[]; offers?: boolean }): Promise<number[]>
+  recordConsent(tx: Tx, id: number, versions: { terms: number; privacy: number }): Promise<void>
+  hasConsent(id: number, versions: { terms: number; privacy: number }): Promise<boolean>
+  /** Whether commercial messages may be sent; nobody agrees by silence. */
+  setOffers(id: number, isAllowed: boolean): Promise<void>
+  /** Announces a change, and nothing when it was so already. */
+  setReachable(id: number, isReachable: boolean): Promise<void>
+  /** No entry for people who never wrote. */
+  reachOf(ids: number[]): Promise<Map<number, boolean>>
+  /** @throws CustomerErased */
+  dataBox(id: number): Promise<DataBox>
+  /** A feature that keeps something of customers; call at composition. */
+  addHolder(holder: DataHolder): void
+  /** All that is kept of a person, by feature. */
+  exportData(id: number): Promise<object>
+  /** What erasing would end, in the person's words. */
+  whatIsLost(id: number, language: Language): Promise<string[]>
+  /** Why erasing must wait, without doing anything. */
+  eraseObstacle(actor: Actor, id: number): Promise<EraseRefusal | undefined>
+  /** All or nothing: texts, names and the key go; what the law or the books need stays under a pseudonym. */
+  erase(actor: Actor, id: number): Promise<Result<void, EraseRefusal>>
+}
+
+export interface CustomersDeps {
+  db: Database
+  clock: Clock
+  events: Events
+  box: SecretBox
+  staff: Staff
+}
+
+export function createCustomers(deps: CustomersDeps): Customers {
+  const { db, clock, events, box } = deps
+  const presence = createPresence({ db, clock, events })
+  const boxes = createDataBoxes({ db, box })
+  const erasure = createErasure({
+    ...deps,
+    forget(id) {
+      presence.forget(id)
+      boxes.forget(id)
+    },
+  })
+
+  return {
+    touch: presence.touch,
+    setReachable: presence.setReachable,
+    get,
+    getMany,
+    languageOf,
+    setLanguage,
+    findByUsername,
+    page,
+    reachable,
+    recordConsent,
+    hasConsent,
+    setOffers,
+    reachOf,
+    dataBox: boxes.of,
+    ...erasure,
+  }
+
+  async function get(id: number) {
+    return (await getMany([id]))[0]
+  }
+
+  async function getMany(ids: number[]): Promise<Customer[]> {
+    if (ids.length === 0) return []
+    const rows = await db.selectFrom('customer').select(columns).where('id', 'in', ids).execute()
+    return rows.map(toCustomer)
+  }
+
+  async function languageOf(id: number): Promise<Language> {
+    const row = await db.selectFrom('customer').select(['language', 'language_code', 'erased_at']).where('id', '=', id).executeTakeFirst()
+    return row && !row.erased_at ? languageIn(row) : 'tr'
+  }
+
+  async function setLanguage(id: number, language: Language) {
+    await db.transaction().execute(async (tx) => {
+      const row = await tx
+        .updateTable('customer')
+        .set({ language })
+        .where('id', '=', id)
+        .where((is) => is.or([is('language', 'is', null), is('language', '!=', language)]))
+        .returning('id')
+        .executeTakeFirst()
+      if (row) await events.announce(tx, 'customer_language_changed', { customerId: id })
+    })
+    presence.forget(id)
+  }
+
+  async function findByUsername(name: string): Promise<NameHit[]> {
+    const username = name.replace(/^@/, '').toLowerCase()
+    const rows = await db
+      .selectFrom('customer_username')
+      .innerJoin('customer', 'customer.id', 'customer_username.customer_id')
+      .select(columns)
+      .select('customer_username.seen_at as name_seen_at')
+      .where('customer_username.username', '=', username)
+      .where('customer.erased_at', 'is', null)
+      .orderBy('customer_username.seen_at', 'desc')
+      .limit(10)
+      .execute()
+    return rows.map((row) => ({
+      ...toCustomer(row),
+      // while it is still the person's name it was seen whenever the person was
+      nameSeenAt: row.username?.toLowerCase() === username ? row.seen_at : row.name_seen_at,
+    }))
+  }
+
+  async function page({ search, ids, notIds, offset, limit }: Parameters<Customers['page']>[0]) {
+    let query = db.selectFrom('customer').where('erased_at', 'is', null)
+    if (ids) query = query.where('id', '=', (is) => is.fn.any(is.val(ids)))
+    if (notIds) query = query.where((is) => is.not(is('id', '=', is.fn.any(is.val(notIds)))))
+    const text = search?.trim().replace(/^@/, '')
+    if (text) {
+      const like = `%${text.replace(/[\\%_]/g, String.raw`\$&`)}%`
+      query = query.where((is) =>
+        is.or([
+          is(is.fn<string>('concat_ws', [is.val(' '), 'first_name', 'last_name']), 'ilike', like),
+          is('username', 'ilike', like),
+          ...(/^\d{1,15}$/.test(text) ? [is('id', '=', Number(text))] : []),
+        ]),
+      )
+    }
+    const { total } = await query.select((is) => is.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
+    const rows = await query.select(columns).orderBy('created_at', 'desc').orderBy('id', 'desc').offset(offset).limit(limit).execute()
+    return { rows: rows.map(toCustomer), total }
+  }
+
+  async function reachable({ ids, offers }: { ids?: number[]; offers?: boolean }) {
+    let query = db.selectFrom('customer').select('id').where('erased_at', 'is', null).where('is_reachable', '=', true)
+    if (ids) query = query.where('id', '=', (is) => is.fn.any(is.val(ids)))
+    if (offers) query = query.where('allows_offers', '=', true)
+    return (await query.orderBy('id').execute()).map((row) => row.id)
+  }
+
+  async function recordConsent(tx: Tx, id: number, versions: { terms: number; privacy: number }) {
+    await tx
+      .insertInto('customer_consent')
+      .values({ customer_id: id, terms_version: versions.terms, privacy_version: versions.privacy, at: clock.now() })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+  }
+
+  async function hasConsent(id: number, versions: { terms: number; privacy: number }) {
+    const row = await db
+      .selectFrom('customer_consent')
+      .select('at')
+      .where('customer_id', '=', id)
+      .where('terms_version', '=', versions.terms)
+      .where('privacy_version', '=', versions.privacy)
+      .executeTakeFirst()
+    return row !== undefined
+  }
+
+  async function setOffers(id: number, isAllowed: boolean) {
+    await db.updateTable('customer').set({ allows_offers: isAllowed }).where('id', '=', id).execute()
+  }
+
+  async function reachOf(ids: number[]) {
+    if (ids.length === 0) return new Map<number, boolean>()
+    const rows = await db.selectFrom('customer').select(['id', 'is_reachable']).where('id', 'in', ids).execute()
+    return new Map(rows.map((row) => [row.id, row.is_reachable]))
+  }
+}
+
+const columns = [
+  'customer.id',
+  'customer.first_name',
+  'customer.last_name',
+  'customer.username',
+  'customer.seen_at',
+  'customer.language',
+  'customer.language_code',
+  'customer.is_reachable',
+  'customer.allows_offers',
+  'customer.created_at',
+] as const
+
+type Row = Pick<
+  Selectable<Tables['customer']>,
+  | 'id'
+  | 'first_name'
+  | 'last_name'
+  | 'username'
+  | 'seen_at'
+  | 'language'
+  | 'language_code'
+  | 'is_reachable'
+  | 'allows_offers'
+  | 'created_at'
+>
+
+const languageIn = (row: Pick<Row, 'language' | 'language_code'>) => row.language ?? languageFrom(row.language_code ?? undefined)
+
+const toCustomer = (row: Row): Customer => ({
+  id: row.id,
+  firstName: row.first_name,
+  lastName: row.last_name ?? undefined,
+  username: row.username ?? undefined,
+  seenAt: row.seen_at,
+  language: languageIn(row),
+  isReachable: row.is_reachable,
+  allowsOffers: row.allows_offers,
+  createdAt: row.created_at,
+})

@@ -1,0 +1,104 @@
+import { sql } from 'kysely'
+import type { Events } from '#platform/events.ts'
+import type { Database, Tx } from '#platform/postgres/connect.ts'
+import type { Words } from '#platform/words.ts'
+import { done, refused, type Result } from '#shared/result.ts'
+import type { Staff } from './service.ts'
+import {
+  applyPatch,
+  checkSetting,
+  defaultSettings,
+  settingFields,
+  type ServiceSettings,
+  type SettingRefusal,
+  type SettingsPatch,
+} from './settings-rules.ts'
+import './events.ts'
+import './tables.ts'
+
+/** What the service is run with: payment details, support, seller, legal texts. Orders keep what they showed. */
+export interface Settings {
+  read(): Promise<ServiceSettings>
+  /** All of it or nothing; audited, and owners hear of it. A value that stands already changes nothing. */
+  change(actorId: number, patch: SettingsPatch): Promise<Result<ServiceSettings, SettingRefusal>>
+  /** For the sandbox: fills an empty service once, so that a fresh start can sell. */
+  seedSamples(): Promise<void>
+}
+
+export interface SettingsDeps {
+  db: Database
+  events: Events
+  staff: Staff
+  words: Words
+}
+
+export function createSettings({ db, events, staff, words }: SettingsDeps): Settings {
+  return { read, change, seedSamples }
+
+  async function read(): Promise<ServiceSettings> {
+    return stored(await db.selectFrom('service_settings').select('data').where('id', '=', 1).executeTakeFirst())
+  }
+
+  async function change(actorId: number, patch: SettingsPatch): Promise<Result<ServiceSettings, SettingRefusal>> {
+    if (!(await staff.may(actorId, 'settings'))) return refused('not_allowed')
+    const checked: Record<string, unknown> = {}
+    for (const field of settingFields) {
+      if (!(field in patch)) continue
+      if (patch[field] === undefined) {
+        checked[field] = undefined
+        continue
+      }
+      const result = checkSetting(field, patch[field])
+      if (!result.ok) return refused(result.reason)
+      checked[field] = result.value
+    }
+    return db.transaction().execute(async (tx) => {
+      await sql`lock table service_settings in share row exclusive mode`.execute(tx)
+      const before = stored(await tx.selectFrom('service_settings').select('data').where('id', '=', 1).executeTakeFirst())
+      const { next, fields } = applyPatch(before, checked)
+      if (fields.length === 0) return done(before)
+      await write(tx, next)
+      const part = (settings: ServiceSettings) => Object.fromEntries(fields.map((field) => [field, settings[field] ?? null]))
+      await staff.record(tx, {
+        actor: { kind: 'staff', id: actorId },
+        action: 'settings_changed',
+        before: part(before),
+        after: part(next),
+      })
+      await events.announce(tx, 'settings_changed', { actorId, fields })
+      return done(next)
+    })
+  }
+
+  async function seedSamples() {
+    const samples: ServiceSettings = {
+      ...defaultSettings,
+      iban: 'TR330006100519786457841326',
+      ibanHolder: words.plain('tr', 'staff-sample-holder'),
+      bankName: words.plain('tr', 'staff-sample-bank'),
+      papara: '1234567890',
+      supportTelegram: 'gavatcore_destek',
+      supportWhatsapp: '+905550000000',
+      seller: words.plain('tr', 'staff-sample-seller'),
+      termsText: words.plain('tr', 'staff-sample-terms'),
+      privacyText: words.plain('tr', 'staff-sample-privacy'),
+    }
+    await db
+      .insertInto('service_settings')
+      .values({ id: 1, data: JSON.stringify(samples) })
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .execute()
+  }
+}
+
+async function write(tx: Tx, settings: ServiceSettings) {
+  const data = JSON.stringify(settings)
+  await tx
+    .insertInto('service_settings')
+    .values({ id: 1, data })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ data }))
+    .execute()
+}
+
+/** Only `write` and `seedSamples` fill the column. */
+const stored = (row: { data: object } | undefined): ServiceSettings => ({ ...defaultSettings, ...row?.data })
