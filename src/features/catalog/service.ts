@@ -1,0 +1,85 @@
+import { sql } from 'kysely'
+import type { Clock } from '#platform/clock.ts'
+import type { Database, Tx } from '#platform/postgres/connect.ts'
+import { done, refused, type Result } from '#shared/result.ts'
+import { isForSale, packageIds, pageOf, type Capabilities, type FeatureId, type Package, type PackageId } from './rules.ts'
+import './tables.ts'
+
+export const priceRefusals = ['not_allowed', 'bad_price', 'same_price'] as const
+export type PriceRefusal = (typeof priceRefusals)[number]
+
+/** The three packages, as they are sold now and as they were sold before. */
+export interface Catalog {
+  /** The newest version of each, cheapest first. */
+  current(): Promise<Package[]>
+  /** Without `version` the newest. @throws when there is no such version. */
+  get(id: PackageId, version?: number): Promise<Package>
+  /** A new version for new orders; running licences and shown orders keep theirs. Audited. */
+  setPrice(actorId: number, id: PackageId, priceKurus: number): Promise<Result<Package, PriceRefusal>>
+  /** Whether this deployment can keep what the package is bought for. */
+  isForSale(offer: Package): boolean
+  /** The lines of its page: included now, and soon. */
+  page(offer: Package): { now: FeatureId[]; soon: FeatureId[] }
+}
+
+export interface CatalogDeps {
+  db: Database
+  clock: Clock
+  capabilities: Capabilities
+  world: 'sandbox' | 'telegram'
+  staff: {
+    may(userId: number, right: 'prices'): Promise<boolean>
+    record(
+      tx: Tx,
+      entry: { actor: { kind: 'staff'; id: number }; action: string; customerId?: number; before?: object; after?: object },
+    ): Promise<void>
+  }
+}
+
+const priceMaxKurus = 1_000_000_00
+
+export function createCatalog({ db, clock, capabilities, world, staff }: CatalogDeps): Catalog {
+  async function find(on: Database | Tx, id: PackageId, version?: number): Promise<Package> {
+    let query = on.selectFrom('package_version').selectAll().where('package_id', '=', id).orderBy('version', 'desc').limit(1)
+    if (version !== undefined) query = query.where('version', '=', version)
+    const row = await query.executeTakeFirst()
+    if (!row) throw new Error(`There is no version ${version ?? 'at all'} of the package ${id}`)
+    return { ...row.terms, id: row.package_id, version: row.version, priceKurus: row.price_kurus }
+  }
+
+  return {
+    current: () => Promise.all(packageIds.map((id) => find(db, id))),
+    get: (id, version) => find(db, id, version),
+    isForSale: (offer) => isForSale(offer, capabilities, world),
+    page: (offer) => pageOf(offer, capabilities),
+    async setPrice(actorId, id, priceKurus) {
+      if (!(await staff.may(actorId, 'prices'))) return refused('not_allowed')
+      if (!Number.isSafeInteger(priceKurus) || priceKurus < 100 || priceKurus > priceMaxKurus) return refused('bad_price')
+      return db.transaction().execute(async (tx) => {
+        // two owners at once make two versions, one after the other
+        await sql`select pg_advisory_xact_lock(hashtextextended(${`package:${id}`}, 0))`.execute(tx)
+        const before = await find(tx, id)
+        if (before.priceKurus === priceKurus) return refused('same_price')
+        const { id: packageId, version, priceKurus: _, ...terms } = before
+        await tx
+          .insertInto('package_version')
+          .values({
+            package_id: packageId,
+            version: version + 1,
+            price_kurus: priceKurus,
+            terms: JSON.stringify(terms),
+            made_at: clock.now(),
+            made_by: actorId,
+          })
+          .execute()
+        await staff.record(tx, {
+          actor: { kind: 'staff', id: actorId },
+          action: 'price_changed',
+          before: { package: id, priceKurus: before.priceKurus },
+          after: { package: id, priceKurus },
+        })
+        return done({ ...before, version: version + 1, priceKurus })
+      })
+    },
+  }
+}

@@ -1,0 +1,101 @@
+import type { PackageTerms } from '#features/catalog/rules.ts'
+import { addMonths, addMs, dayMs, hourMs, istanbulDay } from '#shared/time.ts'
+
+export const licenceStates = ['waiting', 'active', 'grace', 'suspended', 'ended'] as const
+export type LicenceState = (typeof licenceStates)[number]
+
+/** In the three days after its period a licence still works. */
+export const graceMs = 72 * hourMs
+/** A suspended licence keeps its session and data that long. */
+export const suspendedMs = 90 * dayMs
+/** A paid licence waits that long for an account. */
+export const waitingMonths = 12
+
+export const isWorking = (state: LicenceState) => state === 'active' || state === 'grace'
+
+/** All that its future depends on. */
+export interface LicenceTimes {
+  state: LicenceState
+  /** A waiting licence ends then. */
+  waitingUntil: Date
+  /** Paid months that begin with the first activation. */
+  monthsDue: number
+  activatedAt?: Date
+  /** The day of the month, in Istanbul, on which periods end: 31 gives 28 Feb and again 31 Mar. */
+  anchorDay?: number
+  expiresAt?: Date
+}
+
+export function newLicence(now: Date): LicenceTimes {
+  return { state: 'waiting', waitingUntil: addMonths(now, waitingMonths), monthsDue: 1 }
+}
+
+/** Begins the first period. A licence that was activated before stays as it is. */
+export function activate(licence: LicenceTimes, now: Date): LicenceTimes {
+  if (licence.state !== 'waiting') return licence
+  const anchorDay = istanbulDay(now)
+  return { ...licence, state: 'active', activatedAt: now, anchorDay, expiresAt: addMonths(now, licence.monthsDue, anchorDay) }
+}
+
+/**
+ * A paid month more: after the period in hand, from now when suspended, and kept for the first activation while waiting.
+ * @throws for an ended licence: its session and data are gone, a new licence is needed.
+ */
+export function renew(licence: LicenceTimes, now: Date): LicenceTimes {
+  switch (licence.state) {
+    case 'waiting':
+      return { ...licence, monthsDue: licence.monthsDue + 1 }
+    case 'active':
+    case 'grace': {
+      const expiresAt = addMonths(licence.expiresAt ?? now, 1, licence.anchorDay)
+      return { ...licence, expiresAt, state: stateAt({ ...licence, expiresAt }, now) }
+    }
+    case 'suspended': {
+      const anchorDay = istanbulDay(now)
+      return { ...licence, state: 'active', anchorDay, expiresAt: addMonths(now, 1, anchorDay) }
+    }
+    case 'ended':
+      throw new Error('An ended licence cannot be renewed')
+  }
+}
+
+/** The next state by the clock alone, one step at a time, and since when; undefined when nothing is due. */
+export function nextStep(licence: LicenceTimes, now: Date): { state: LicenceState; at: Date } | undefined {
+  const step = stepOf(licence)
+  return step && step.at <= now ? step : undefined
+}
+
+/** When the next step comes, whatever the clock says now. */
+export function stepOf(licence: LicenceTimes): { state: LicenceState; at: Date } | undefined {
+  const { state, expiresAt } = licence
+  if (state === 'waiting') return { state: 'ended', at: licence.waitingUntil }
+  if (state === 'ended' || !expiresAt) return undefined
+  if (state === 'active') return { state: 'grace', at: expiresAt }
+  if (state === 'grace') return { state: 'suspended', at: addMs(expiresAt, graceMs) }
+  return { state: 'ended', at: addMs(expiresAt, graceMs + suspendedMs) }
+}
+
+function stateAt(licence: LicenceTimes, now: Date): 'active' | 'grace' {
+  return licence.expiresAt && licence.expiresAt <= now ? 'grace' : 'active'
+}
+
+export const reminderKinds = ['three_days', 'one_day', 'waiting_month'] as const
+export type ReminderKind = (typeof reminderKinds)[number]
+
+/** The reminder due now, if any; each is sent once for a period. A late look sends the nearest only. */
+export function dueReminder(licence: LicenceTimes, now: Date): { kind: ReminderKind; periodEnd: Date } | undefined {
+  if (licence.state === 'waiting') {
+    const from = addMs(licence.waitingUntil, -30 * dayMs)
+    return from <= now && now < licence.waitingUntil ? { kind: 'waiting_month', periodEnd: licence.waitingUntil } : undefined
+  }
+  if (licence.state !== 'active' || !licence.expiresAt) return undefined
+  const leftMs = licence.expiresAt.getTime() - now.getTime()
+  if (leftMs <= 0 || leftMs > 3 * dayMs) return undefined
+  return { kind: leftMs <= dayMs ? 'one_day' : 'three_days', periodEnd: licence.expiresAt }
+}
+
+/** Until when support belongs to the licence: from its first activation, or as long as it works. Undefined before. */
+export function supportUntil(licence: LicenceTimes, terms: PackageTerms): Date | 'while_working' | undefined {
+  if (!licence.activatedAt) return undefined
+  return terms.support.days === undefined ? 'while_working' : addMs(licence.activatedAt, terms.support.days * dayMs)
+}

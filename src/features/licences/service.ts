@@ -1,0 +1,142 @@
+import type { PackageId } from '#features/catalog/rules.ts'
+import type { Clock } from '#platform/clock.ts'
+import type { Events } from '#platform/events.ts'
+import type { Database, Tx } from '#platform/postgres/connect.ts'
+import { dayMs } from '#shared/time.ts'
+import * as rules from './rules.ts'
+import { type LicenceState, type LicenceTimes } from './rules.ts'
+import * as store from './store.ts'
+import './events.ts'
+
+export interface Licence extends LicenceTimes {
+  id: number
+  customerId: number
+  /** The order that it was bought by. */
+  orderId: number
+  packageId: PackageId
+  packageVersion: number
+  createdAt: Date
+}
+
+export interface PaidOrder {
+  customerId: number
+  orderId: number
+  packageId: PackageId
+  packageVersion: number
+  count: number
+}
+
+/** The right to run an account: bought, begun, renewed, ended. Whatever changes a state announces it in the same transaction. */
+export interface Licences {
+  /** `count` waiting licences for a paid order; the same order again changes nothing and answers the same ids. */
+  createPaid(tx: Tx, order: PaidOrder): Promise<number[]>
+  /**
+   * A paid month more, and from then on the package that the order was for. The same order again changes nothing. An ended licence
+   * cannot come back: the customer gets a new one that waits for an account. Answers the licence that has the month.
+   */
+  renew(tx: Tx, renewal: Omit<PaidOrder, 'count' | 'customerId'> & { licenceId: number }): Promise<number>
+  /** Begins its first period; a licence that began before stays as it is. @throws for an ended licence. */
+  activate(tx: Tx, licenceId: number): Promise<{ isFirst: boolean }>
+  /** Ends it at once and for good, whatever is left of its period: a refund or an erasure. */
+  end(tx: Tx, licenceId: number): Promise<void>
+  /** Gives it to another person; its account stays behind. */
+  move(tx: Tx, licenceId: number, toCustomerId: number): Promise<void>
+  get(id: number): Promise<Licence | undefined>
+  ofCustomer(customerId: number): Promise<Licence[]>
+  ofOrder(orderId: number): Promise<Licence[]>
+  /** How many stand in each state. */
+  countByState(): Promise<Record<LicenceState, number>>
+  /** Carries every licence through the states that are due by the clock, and announces due reminders. Safe to run twice. */
+  sweep(): Promise<void>
+}
+
+export function createLicences({ db, clock, events }: { db: Database; clock: Clock; events: Events }): Licences {
+  /** Writes what the rules decided and says what changed. */
+  async function put(tx: Tx, before: Licence, after: LicenceTimes): Promise<void> {
+    await store.saveTimes(tx, before.id, after)
+    if (after.state === before.state) return
+    const ids = { customerId: before.customerId, licenceId: before.id }
+    await events.announce(tx, 'licence_changed', { ...ids, state: after.state })
+    if (after.state === 'suspended') await events.announce(tx, 'customer_licence_suspended', ids)
+    if (after.state === 'ended') await events.announce(tx, 'licence_ended', ids)
+  }
+
+  /** Locks it and carries it through every state that is due, so that nothing depends on when a sweep ran. */
+  async function locked(tx: Tx, id: number): Promise<Licence> {
+    const now = clock.now()
+    let licence = await store.lock(tx, id)
+    if (!licence) throw new Error(`There is no licence ${id}`)
+    for (let step = rules.nextStep(licence, now); step; step = rules.nextStep(licence, now)) {
+      const after: Licence = { ...licence, state: step.state }
+      await put(tx, licence, after)
+      licence = after
+    }
+    return licence
+  }
+
+  async function createPaid(tx: Tx, order: PaidOrder): Promise<number[]> {
+    const standing = await store.ofOrder(tx, order.orderId)
+    if (standing.length > 0) return standing.map(({ id }) => id)
+    const now = clock.now()
+    const ids: number[] = []
+    for (let index = 0; index < order.count; index++) {
+      const licenceId = await store.insert(tx, order, rules.newLicence(now), now)
+      await events.announce(tx, 'licence_created', { customerId: order.customerId, licenceId, orderId: order.orderId })
+      ids.push(licenceId)
+    }
+    return ids
+  }
+
+  async function remind(now: Date): Promise<void> {
+    for (const { licence, reminded } of await store.nearEnd(db, now, 31 * dayMs)) {
+      const due = rules.dueReminder(licence, now)
+      if (!due || reminded.includes(due.kind)) continue
+      await db.transaction().execute(async (tx) => {
+        if (!(await store.noteReminder(tx, licence.id, due, now))) return
+        await events.announce(tx, 'licence_reminder', { customerId: licence.customerId, licenceId: licence.id, kind: due.kind })
+      })
+    }
+  }
+
+  return {
+    createPaid,
+    async renew(tx, { licenceId, ...order }) {
+      const licence = await locked(tx, licenceId)
+      const now = clock.now()
+      if (licence.state === 'ended') {
+        const [id = licenceId] = await createPaid(tx, { ...order, customerId: licence.customerId, count: 1 })
+        return id
+      }
+      const after = rules.renew(licence, now)
+      if (!(await store.noteRenewal(tx, order.orderId, licence, after, now))) return licenceId
+      await put(tx, licence, after)
+      await store.savePackage(tx, licenceId, order.packageId, order.packageVersion)
+      await events.announce(tx, 'customer_licence_renewed', { customerId: licence.customerId, licenceId, orderId: order.orderId })
+      return licenceId
+    },
+    async activate(tx, licenceId) {
+      const licence = await locked(tx, licenceId)
+      if (licence.state === 'ended') throw new Error(`Licence ${licenceId} has ended`)
+      const after = rules.activate(licence, clock.now())
+      await put(tx, licence, after)
+      return { isFirst: licence.state === 'waiting' }
+    },
+    async end(tx, licenceId) {
+      const licence = await locked(tx, licenceId)
+      await put(tx, licence, { ...licence, state: 'ended' })
+    },
+    async move(tx, licenceId, toCustomerId) {
+      await locked(tx, licenceId)
+      await store.saveOwner(tx, licenceId, toCustomerId)
+    },
+    get: (id) => store.find(db, id),
+    ofCustomer: (customerId) => store.ofCustomer(db, customerId),
+    ofOrder: (orderId) => store.ofOrder(db, orderId),
+    countByState: () => store.countByState(db),
+    async sweep() {
+      const now = clock.now()
+      for (const id of await store.dueIds(db, now)) await db.transaction().execute((tx) => locked(tx, id))
+      await remind(now)
+    },
+  }
+}

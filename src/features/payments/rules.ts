@@ -1,0 +1,148 @@
+import { addMs, dayMs, hourMs } from '#shared/time.ts'
+
+export const orderStates = [
+  'created',
+  'shown',
+  'claimed',
+  'paid',
+  'fulfilled',
+  'rejected',
+  'cancelled',
+  'expired',
+  'late',
+  'underpaid',
+  'overpaid',
+  'refunded',
+] as const
+export type OrderState = (typeof orderStates)[number]
+
+/** The customer may still act on it, and it counts against the orders a customer may have open. */
+export const openStates = ['created', 'shown', 'claimed', 'rejected', 'underpaid'] as const satisfies OrderState[]
+/** The money is complete. */
+export const paidStates = ['paid', 'overpaid', 'fulfilled'] as const satisfies OrderState[]
+/** Over without money; money that still comes makes it late. */
+export const closedStates = ['cancelled', 'expired'] as const satisfies OrderState[]
+/** Somebody of staff has to look. */
+export const troubledStates = ['late', 'underpaid', 'overpaid'] as const satisfies OrderState[]
+
+const among = (states: readonly OrderState[], state: OrderState) => states.includes(state)
+export const isOpen = (state: OrderState) => among(openStates, state)
+export const isPaid = (state: OrderState) => among(paidStates, state)
+export const isClosed = (state: OrderState) => among(closedStates, state)
+
+/** An order may be paid that long after it was made or last rejected. */
+export const openMs = 72 * hourMs
+export const openOrdersMax = 3
+export const claimsADay = { windowMs: dayMs, max: 5 }
+/** After so many rejections a person of support takes over. */
+export const rejectionsMax = 3
+
+/** All that decides what may happen to an order. Money in whole kuruş. */
+export interface OrderFacts {
+  state: OrderState
+  /** What is still to be paid after credit: price less credit. */
+  dueKurus: number
+  /** What came in for it. */
+  receivedKurus: number
+  rejections: number
+  hasUndecidedClaim: boolean
+  createdAt: Date
+  expiresAt: Date
+  /** Rejections, reminders and the like count from here. */
+  shownAt?: Date
+}
+
+export const missingKurus = (order: Pick<OrderFacts, 'dueKurus' | 'receivedKurus'>) => Math.max(0, order.dueKurus - order.receivedKurus)
+
+export const claimRefusals = [
+  'not_found',
+  'not_shown',
+  'already_claimed',
+  'already_paid',
+  'to_support',
+  'too_many_claims',
+  'refunded',
+] as const
+export type ClaimRefusal = (typeof claimRefusals)[number]
+
+/** "I paid": who says so for an order that is over makes it late. */
+export function claim(order: OrderFacts): { ok: true; state: 'claimed' | 'late' } | { ok: false; reason: ClaimRefusal } {
+  if (order.hasUndecidedClaim) return { ok: false, reason: 'already_claimed' }
+  switch (order.state) {
+    case 'created':
+      return { ok: false, reason: 'not_shown' }
+    case 'shown':
+    case 'claimed':
+    case 'rejected':
+    case 'underpaid':
+      return order.rejections >= rejectionsMax ? { ok: false, reason: 'to_support' } : { ok: true, state: 'claimed' }
+    case 'cancelled':
+    case 'expired':
+    case 'late':
+      if (!order.shownAt) return { ok: false, reason: 'not_shown' }
+      return order.rejections >= rejectionsMax ? { ok: false, reason: 'to_support' } : { ok: true, state: 'late' }
+    case 'paid':
+    case 'overpaid':
+    case 'fulfilled':
+      return { ok: false, reason: 'already_paid' }
+    case 'refunded':
+      return { ok: false, reason: 'refunded' }
+  }
+}
+
+/** Where an order stands when its claim ended without money. */
+export function afterClaim(order: OrderFacts & { closedAs?: 'cancelled' | 'expired' }, how: 'rejected' | 'withdrawn'): OrderState {
+  if (order.receivedKurus > 0) return order.closedAs ? 'late' : 'underpaid'
+  if (order.closedAs) return order.closedAs
+  return how === 'rejected' ? 'rejected' : order.rejections > 0 ? 'rejected' : 'shown'
+}
+
+/** Where money goes: what belongs to the order, and what is the customer's credit. */
+export interface Settlement {
+  state: 'paid' | 'overpaid' | 'underpaid' | 'late'
+  toOrderKurus: number
+  toCreditKurus: number
+}
+
+/**
+ * Money came in. Under the price never pays; more pays and becomes credit; for a paid or refunded order all of it is credit and
+ * the state stays. `accept` says that a person decided: without it money for an order that is over only makes it late.
+ */
+export function settle(order: OrderFacts, seenKurus: number, { accept }: { accept: boolean }): Settlement | 'all_credit' {
+  if (isPaid(order.state) || order.state === 'refunded') return 'all_credit'
+  const missing = missingKurus(order)
+  const isOver = isClosed(order.state) || order.state === 'late'
+  if (isOver && !accept) return { state: 'late', toOrderKurus: seenKurus, toCreditKurus: 0 }
+  if (seenKurus < missing) return { state: isOver ? 'late' : 'underpaid', toOrderKurus: seenKurus, toCreditKurus: 0 }
+  const more = seenKurus - missing
+  return { state: more > 0 ? 'overpaid' : 'paid', toOrderKurus: missing, toCreditKurus: more }
+}
+
+export const cancelRefusals = ['not_found', 'claimed', 'money_in', 'not_open'] as const
+export type CancelRefusal = (typeof cancelRefusals)[number]
+
+/** Only while nothing is claimed or paid. */
+export function cancel(order: OrderFacts): CancelRefusal | undefined {
+  if (order.hasUndecidedClaim) return 'claimed'
+  if (order.receivedKurus > 0) return 'money_in'
+  return isOpen(order.state) ? undefined : 'not_open'
+}
+
+/** Whether it is over by the clock. A claim never expires, and an order that has money waits for the rest. */
+export function isExpired(order: OrderFacts, now: Date): boolean {
+  return isOpen(order.state) && !order.hasUndecidedClaim && order.receivedKurus === 0 && order.expiresAt <= now
+}
+
+export const orderReminders = ['first', 'second'] as const
+export type OrderReminder = (typeof orderReminders)[number]
+
+/** What to remind of an order whose details were shown and that nobody claimed: after 1 h and after 24 h. */
+export function dueReminder(order: OrderFacts, now: Date): OrderReminder | undefined {
+  if (!order.shownAt || order.hasUndecidedClaim || (order.state !== 'shown' && order.state !== 'underpaid')) return undefined
+  if (order.state === 'shown' && order.expiresAt <= now) return undefined
+  if (addMs(order.shownAt, 24 * hourMs) <= now) return 'second'
+  return addMs(order.shownAt, hourMs) <= now ? 'first' : undefined
+}
+
+export const rejectReasons = ['not_arrived', 'other_sender', 'wrong_reference', 'unreadable', 'other'] as const
+export type RejectReason = (typeof rejectReasons)[number]
