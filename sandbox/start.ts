@@ -1,0 +1,133 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { createBotApi, type BotApi, type BotApiOptions } from './bot-api/bot-api.ts'
+import { createControl, type Control } from './control/control.ts'
+import type { ControlledDataCentres } from './control/data-centres.ts'
+import { refuseForeign } from './control/guard.ts'
+import { createControlHttp } from './control/http.ts'
+import { ControlRefusal } from './control/refusal.ts'
+import { adminIds, populate, sampleCast } from './people.ts'
+import { createStaticFiles } from './static-files.ts'
+import { createJudge, type Judge } from './world/judge.ts'
+import { openJournal } from './world/journal.ts'
+import { World } from './world/world.ts'
+
+export interface SandboxOptions {
+  host: string
+  /** Chat page, control API and Bot API; 0 takes a free one. */
+  port: number
+  /** The journal and the files; absent: everything is forgotten at the end. */
+  directory?: string
+  /** The built chat page; absent: the sandbox is driven by its control API only. */
+  chatPageDirectory?: string
+  botApi?: Omit<BotApiOptions, 'world' | 'onDraft'>
+}
+
+export interface Sandbox {
+  chatPageUrl: string
+  apiRoot: string
+  botToken: string
+  botUsername: string
+  apiId: number
+  apiHash: string
+  adminIds: number[]
+  clockUrl: string
+  world: World
+  judge: Judge
+  botApi: BotApi
+  /** The verbs of the control API, for this process. */
+  control: Control['act'] & Pick<Control, 'state' | 'history'>
+  /** Where traffic of the Bot API broke its schema; empty in a sound product. */
+  violations(): string[]
+  stop(): Promise<void>
+}
+
+/** What programs give as their own when they connect to the sandbox's data centres. */
+const apiId = 1_000_001
+const apiHash = '0123456789abcdef0123456789abcdef'
+
+/** Starts a Telegram of its own on this machine: people, a bot, the Bot API and everything to drive them. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { host, port, directory, chatPageDirectory } = options
+  const world = new World(
+    directory === undefined ? {} : { journal: openJournal(join(directory, 'world.jsonl')), filesDirectory: join(directory, 'files') },
+  )
+  const botApi = createBotApi({ world, ...options.botApi, onDraft: ({ botId, chatId, text }) => control.startDraft(botId, chatId, text) })
+  const judge = createJudge(world, { managedApiId: apiId })
+  const control: Control = createControl({
+    world,
+    botApi,
+    judge,
+    dataCentres: noDataCentres(),
+    populate: () => populate(world, control.setRole),
+  })
+  populate(world, control.setRole)
+  const controlHttp = createControlHttp(control, world)
+  const server = createServer((request, response) => {
+    const foreign = refuseForeign(request, portOf(server))
+    if (foreign !== undefined) refuse(response, 403, foreign)
+    else if (!botApi.handle(request, response) && !controlHttp.handle(request, response)) void servePage(request, response)
+  })
+  const servePage = chatPageDirectory === undefined ? refusePage : createStaticFiles(chatPageDirectory)
+  // Clients keep their connections; one that the server closes at the very moment of a call looks like a lost network.
+  server.keepAliveTimeout = 75_000
+  await listen(server, host, port)
+  const address = `http://${host}:${portOf(server)}`
+  const token = botApi.bots.withId(sampleCast.bot.id)?.token
+
+  return {
+    chatPageUrl: `${address}/`,
+    apiRoot: address,
+    botToken: token ?? '',
+    botUsername: sampleCast.bot.username,
+    apiId,
+    apiHash,
+    adminIds,
+    clockUrl: `${address}/sim/clock`,
+    world,
+    judge,
+    botApi,
+    control: { ...control.act, state: control.state, history: control.history },
+    violations: () => botApi.violations,
+    async stop() {
+      botApi.stop()
+      controlHttp.stop()
+      const closed = new Promise((resolve) => server.close(resolve))
+      server.closeAllConnections()
+      await closed
+      world.journal.close()
+    },
+  }
+}
+
+function noDataCentres(): ControlledDataCentres {
+  const refuse = (): never => {
+    throw new ControlRefusal('This sandbox runs without data centres.')
+  }
+  return { sessions: { list: () => [], end: refuse }, scanQr: refuse, fault: refuse, cut: refuse }
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const isBusy = error.code === 'EADDRINUSE'
+      reject(isBusy ? new Error(`Port ${port} is in use, and the sandbox needs it (it is PORT + 1): set PORT to another number.`) : error)
+    })
+    server.listen(port, host, resolve)
+  })
+}
+
+function portOf(server: Server): number {
+  // A TCP server that listens has an address of this kind.
+  return (server.address() as AddressInfo).port
+}
+
+function refusePage(_request: IncomingMessage, response: ServerResponse): void {
+  refuse(response, 404, 'This sandbox runs without its chat page; GET /sim lists what it can do.')
+}
+
+function refuse(response: ServerResponse, status: number, sentence: string): void {
+  response.writeHead(status, { 'content-type': 'application/json' })
+  response.end(JSON.stringify({ error: sentence }))
+}
