@@ -11,6 +11,7 @@ export interface Files {
   bytes(key: string): Uint8Array
   /** The same for the same bytes, whoever sent them. */
   hash(key: string): string
+  keys(): Iterable<string>
 }
 
 export function createFiles(journal: Journal, directory?: string): Files {
@@ -42,5 +43,6 @@ export function createFiles(journal: Journal, directory?: string): Files {
     hash(key) {
       return createHash('sha256').update(this.bytes(key)).digest('hex')
     },
+    keys: () => known.keys(),
   }
 }

@@ -1,9 +1,6 @@
-import { gunzipSync } from 'node:zlib'
+import { unpack } from './gzip.ts'
 import { ids, type TlObject } from './object.ts'
 import type { Constructor, Field, Schema } from './schema.ts'
-
-/** What a client may pack into one message; more is a bomb. */
-const unpackedMax = 16 * 1024 * 1024
 
 /** Reads any object of a schema: requests too, which a client's own readers cannot. */
 export class Reader {
@@ -67,7 +64,7 @@ export class Reader {
     if (id === ids.false) return false
     if (id === ids.null) return null
     if (id === ids.vector) return Array.from({ length: this.#count() }, () => this.boxed())
-    if (id === ids.gzip) return new Reader(this.#schema, gunzipSync(this.bytes(), { maxOutputLength: unpackedMax })).boxed()
+    if (id === ids.gzip) return new Reader(this.#schema, unpack(this.bytes())).boxed()
     const found = this.#schema.byId.get(id)
     if (!found) throw new UnknownConstructor(id)
     return this.#fields(found)

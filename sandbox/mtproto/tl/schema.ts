@@ -50,18 +50,20 @@ function readMainSchema(): Schema {
   // both files are published by the package as its machine-readable schema
   const api = require('@mtcute/core/tl/api-schema.json') as { l: number; e: TlEntry[] }
   const protocol = require('@mtcute/core/tl/mtp-schema.json') as TlEntry[]
-  return build(api.l, [...api.e, ...protocol, ...legacyProtocol])
+  return build(api.l, [...api.e, ...protocol, ...legacyProtocol()])
 }
 
 /** Still sent by clients that do not name a data centre in the key exchange. */
-const legacyProtocol = parseTl(
-  [
-    'mt_p_q_inner_data#83c95aec pq:bytes p:bytes q:bytes nonce:int128 server_nonce:int128 new_nonce:int256 = P_Q_inner_data;',
-    'mt_p_q_inner_data_temp#3c6a84d4 pq:bytes p:bytes q:bytes nonce:int128 server_nonce:int128 new_nonce:int256 expires_in:int = P_Q_inner_data;',
-    '---functions---',
-    'mt_req_pq#60469778 nonce:int128 = ResPQ;',
-  ].join('\n'),
-)
+function legacyProtocol(): TlEntry[] {
+  return parseTl(
+    [
+      'mt_p_q_inner_data#83c95aec pq:bytes p:bytes q:bytes nonce:int128 server_nonce:int128 new_nonce:int256 = P_Q_inner_data;',
+      'mt_p_q_inner_data_temp#3c6a84d4 pq:bytes p:bytes q:bytes nonce:int128 server_nonce:int128 new_nonce:int256 expires_in:int = P_Q_inner_data;',
+      '---functions---',
+      'mt_req_pq#60469778 nonce:int128 = ResPQ;',
+    ].join('\n'),
+  )
+}
 
 /** GramJS speaks an older layer and ships its text; without that package the layer is simply unknown. */
 function readGramJsSchema(): Schema | undefined {

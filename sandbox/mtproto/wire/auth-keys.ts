@@ -27,6 +27,8 @@ export interface AuthKey {
   firstSalt: { salt: bigint; hour: number }
   temporary?: { expiresAtMs: number; permanent?: AuthKey }
   sessions: Map<bigint, Session>
+  /** The temporary keys that stand for this one (perfect forward secrecy). */
+  bound?: Set<AuthKey>
   layer?: number
   client?: ClientInfo
   login?: Login
@@ -101,6 +103,20 @@ export class AuthKeys {
     return this.#byUser.get(userId) ?? []
   }
 
+  /** The sessions that a client has with a key, by way of its temporary keys too. */
+  *sessionsOf(key: AuthKey): Iterable<Session> {
+    yield* key.sessions.values()
+    for (const temporary of key.bound ?? []) yield* temporary.sessions.values()
+  }
+
+  bind(temporary: AuthKey, permanent: AuthKey): void {
+    if (!temporary.temporary) return
+    temporary.temporary.permanent = permanent
+    const bound = (permanent.bound ??= new Set())
+    for (const old of bound) if ((old.temporary?.expiresAtMs ?? 0) < Date.now()) this.#drop(bound, old)
+    bound.add(temporary)
+  }
+
   all(): Iterable<AuthKey> {
     return this.#keys.values()
   }
@@ -125,6 +141,7 @@ export class AuthKeys {
 
   destroy(key: AuthKey): void {
     this.#forgetLogin(key)
+    for (const temporary of key.bound ?? []) this.#keys.delete(temporary.id)
     this.#keys.delete(key.id)
     this.#journal.remove(kind, key.id.toString())
   }
@@ -135,7 +152,7 @@ export class AuthKeys {
 
   save(key: AuthKey): void {
     if (key.temporary) return
-    const { sessions: _sessions, id, key: bytes, firstSalt, ...rest } = key
+    const { sessions: _sessions, bound: _bound, id, key: bytes, firstSalt, ...rest } = key
     this.#journal.put(kind, id.toString(), {
       ...rest,
       key: bytes.toString('base64'),
@@ -149,6 +166,11 @@ export class AuthKeys {
       .update(`login:${key.id}:${key.login?.createdAt ?? 0}`)
       .digest()
     return digest.readBigInt64LE(0) & 0x7fff_ffff_ffff_ffffn
+  }
+
+  #drop(bound: Set<AuthKey>, key: AuthKey): void {
+    bound.delete(key)
+    this.#keys.delete(key.id)
   }
 
   #register(key: AuthKey): void {

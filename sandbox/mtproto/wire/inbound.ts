@@ -1,4 +1,4 @@
-import { gunzipSync } from 'node:zlib'
+import { unpack } from '../tl/gzip.ts'
 import { ids, type TlObject } from '../tl/object.ts'
 import { Reader, UnknownConstructor } from '../tl/reader.ts'
 import { schemaOf } from '../tl/schema.ts'
@@ -165,7 +165,7 @@ function schemaFor(body: Buffer) {
     if (id === invokeAfterMsg) position += 12
     else if (id === invokeWithLayer) return schemaOf(bytes.readInt32LE(position + 4))
     else if (id === ids.gzip) {
-      bytes = gunzipSync(packedIn(bytes.subarray(position + 4)), { maxOutputLength: 16 * 1024 * 1024 })
+      bytes = unpack(packedIn(bytes.subarray(position + 4)))
       position = 0
     } else return undefined
   }

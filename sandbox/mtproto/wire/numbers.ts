@@ -1,4 +1,4 @@
-import { createDiffieHellman, createHash, generatePrimeSync, type BinaryLike } from 'node:crypto'
+import { createDiffieHellman, createHash, generatePrimeSync, type BinaryLike, type DiffieHellman } from 'node:crypto'
 
 /** The 2048-bit safe prime that Telegram itself uses; clients know it and check it by comparison. */
 export const prime = Buffer.from(
@@ -9,10 +9,11 @@ export const generator = 3
 export const primeNumber = toNumber(prime)
 
 // making one checks the prime for a third of a second; the private key is set anew for each use
-const group = createDiffieHellman(prime, generator)
+let group: DiffieHellman | undefined
 
 /** `base ^ exponent mod prime` by OpenSSL, 256 bytes; ten times as fast as BigInt. */
 export function powMod(base: Buffer | 'generator', exponent: Buffer): Buffer {
+  group ??= createDiffieHellman(prime, generator)
   group.setPrivateKey(exponent)
   return to256(base === 'generator' ? group.generateKeys() : group.computeSecret(base))
 }

@@ -1,0 +1,40 @@
+import { WorldRefusal } from '../world/types.ts'
+import type { AuthKeys } from './wire/auth-keys.ts'
+
+/** A signed-in client as its owner sees it in Settings → Devices. */
+export interface SessionRow {
+  id: string
+  device: string
+  app: string
+  /** Milliseconds of the world. */
+  createdAt: number
+  lastSeenAt: number
+  isOnline: boolean
+  isPhone: false
+}
+
+export function createSessionList(keys: AuthKeys) {
+  return {
+    list(userId: number): SessionRow[] {
+      return [...keys.of(userId)].flatMap((key) => {
+        if (!key.login || key.isGuest) return []
+        const { createdAt, lastSeenAt } = key.login
+        return {
+          id: keys.hashOf(key).toString(),
+          device: key.client?.device ?? 'unknown',
+          app: key.client?.app ?? 'unknown',
+          createdAt,
+          lastSeenAt,
+          isOnline: [...keys.sessionsOf(key)].some(({ connection }) => connection !== undefined),
+          isPhone: false as const,
+        }
+      })
+    },
+    /** The client learns of it with its next call. @throws WorldRefusal HASH_INVALID. */
+    end(userId: number, id: string): void {
+      const key = [...keys.of(userId)].find((one) => keys.hashOf(one).toString() === id)
+      if (!key) throw new WorldRefusal('HASH_INVALID')
+      keys.signOut(key, 'SESSION_REVOKED')
+    },
+  }
+}
