@@ -4,13 +4,19 @@ import { subscribe, type Signal } from './events.ts'
 import { withNewest, withOlder, withOne, type History } from './history.ts'
 
 const pageSize = 50
+/** As many as the server gives at once. */
+const limitMax = 500
 
 /** The messages of one chat of one person, kept up to date while somebody watches. */
 export function createHistoryStore({ userId, chatId }: { userId: number; chatId: number }) {
   let history: History | undefined
+  /** A deletion does not say where, so that all that is shown must be asked again. */
+  let isAllAsked = false
   const watchers = new Set<() => void>()
   const refreshNewest = coalesce(async () => {
-    const newest = await fetchHistory({ userId, chatId, limit: pageSize }).catch(() => undefined)
+    const limit = isAllAsked ? Math.min(limitMax, Math.max(pageSize, history?.messages.length ?? 0)) : pageSize
+    isAllAsked = false
+    const newest = await fetchHistory({ userId, chatId, limit }).catch(() => undefined)
     if (newest) update((known) => withNewest(known, newest))
   })
   const loadOlder = coalesce(async () => {
@@ -43,6 +49,7 @@ export function createHistoryStore({ userId, chatId }: { userId: number; chatId:
     if (change.userId !== undefined && change.userId !== userId && chatId > 0) return
     if (change.chatId !== undefined && change.chatId !== chatId) return
     if (!['message', 'edit', 'delete', 'read'].includes(change.kind)) return
+    isAllAsked ||= change.kind === 'delete' && change.messageId === undefined
     const isOld = change.messageId !== undefined && change.messageId < oldestOfNewest()
     if (isOld && change.messageId !== undefined && change.kind !== 'read') void refreshOne(change.messageId).catch(refreshNewest)
     else refreshNewest()

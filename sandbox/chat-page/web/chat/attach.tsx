@@ -25,7 +25,6 @@ export function AttachButton({ chat, onFiles }: { chat: ChatView; onFiles: (file
       <Menu
         label={t('attach')}
         icon="attach"
-        align="start"
         items={[
           { icon: 'photo', label: t('attach.photo'), run: () => photos.current?.click() },
           { icon: 'file', label: t('attach.file'), run: () => documents.current?.click() },

@@ -74,13 +74,7 @@ export const Bubble = memo(function Bubble(input: BubbleInput) {
             </span>
           )}
           <span className="bubble-menu">
-            <Menu
-              label={t('message.actions')}
-              icon="down"
-              items={menuOf(input, t)}
-              align={head.isOut ? 'end' : 'start'}
-              className="bubble-more"
-            />
+            <Menu label={t('message.actions')} icon="down" items={menuOf(input, t)} className="bubble-more" />
           </span>
         </div>
         {input.isService && <LoginCode text={head.text} />}

@@ -110,7 +110,6 @@ function ChatHead({ chat }: { chat: ChatView }) {
         <Menu
           label={t('chat.more')}
           icon="more"
-          align="end"
           items={[
             chat.isBlocked
               ? { icon: 'check', label: t('unblock'), run: () => block(false) }

@@ -48,7 +48,7 @@ export function AddPerson({ onClose }: { onClose: () => void }) {
           ))}
         </fieldset>
         <div className="form-row">
-          <Field label={t('person.firstName')} value={firstName} onChange={setFirstName} isRequired />
+          <Field label={t('person.firstName')} value={firstName} onChange={setFirstName} isRequired isFirst />
           <Field label={t('person.lastName')} value={lastName} onChange={setLastName} />
         </div>
         <Field
@@ -87,6 +87,7 @@ function Field(input: {
   type?: string
   pattern?: string
   isRequired?: boolean
+  isFirst?: boolean
 }) {
   return (
     <label className="field">
@@ -97,6 +98,7 @@ function Field(input: {
         pattern={input.pattern}
         required={input.isRequired ?? false}
         autoComplete="off"
+        data-first={input.isFirst}
         onChange={(event) => input.onChange(event.target.value)}
       />
       {input.hint !== undefined && <small>{input.hint}</small>}

@@ -18,8 +18,10 @@ export function Welcome({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={t('welcome.title', { name: hero.firstName })} onClose={onClose}>
       <div className="welcome">
-        <Avatar id={hero.id} name={fullName(hero)} size="large" />
-        <p className="welcome-lead">{t('welcome.lead', { bot: bot?.firstName ?? 'GAVATCORE' })}</p>
+        <p className="welcome-lead">
+          <Avatar id={hero.id} name={fullName(hero)} size="large" />
+          <span>{t('welcome.lead', { bot: bot?.firstName ?? 'GAVATCORE' })}</span>
+        </p>
         <ol>
           <li>{t('welcome.step1', { bot: bot?.firstName ?? 'GAVATCORE' })}</li>
           <li>{t('welcome.step2')}</li>
@@ -28,7 +30,7 @@ export function Welcome({ onClose }: { onClose: () => void }) {
         <p className="welcome-note">{t('welcome.note')}</p>
       </div>
       <footer className="dialog-actions">
-        <button type="button" className="button primary wide" onClick={open}>
+        <button type="button" className="button primary wide" data-first onClick={open}>
           {t('welcome.open', { bot: bot?.firstName ?? 'GAVATCORE' })}
         </button>
       </footer>

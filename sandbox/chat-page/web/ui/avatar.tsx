@@ -14,9 +14,11 @@ export function Avatar({
   icon?: IconName | undefined
   size?: 'small' | 'medium' | 'large'
 }) {
+  // Telegram itself and bots wear the same colour, people their own.
+  const isMark = icon === 'bot' || icon === 'shield' || icon === 'bookmark'
   return (
-    <span className={`avatar ${size}`} data-tone={Math.abs(id) % tones} aria-hidden="true">
-      {icon ? <Icon name={icon} size={size === 'small' ? 18 : 24} /> : initials(name)}
+    <span className={`avatar ${size}`} data-tone={isMark ? 'mark' : Math.abs(id) % tones} aria-hidden="true">
+      {icon ? <Icon name={icon} size={{ small: 19, medium: 24, large: 38 }[size]} /> : initials(name)}
     </span>
   )
 }

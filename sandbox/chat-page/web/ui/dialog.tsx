@@ -20,6 +20,9 @@ export function Dialog({
   useEffect(() => {
     const element = dialog.current
     if (element && !element.open) element.showModal()
+    // What the window is for has the focus, not the button that closes it.
+    const first = element?.querySelector<HTMLElement>('[data-first]') ?? element?.querySelector('h2')
+    first?.focus()
     return () => element?.close()
   }, [])
   return (
@@ -37,7 +40,9 @@ export function Dialog({
     >
       <div className="dialog-body">
         <header className="dialog-head">
-          <h2 id={titleId}>{title}</h2>
+          <h2 id={titleId} tabIndex={-1}>
+            {title}
+          </h2>
           <button type="button" className="icon-button" aria-label={t('close')} onClick={onClose}>
             <Icon name="close" />
           </button>
@@ -73,6 +78,7 @@ export function Confirm({
         <button
           type="button"
           className="button danger"
+          data-first
           onClick={() => {
             onClose()
             onYes()

@@ -9,24 +9,25 @@ export interface MenuItem {
   run: () => void
 }
 
-/** A button that opens a short list of actions, upwards in the lower half of the window; arrows move, Escape closes. */
+/** With room to spare for the longest label. */
+const menuWidthPx = 240
+
+/** A button that opens a short list of actions on the side where there is room; arrows move, Escape closes. */
 export function Menu({
   label,
   icon,
   items,
-  align,
   className = 'icon-button',
   children,
 }: {
   label: string
   icon: IconName
   items: readonly MenuItem[]
-  align: 'start' | 'end'
   className?: string
   children?: ReactNode
 }) {
   const [isOpen, setOpen] = useState(false)
-  const [isUpward, setUpward] = useState(false)
+  const [side, setSide] = useState('')
   const root = useRef<HTMLSpanElement>(null)
   const closeOutside = useCallback(() => setOpen(false), [])
   useOutside(root, isOpen, closeOutside)
@@ -34,8 +35,8 @@ export function Menu({
     if (isOpen) root.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus()
   }, [isOpen])
   const open = () => {
-    const { top, bottom } = root.current?.getBoundingClientRect() ?? { top: 0, bottom: 0 }
-    setUpward((top + bottom) / 2 > innerHeight / 2)
+    const { left, top } = root.current?.getBoundingClientRect() ?? { left: 0, top: 0 }
+    setSide(`${top > innerHeight / 2 ? 'is-above' : 'is-below'} ${left + menuWidthPx > innerWidth ? 'at-end' : 'at-start'}`)
     setOpen(!isOpen)
   }
   const close = () => {
@@ -49,13 +50,7 @@ export function Menu({
         {children}
       </button>
       {isOpen && (
-        <div
-          className={`menu ${isUpward ? 'is-above' : 'is-below'} at-${align}`}
-          role="menu"
-          aria-label={label}
-          tabIndex={-1}
-          onKeyDown={(event) => moveFocus(event, close)}
-        >
+        <div className={`menu ${side}`} role="menu" aria-label={label} tabIndex={-1} onKeyDown={(event) => moveFocus(event, close)}>
           {items.map((item) => (
             <button
               key={item.label}

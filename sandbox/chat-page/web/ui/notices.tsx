@@ -62,7 +62,7 @@ export function NoticesProvider({ children }: { children: ReactNode }) {
         <Dialog title={t('alert.title')} onClose={() => setAlert(undefined)}>
           <p className="dialog-text">{alertText}</p>
           <footer className="dialog-actions">
-            <button type="button" className="button primary" onClick={() => setAlert(undefined)}>
+            <button type="button" className="button primary" data-first onClick={() => setAlert(undefined)}>
               {t('ok')}
             </button>
           </footer>
