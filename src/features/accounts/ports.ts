@@ -1,0 +1,200 @@
+import type { DataBox } from '#features/customers/service.ts'
+import type { FileKind } from '#platform/bot/messenger.ts'
+import type { Language } from '#shared/language.ts'
+import type { Secret } from '#shared/secret.ts'
+import type { CodeType } from './login-rules.ts'
+import type { OutgoingContent, SendFailure } from './outgoing-rules.ts'
+import type { LossReason } from './rules.ts'
+
+/** What a running account tells; conversations implements it. Each may be called twice for the same thing. */
+export interface AccountListener {
+  /**
+   * A private or group message of a person. Resolved = stored: only then Telegram is told that it was received.
+   * Never called for Telegram's service accounts, bots, Saved Messages, the product's own bot, and posts of channels.
+   */
+  onMessage(message: IncomingMessage): Promise<void>
+  /** The customer wrote it on the phone or in another session; never for what the product sent. */
+  onOwnMessage(message: IncomingMessage): Promise<void>
+  onEdited(message: IncomingMessage): Promise<void>
+  /** Without a chat where Telegram does not tell it: private chats and basic groups share one numbering. */
+  onDeleted(event: { accountId: number; chatId: number | undefined; messageIds: number[] }): Promise<void>
+  /** Read on the phone. */
+  onRead(event: { accountId: number; chatId: number; maxId: number }): Promise<void>
+}
+
+export interface IncomingMessage {
+  accountId: number
+  /** A person's id, or a group's with Telegram's marks: `-id`, `-100…id`. In an own message the other side. */
+  chatId: number
+  messageId: number
+  isGroup: boolean
+  groupTitle?: string
+  sender: { id: number; firstName: string; lastName?: string; username?: string; isContact: boolean }
+  sentAt: Date
+  /** The text, or the words under a media. */
+  text: string
+  media?: IncomingMedia
+  replyToId?: number
+  /** Messages of one album share it. */
+  albumId?: string
+  mentionsMe: boolean
+  /** The private chat is older than the connection of the account. */
+  isPastDialog: boolean
+}
+
+export interface IncomingMedia {
+  kind: FileKind | 'contact' | 'place' | 'other'
+  /** For `LiveAccount.fetchMedia`; opaque. */
+  ref?: string
+  name?: string
+  mime?: string
+  size?: number
+  durationSeconds?: number
+  emoji?: string
+  contact?: { phone: string; firstName: string; lastName?: string; userId?: number }
+  place?: { latitude: number; longitude: number; title?: string; address?: string }
+}
+
+/** Work that only the process can do which holds the connection. */
+export interface LiveAccount {
+  accountId: number
+  /** @throws MediaGone when Telegram does not give it any more, MediaTooLarge before more than `maxBytes` are loaded. */
+  fetchMedia(ref: string, maxBytes: number): Promise<Uint8Array>
+}
+
+export class MediaGone extends Error {}
+export class MediaTooLarge extends Error {}
+/** The hold of the account went to another process: nothing more may be done or written here. */
+export class HoldLost extends Error {
+  constructor(accountId: number) {
+    super(`Account ${accountId} is held by another process`)
+    this.name = 'HoldLost'
+  }
+}
+
+/** One process's right to act for one account, for as long as `mayAct` says so. */
+export interface Hold {
+  readonly accountId: number
+  /** Every write of this hold carries it; a later holder has a higher one. */
+  readonly token: number
+  /** By the monotonic clock; to be asked before every act. */
+  mayAct(): boolean
+}
+
+export interface Member {
+  id: number
+  firstName: string
+  lastName?: string
+  username?: string
+  /** Digits without a plus. */
+  phone?: string
+}
+
+/** What goes wrong with one answer of Telegram to a login. */
+export type LoginProblem =
+  | { kind: 'phone_invalid' | 'phone_banned' | 'phone_unoccupied' | 'phone_flood' | 'password_flood' }
+  | { kind: 'wait'; seconds: number }
+  | { kind: 'api_id' }
+  | { kind: 'code_invalid' | 'code_expired' }
+  | { kind: 'password_invalid' }
+  | { kind: 'restart' }
+  | { kind: 'official_app_first' }
+  | { kind: 'no_other_way' }
+  | { kind: 'account_banned' }
+  /** The half-open session is gone: the attempt begins again. */
+  | { kind: 'session_gone' }
+  /** No answer from the data centre. */
+  | { kind: 'unreachable' }
+  | { kind: 'refused'; error: string }
+
+export interface SentCode {
+  kind: 'code_sent'
+  hash: string
+  type: CodeType
+  /** 0 where it is not known. */
+  length: number
+  nextType?: CodeType
+  /** Before that the next type cannot be asked for. */
+  resendAfterSeconds: number
+}
+export type SignedIn = { kind: 'signed_in'; member: Member }
+export type PasswordNeeded = { kind: 'password_needed'; hint?: string }
+export type QrToken = { kind: 'qr'; url: string; expiresAt: Date }
+
+/** Logging in. A half-open session stands in the database after each step, so any process can go on with it. */
+export interface LoginGateway {
+  open(hold: Hold, options: { withQr: boolean }): LoginSession
+}
+
+/** One connection for one attempt; it reads and stores no updates. */
+export interface LoginSession {
+  sendCode(phone: string): Promise<SentCode | SignedIn | LoginProblem>
+  resend(phone: string, hash: string): Promise<SentCode | SignedIn | LoginProblem>
+  signIn(phone: string, hash: string, code: Secret): Promise<SignedIn | PasswordNeeded | LoginProblem>
+  checkPassword(password: Secret): Promise<SignedIn | LoginProblem>
+  /** The next thing to show: a token, or what came of the scan. */
+  nextQr(): Promise<QrToken | SignedIn | PasswordNeeded | LoginProblem>
+  /** Resolves when a phone scanned the QR picture, or after `ms`. */
+  scanned(ms: number, signal: AbortSignal): Promise<void>
+  /** After sign-in: from here on nothing is missed, and the private chats that exist already are known. */
+  settle(): Promise<void>
+  /** One message to the account's own Saved Messages; the same key never twice. */
+  note(key: string, text: string): Promise<void>
+  /** True when the session is gone from Telegram; false when that could not be reached. */
+  logOut(): Promise<boolean>
+  close(): Promise<void>
+}
+
+/** A running account. */
+export interface AccountGateway {
+  /** Begins to connect and goes on trying until `close`. */
+  open(hold: Hold, hooks: ConnectionHooks): Connection
+}
+
+export interface ConnectionHooks {
+  /** All that concerns a person; retried until it resolves, in order, before Telegram is told. */
+  listener: AccountListener
+  /** Whether a message that this account wrote was sent by the product. */
+  isOurs(message: { chatId: number; messageId: number; text: string; sentAt: Date }): Promise<boolean>
+  /** The session ended, or the account may not act; told once. */
+  onLost(reason: LossReason): void
+}
+
+export type SendAnswer =
+  | { kind: 'sent'; messageId: number; at: Date }
+  /** It had arrived before. */
+  | { kind: 'duplicate' }
+  | { kind: 'wait'; seconds: number }
+  | { kind: 'failed'; reason: SendFailure }
+
+export interface Connection extends LiveAccount {
+  /** @throws when it is unknown whether the message arrived. */
+  send(message: {
+    chatId: number
+    /** A signed 64-bit number; the same one never sends twice. */
+    randomId: string
+    content: OutgoingContent
+    replyToId?: number
+    download(botFileId: string): Promise<Uint8Array>
+  }): Promise<SendAnswer>
+  markRead(chatId: number, messageId: number): Promise<void>
+  typing(chatId: number): Promise<void>
+  note(key: string, text: string): Promise<void>
+  /** Asks Telegram whether the session still stands, and for what was missed. */
+  probe(): Promise<void>
+  /** Disconnects; resolves when the messages in hand are done. */
+  close(): Promise<void>
+}
+
+/** Told by the adapter about Telegram itself, not about one account. */
+export interface GatewayHealth {
+  onApiId(isGood: boolean): void
+  onDataCentre(isReachable: boolean): void
+}
+
+/** What accounts needs of the features below it. */
+export interface AccountCustomers {
+  dataBox(customerId: number): Promise<Pick<DataBox, 'seal' | 'openText'>>
+  languageOf(customerId: number): Promise<Language>
+  get(customerId: number): Promise<{ firstName: string; lastName?: string; username?: string } | undefined>
+}

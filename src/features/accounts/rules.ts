@@ -1,0 +1,72 @@
+import { isWorking as isLicenceWorking, type LicenceState } from '#features/licences/rules.ts'
+import { dayMs, hourMs } from '#shared/time.ts'
+
+export const accountStates = ['connecting', 'idle', 'live', 'relogin_needed', 'banned', 'frozen', 'disconnected'] as const
+export type AccountState = (typeof accountStates)[number]
+
+export const blocks = ['customer_pause', 'staff', 'session_lost', 'safe_mode', 'bot_blocked'] as const
+export type Block = (typeof blocks)[number]
+
+/** A Telegram account that a customer put to work. */
+export interface Account {
+  id: number
+  customerId: number
+  licenceId?: number
+  state: AccountState
+  /** Known from the first sign-in on. */
+  telegramUserId?: number
+  username?: string
+  firstName?: string
+  /** All but the country and the last two digits hidden. */
+  phoneMasked?: string
+  connectedAt?: Date
+  liveAt?: Date
+  blocks: Block[]
+}
+
+/** Automation may act: connected, paid for, and nobody stopped it. */
+export function isWorking(account: Pick<Account, 'state' | 'blocks'>, licenceState: LicenceState | undefined): boolean {
+  return account.state === 'live' && licenceState !== undefined && isLicenceWorking(licenceState) && account.blocks.length === 0
+}
+
+/** Whether the account is to be connected. In safe mode it is: the customer still answers by hand. */
+export function isOnline(account: Pick<Account, 'state' | 'blocks'>, licenceState: LicenceState | undefined): boolean {
+  return isWorking({ ...account, blocks: account.blocks.filter((block) => block !== 'safe_mode') }, licenceState)
+}
+
+/** A session stands in these states: the account's Telegram id is taken, and logging out means something. */
+export const connectedStates = ['idle', 'live', 'frozen'] as const satisfies AccountState[]
+
+export const isConnected = (state: AccountState) => (connectedStates as readonly AccountState[]).includes(state)
+
+/** Why a session ended without the customer asking for it. */
+export const lossReasons = ['revoked', 'duplicated', 'banned', 'frozen'] as const
+export type LossReason = (typeof lossReasons)[number]
+
+export function stateAfterLoss(reason: LossReason): AccountState {
+  if (reason === 'banned' || reason === 'frozen') return reason
+  return 'relogin_needed'
+}
+
+/** Answers by hand only for a day, then half the pace for a week. */
+export const safeModeMs = 24 * hourMs
+export const halfPaceMs = 7 * dayMs
+
+/** Automatic messages that may leave in any 60 s. */
+export function paceOf(cap: number, halfPaceUntil: Date | undefined, now: Date): number {
+  return halfPaceUntil && now < halfPaceUntil ? Math.max(1, Math.floor(cap / 2)) : cap
+}
+
+/** An account that was connected but never paid for is logged out that long after its last open order ended. */
+export const idleMs = 72 * hourMs
+export const idleWarningMs = 24 * hourMs
+
+/** A licence may change its account that often in a period. */
+export const accountChangesMax = 2
+
+/** `+90 ••• ••• 21 00` without the spaces: what tells a customer which number it is, and nobody else more. */
+export function maskPhone(phone: string, callingCode: string): string {
+  const digits = phone.replace(/\D/g, '')
+  const tail = digits.slice(-2)
+  return `+${callingCode} ${'•'.repeat(Math.max(0, digits.length - callingCode.length - 2))}${tail}`
+}
