@@ -44,6 +44,13 @@ export const platformMigrations: Record<string, Migration> = {
           expires_at timestamptz
         )`.execute(db)
       await sql`create table alarm (kind text primary key, raised_at timestamptz not null, cleared_at timestamptz)`.execute(db)
+      await sql`
+        create table service_state (
+          id int primary key default 1 check (id = 1),
+          is_paused_after_restore boolean not null default false,
+          key_check bytea
+        )`.execute(db)
+      await sql`insert into service_state default values`.execute(db)
     },
   },
 }
