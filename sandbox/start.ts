@@ -3,10 +3,9 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { createBotApi, type BotApi, type BotApiOptions } from './bot-api/bot-api.ts'
 import { createControl, type Control } from './control/control.ts'
-import type { ControlledDataCentres } from './control/data-centres.ts'
 import { refuseForeign } from './control/guard.ts'
 import { createControlHttp } from './control/http.ts'
-import { ControlRefusal } from './control/refusal.ts'
+import { createDataCentres, type DataCentres } from './mtproto/data-centres.ts'
 import { adminIds, populate, sampleCast } from './people.ts'
 import { createStaticFiles } from './static-files.ts'
 import { createJudge, type Judge } from './world/judge.ts'
@@ -17,6 +16,8 @@ export interface SandboxOptions {
   host: string
   /** Chat page, control API and Bot API; 0 takes a free one. */
   port: number
+  /** Where the data centres listen; 0 takes a free one. */
+  dataCentrePorts: Record<2 | 4, number>
   /** The journal and the files; absent: everything is forgotten at the end. */
   directory?: string
   /** The built chat page; absent: the sandbox is driven by its control API only. */
@@ -32,10 +33,13 @@ export interface Sandbox {
   apiId: number
   apiHash: string
   adminIds: number[]
+  /** Where MTProto clients begin, and the key by which they know the server. */
+  dataCentre: { address: string; keyPem: string }
   clockUrl: string
   world: World
   judge: Judge
   botApi: BotApi
+  dataCentres: DataCentres
   /** The verbs of the control API, for this process. */
   control: Control['act'] & Pick<Control, 'state' | 'history'>
   /** Where traffic of the Bot API broke its schema; empty in a sound product. */
@@ -55,11 +59,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   )
   const botApi = createBotApi({ world, ...options.botApi, onDraft: ({ botId, chatId, text }) => control.startDraft(botId, chatId, text) })
   const judge = createJudge(world, { managedApiId: apiId })
+  const dataCentres = await createDataCentres({ world, judge, ports: options.dataCentrePorts, host }).catch(explainBusyPort)
   const control: Control = createControl({
     world,
     botApi,
     judge,
-    dataCentres: noDataCentres(),
+    dataCentres,
     populate: () => populate(world, control.setRole),
   })
   populate(world, control.setRole)
@@ -67,12 +72,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const server = createServer((request, response) => {
     const foreign = refuseForeign(request, portOf(server))
     if (foreign !== undefined) refuse(response, 403, foreign)
-    else if (!botApi.handle(request, response) && !controlHttp.handle(request, response)) void servePage(request, response)
+    else if (!botApi.handle(request, response) && !controlHttp.handle(request, response)) servePage(request, response)
   })
   const servePage = chatPageDirectory === undefined ? refusePage : createStaticFiles(chatPageDirectory)
   // Clients keep their connections; one that the server closes at the very moment of a call looks like a lost network.
   server.keepAliveTimeout = 75_000
-  await listen(server, host, port)
+  await listen(server, host, port).catch(async (error: unknown) => {
+    await dataCentres.stop()
+    return explainBusyPort(error)
+  })
   const address = `http://${host}:${portOf(server)}`
   const token = botApi.bots.withId(sampleCast.bot.id)?.token
 
@@ -84,10 +92,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     apiId,
     apiHash,
     adminIds,
+    dataCentre: { address: dataCentres.address, keyPem: dataCentres.publicKeyPem },
     clockUrl: `${address}/sim/clock`,
     world,
     judge,
     botApi,
+    dataCentres,
     control: { ...control.act, state: control.state, history: control.history },
     violations: () => botApi.violations,
     async stop() {
@@ -95,27 +105,25 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       controlHttp.stop()
       const closed = new Promise((resolve) => server.close(resolve))
       server.closeAllConnections()
-      await closed
+      await Promise.all([closed, dataCentres.stop()])
       world.journal.close()
     },
   }
 }
 
-function noDataCentres(): ControlledDataCentres {
-  const refuse = (): never => {
-    throw new ControlRefusal('This sandbox runs without data centres.')
-  }
-  return { sessions: { list: () => [], end: refuse }, scanQr: refuse, fault: refuse, cut: refuse }
-}
-
 function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const isBusy = error.code === 'EADDRINUSE'
-      reject(isBusy ? new Error(`Port ${port} is in use, and the sandbox needs it (it is PORT + 1): set PORT to another number.`) : error)
-    })
+    server.once('error', reject)
     server.listen(port, host, resolve)
   })
+}
+
+/** The sandbox takes the three ports after PORT. */
+function explainBusyPort(error: unknown): never {
+  const isBusy = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+  if (!isBusy) throw error
+  const port = 'port' in error ? ` ${String(error.port)}` : ''
+  throw new Error(`Port${port} is in use, and the sandbox needs it beside PORT: set PORT to another number.`, { cause: error })
 }
 
 function portOf(server: Server): number {

@@ -29,7 +29,9 @@ const contentSecurityPolicy = [
 
 /** Serves a folder of built files; a path that is no file and has no extension gets the page itself. */
 export function createStaticFiles(directory: string) {
-  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  return (request: IncomingMessage, response: ServerResponse): void => void serve(request, response)
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405)
     const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://sandbox').pathname))
     const isHidden = path.split('/').some((part) => part.startsWith('.'))

@@ -69,6 +69,6 @@ function asOnTheWire(node) {
   if (!Array.isArray(mapped.anyOf)) return mapped
   const options = mapped.anyOf.filter(({ required }) => !(required?.length === 1 && ['toString', 'toJSON'].includes(required[0])))
   if (options.length !== 1) return { ...mapped, anyOf: options }
-  const { anyOf, ...rest } = mapped
+  const { anyOf: _several, ...rest } = mapped
   return { ...rest, ...options[0] }
 }

@@ -75,7 +75,7 @@ export function createBotApi({ world, answerableMs = 30_000, webhooks: webhookOp
     violations,
     /** Answers the request when its path belongs to the Bot API. */
     handle,
-    stop: webhooks.stop,
+    stop: () => webhooks.stop(),
   }
 
   function handle(request: IncomingMessage, response: ServerResponse): boolean {
@@ -120,15 +120,6 @@ export function createBotApi({ world, answerableMs = 30_000, webhooks: webhookOp
     return result
   }
 
-  async function runMethod(run: Method, call: Call): Promise<unknown> {
-    try {
-      return await run(call)
-    } catch (error) {
-      if (error instanceof WorldRefusal) throw badRequest(error.reason)
-      throw error
-    }
-  }
-
   function serveFile(response: ServerResponse, path: string): void {
     const found = readFilePath(decodeURIComponent(path))
     try {
@@ -152,6 +143,15 @@ export function createBotApi({ world, answerableMs = 30_000, webhooks: webhookOp
 }
 
 export type BotApi = ReturnType<typeof createBotApi>
+
+async function runMethod(run: Method, call: Call): Promise<unknown> {
+  try {
+    return await run(call)
+  } catch (error) {
+    if (error instanceof WorldRefusal) throw badRequest(error.reason)
+    throw error
+  }
+}
 
 function answerRefusal(response: ServerResponse, { code, message, parameters }: ApiRefusal): void {
   if (parameters) response.setHeader('retry-after', parameters.retry_after)

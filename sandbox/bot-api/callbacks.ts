@@ -28,7 +28,6 @@ export function createCallbacks(world: World, bots: Bots, updates: Updates, opti
   const waiting = new Map<string, Waiting>()
   const seed = randomBytes(3).readUIntBE(0, 3)
   let count = 0
-  world.on('press', (press_) => void press(press_))
   return { press, answer, clear: () => [...waiting.values()].forEach((one) => one.answer(undefined)) }
 
   /** What the bot answered, or nothing when it did not in time. */
@@ -47,6 +46,7 @@ export function createCallbacks(world: World, bots: Bots, updates: Updates, opti
       const timer = setTimeout(() => answerWith(undefined), options.answerableMs)
       timer.unref()
       waiting.set(id, { botId, answer: answerWith })
+      world.emit('press', { userId, botId, uid, data })
       const query = { id, from: views.user(world.user(userId)), message: views.callbackMessage(message) }
       const chatInstance = String(-(world.chatIdFor(message, botId) * 7919 + botId))
       updates.push(bot, 'callback_query', { ...query, chat_instance: chatInstance, data })

@@ -50,14 +50,14 @@ function checkInlineButton(button: Fields): void {
   if (kinds.length === 0) throw badRequest("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
   const { callback_data: data, url, copy_text: copy } = button
   if (data !== undefined && !isLongAs(data, 1, 64)) throw badRequest('BUTTON_DATA_INVALID')
-  if (url !== undefined && !isButtonUrl(url)) throw badRequest(`inline keyboard button URL '${String(url)}' is invalid: Wrong HTTP URL`)
+  if (url !== undefined && !isButtonUrl(url)) throw badRequest(`inline keyboard button URL '${textOf(url)}' is invalid: Wrong HTTP URL`)
   const text = isFields(copy) ? copy['text'] : undefined
   if (copy !== undefined && !(typeof text === 'string' && text.length >= 1 && text.length <= 256))
     throw badRequest('BUTTON_COPY_TEXT_INVALID')
   const webApp = button['web_app']
   if (webApp !== undefined && !isWebAppUrl(isFields(webApp) ? webApp['url'] : undefined))
     throw badRequest(
-      `inline keyboard button Web App URL '${isFields(webApp) ? String(webApp['url']) : ''}' is invalid: Only HTTPS links are allowed`,
+      `inline keyboard button Web App URL '${isFields(webApp) ? textOf(webApp['url']) : ''}' is invalid: Only HTTPS links are allowed`,
     )
 }
 
@@ -86,7 +86,11 @@ function readRows(markup: Params, name: string): Fields[][] {
 function checkLabel(button: Fields): void {
   const { text, style } = button
   if (typeof text !== 'string' || text === '') throw badRequest(`can't parse keyboard button: Field "text" must be of type String`)
-  if (style !== undefined && !styles.includes(String(style))) throw badRequest('BUTTON_STYLE_INVALID')
+  if (style !== undefined && !styles.includes(textOf(style))) throw badRequest('BUTTON_STYLE_INVALID')
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 function isLongAs(value: unknown, min: number, max: number): boolean {

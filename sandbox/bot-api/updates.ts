@@ -116,7 +116,8 @@ export function createUpdates(world: World, bots: Bots, schema: Schema, report: 
   }
 
   function drop(bot: Bot): void {
-    for (const id of [...queueOf(bot.id).pending.keys()]) confirm(bot, id)
+    // A map may lose entries while it is walked.
+    for (const id of queueOf(bot.id).pending.keys()) confirm(bot, id)
   }
 
   function dropAll(): void {

@@ -3,24 +3,13 @@ import type { World } from '../world/world.ts'
 import type { Entity, Group, Media, Member, Message, User } from '../world/types.ts'
 import { withAutoEntities } from './auto-entities.ts'
 import { inlineKeyboardOf } from './keyboard.ts'
+import { impossible } from './impossible.ts'
 import type { Fields } from './params.ts'
 import { fileIdOf } from './file-ids.ts'
 
 /** The world in the Bot API's objects, as one bot sees it. */
 export function createViews(world: World, botId: number) {
-  return { user, chat, message, member, callbackMessage }
-
-  function user(of: User): Fields {
-    return {
-      id: of.id,
-      is_bot: of.isBot,
-      first_name: of.firstName,
-      ...given('last_name', of.lastName),
-      ...given('username', of.username),
-      ...(of.isBot ? {} : { language_code: of.languageCode }),
-      ...(of.isPremium === true ? { is_premium: true } : {}),
-    }
-  }
+  return { user: userView, chat, message, member, callbackMessage }
 
   function chat(chatId: number): Fields {
     if (chatId < 0) {
@@ -55,11 +44,7 @@ export function createViews(world: World, botId: number) {
   }
 
   function member(groupId: number, userId: number): Fields {
-    return memberAs(userId, world.roleIn(groupId, userId))
-  }
-
-  function memberAs(userId: number, role: Member['role']): Fields {
-    return chatMember(user(world.user(userId)), role)
+    return chatMember(userView(world.user(userId)), world.roleIn(groupId, userId))
   }
 
   function idOf(of: Message): number {
@@ -76,7 +61,7 @@ export function createViews(world: World, botId: number) {
 
   function senderOf(of: Message, chatId: number): Fields {
     const isChannel = chatId < 0 && world.group(chatId).kind === 'channel'
-    return isChannel ? { sender_chat: chat(chatId) } : { from: user(world.user(of.fromId)) }
+    return isChannel ? { sender_chat: chat(chatId) } : { from: userView(world.user(of.fromId)) }
   }
 
   function contentOf({ content, fromId, chat: place, via }: Message): Fields {
@@ -91,7 +76,7 @@ export function createViews(world: World, botId: number) {
 
   function entity({ userId, ...rest }: Entity): Fields {
     const mentioned = userId === undefined ? undefined : world.users.get(userId)
-    return { ...rest, ...(mentioned ? { user: user(mentioned) } : {}) }
+    return { ...rest, ...(mentioned ? { user: userView(mentioned) } : {}) }
   }
 
   function serviceOf(service: NonNullable<Message['content']['service']>, fromId: number, group: Group | undefined): Fields {
@@ -100,13 +85,15 @@ export function createViews(world: World, botId: number) {
       case 'created':
         return { [`${group?.kind ?? 'group'}_chat_created`]: true }
       case 'joined':
-        return { new_chat_members: people.map(user) }
+        return { new_chat_members: people.map(userView) }
       case 'left': {
         const [gone] = people
-        return gone ? { left_chat_member: user(gone) } : {}
+        return gone ? { left_chat_member: userView(gone) } : {}
       }
       case 'title':
         return { new_chat_title: service.title ?? '' }
+      default:
+        return impossible(service.kind)
     }
   }
 
@@ -154,6 +141,8 @@ export function createViews(world: World, botId: number) {
             ...given('emoji', media.emoji),
           },
         }
+      default:
+        return impossible(media.kind)
     }
   }
 
@@ -190,6 +179,18 @@ const memberRights = {
   can_pin_messages: true,
 }
 
+export function userView(of: User): Fields {
+  return {
+    id: of.id,
+    is_bot: of.isBot,
+    first_name: of.firstName,
+    ...given('last_name', of.lastName),
+    ...given('username', of.username),
+    ...(of.isBot ? {} : { language_code: of.languageCode }),
+    ...(of.isPremium === true ? { is_premium: true } : {}),
+  }
+}
+
 /** Someone's standing in a chat. */
 export function chatMember(user: Fields, role: Member['role']): Fields {
   switch (role) {
@@ -204,6 +205,8 @@ export function chatMember(user: Fields, role: Member['role']): Fields {
     case 'member':
     case 'left':
       return { status: role, user }
+    default:
+      return impossible(role)
   }
 }
 

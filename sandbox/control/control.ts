@@ -16,7 +16,7 @@ export interface ControlOptions {
   botApi: BotApi
   judge: Judge
   dataCentres: ControlledDataCentres
-  populate(): void
+  populate: () => void
 }
 
 /** What a caller may leave out is filled in by the contract. */
@@ -27,16 +27,17 @@ export interface Control {
   invoke<V extends Verb>(verb: V, body: unknown): Promise<Answer<V>>
   /** The same by name, for programs in this process. */
   act: { [V in Verb]: (body: Input<V>) => Promise<Answer<V>> }
-  state(userId?: number): StateView
-  history(userId: number, chatId: number, before?: number, limit?: number): HistoryView
+  state: (userId?: number) => StateView
+  history: (userId: number, chatId: number, before?: number, limit?: number) => HistoryView
   changes: EventEmitter<{ change: [ChangeEvent] }>
-  setRole(userId: number, role: Role): void
-  startDraft(botId: number, chatId: number, text: string): void
+  setRole: (userId: number, role: Role) => void
+  startDraft: (botId: number, chatId: number, text: string) => void
 }
 
 /** The control API in this process; `http.ts` puts it on the wire. */
 export function createControl({ world, botApi, judge, dataCentres, populate }: ControlOptions): Control {
   const changes = watchWorld(world)
+  const startedAt = world.nowMs()
   const changed = (event: ChangeEvent) => void changes.emit('change', event)
   const phones = createPhones(world, botApi, (userIds, chatId) => {
     for (const userId of userIds) changed({ kind: 'typing', userId, chatId })
@@ -44,6 +45,16 @@ export function createControl({ world, botApi, judge, dataCentres, populate }: C
   const views = createViews({ world, botApi, phones })
   const payments = [...world.journal.entries<NonNullable<StateView['payments']>[number]>('payment').values()]
   const actions = createVerbs({ world, botApi, phones, views, dataCentres, judge, populate, changed, payments })
+  /** Everybody's own phone: always there, and nobody's to end. */
+  const phone = {
+    id: 'phone',
+    device: 'Phone',
+    app: 'Telegram',
+    createdAt: startedAt,
+    lastSeenAt: startedAt,
+    isOnline: true,
+    isPhone: true,
+  }
   judge.on('violation', () => changed({ kind: 'judge' }))
   world.clockOffsetMs = world.journal.entries<number>('clock').get('offset') ?? world.clockOffsetMs
 
@@ -74,7 +85,7 @@ export function createControl({ world, botApi, judge, dataCentres, populate }: C
       ...shared,
       me: views.person(me),
       chats: views.chats(userId),
-      sessions: me.isBot ? [] : dataCentres.sessions.list(userId),
+      sessions: me.isBot ? [] : [phone, ...dataCentres.sessions.list(userId)],
       ...(me.password === undefined ? {} : { password: me.password }),
     }
   }

@@ -47,7 +47,7 @@ export function createControlHttp(control: Control, world: World) {
 
   function get(response: ServerResponse, path: string, query: URLSearchParams): void {
     const user = numberIn(query, 'user')
-    if (path === '') sendJson(response, 200, describeVerbs())
+    if (path === '') sendJson(response, 200, { verbs: verbNames().map(describeVerb) })
     else if (path === 'state') sendJson(response, 200, control.state(user))
     else if (path === 'history') {
       const chat = numberIn(query, 'chat')
@@ -90,14 +90,9 @@ export function createControlHttp(control: Control, world: World) {
   }
 }
 
-function describeVerbs() {
-  const describe = (verb: Verb) => ({
-    verb,
-    summary: verbs[verb].summary,
-    body: z.toJSONSchema(verbs[verb].body, { io: 'input' }),
-    answer: z.toJSONSchema(verbs[verb].answer),
-  })
-  return { verbs: verbNames().map(describe) }
+function describeVerb(verb: Verb) {
+  const { summary, body, answer } = verbs[verb]
+  return { verb, summary, body: z.toJSONSchema(body, { io: 'input' }), answer: z.toJSONSchema(answer) }
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {

@@ -19,6 +19,9 @@ const sentences: Record<string, string> = {
   USER_IS_BLOCKED: 'The other side has blocked this person.',
   YOU_BLOCKED_USER: 'This person has blocked the other side; unblock it first.',
   INPUT_USER_DEACTIVATED: 'The other account is banned.',
+  HASH_INVALID: 'There is no such session, or it is the phone itself, which cannot be ended.',
+  AUTH_TOKEN_INVALID: 'This is no QR code of a login here.',
+  AUTH_TOKEN_EXPIRED: 'This QR code is too old; scan the one that is shown now.',
   FILE_REFERENCE_INVALID: 'There is no such file.',
 }
 

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import type { Judge } from '../world/judge.ts'
 import type { World } from '../world/world.ts'
 import { serviceUserId, type Content, type Message, type User } from '../world/types.ts'
 import { withAutoEntities } from '../bot-api/auto-entities.ts'
@@ -17,10 +18,10 @@ export interface VerbDependencies {
   phones: Phones
   views: Views
   dataCentres: ControlledDataCentres
-  judge: { setCap(userId: number, perMinute: number): void }
+  judge: Pick<Judge, 'setCap'>
   /** Puts the sample people back after a reset. */
-  populate(): void
-  changed(event: ChangeEvent): void
+  populate: () => void
+  changed: (event: ChangeEvent) => void
   payments: NonNullable<StateView['payments']>
 }
 
@@ -47,7 +48,7 @@ export function createVerbs(dependencies: VerbDependencies): Verbs {
       const answer = await inTime(botApi.press({ userId, botId: bot.id, uid: message.uid, data }), waitMs)
       return answer ? { isAnswered: true, ...answer } : { isAnswered: false }
     },
-    async scan({ userId, url, image }) {
+    scan({ userId, url, image }) {
       knownPerson(world, userId)
       const link = url ?? (image === undefined ? undefined : readQrPicture(Buffer.from(image, 'base64')))
       if (link === undefined) throw new ControlRefusal('Give the link of the QR code as url, or its picture as image.')
@@ -55,7 +56,7 @@ export function createVerbs(dependencies: VerbDependencies): Verbs {
     },
     endSession({ userId, sessionId }) {
       knownPerson(world, userId)
-      if (!dataCentres.sessions.end(userId, sessionId)) throw new ControlRefusal('There is no such session, or it is this phone itself.')
+      dataCentres.sessions.end(userId, sessionId)
       changed({ kind: 'session', userId })
       return done
     },
@@ -66,8 +67,9 @@ export function createVerbs(dependencies: VerbDependencies): Verbs {
       return done
     },
     fault({ side, ...order }) {
-      if (side === 'mtproto') dataCentres.fault(order)
-      else botApi.faults.set({ ...order, description: order.error })
+      const { userId, retryAfterSeconds, ...common } = order
+      if (side === 'mtproto') dataCentres.fault({ ...common, ...given('userId', userId) })
+      else botApi.faults.set({ ...common, retryAfterSeconds, description: order.error })
       return done
     },
     cut: (order) => ({ connections: dataCentres.cut(order) }),
