@@ -4,8 +4,8 @@ import type { Language } from '#shared/language.ts'
 export interface Customer {
   id: number
   firstName: string
-  lastName: string | undefined
-  username: string | undefined
+  lastName?: string
+  username?: string
   seenAt: Date
   language: Language
   isReachable: boolean

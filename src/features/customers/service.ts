@@ -237,8 +237,8 @@ const languageIn = (row: Pick<Row, 'language' | 'language_code'>) => row.languag
 const toCustomer = (row: Row): Customer => ({
   id: row.id,
   firstName: row.first_name,
-  lastName: row.last_name ?? undefined,
-  username: row.username ?? undefined,
+  ...(row.last_name === null ? {} : { lastName: row.last_name }),
+  ...(row.username === null ? {} : { username: row.username }),
   seenAt: row.seen_at,
   language: languageIn(row),
   isReachable: row.is_reachable,

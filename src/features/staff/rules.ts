@@ -34,7 +34,8 @@ export function roleMay(role: Role | undefined, right: Right): boolean {
 
 export const isRole = (text: string): text is Role => roles.some((role) => role === text)
 
-export type RoleRefusal = 'not_allowed' | 'env_owner' | 'last_owner' | 'not_staff'
+export const roleRefusals = ['not_allowed', 'env_owner', 'last_owner', 'not_staff'] as const
+export type RoleRefusal = (typeof roleRefusals)[number]
 
 /**
  * Whether `actor` may give `target` that role, or take any role away (`undefined`). Owners named in the environment are owners while

@@ -48,17 +48,22 @@ export type SettingField = (typeof settingFields)[number]
 /** Undefined clears a field; the hours can only be changed. */
 export type SettingsPatch = { [Field in SettingField]?: ServiceSettings[Field] | undefined }
 
-export type SettingRefusal =
-  | 'not_allowed'
-  | 'iban_invalid'
-  | 'iban_foreign'
-  | 'papara_invalid'
-  | 'phone_invalid'
-  | 'username_invalid'
-  | 'hours_invalid'
-  | 'url_invalid'
-  | 'too_long'
-  | 'too_short'
+export const settingRefusals = [
+  'not_allowed',
+  'iban_invalid',
+  'iban_foreign',
+  'papara_invalid',
+  'phone_invalid',
+  'username_invalid',
+  'hours_invalid',
+  'url_invalid',
+  'too_long',
+  'too_short',
+  'draft_gone',
+] as const
+export type SettingRefusal = (typeof settingRefusals)[number]
+
+export const isSettingField = (text: string): text is SettingField => settingFields.some((field) => field === text)
 
 const longTextMax = 3_500
 const lineMax = 120
@@ -69,6 +74,9 @@ const supportHours = z.object({
   to: z.string().regex(time),
   days: z.array(z.number().int().min(1).max(7)).min(1).max(7),
 })
+
+/** How often a value is confirmed before it holds: money that goes astray does not come back. */
+export const confirmationsFor = (field: SettingField) => (field === 'iban' ? 2 : 1)
 
 /** What a person typed for that field as the value that is kept: spaces of an IBAN, an `@`, a phone's separators go. */
 export function checkSetting(field: SettingField, typed: unknown): { ok: true; value: unknown } | { ok: false; reason: SettingRefusal } {

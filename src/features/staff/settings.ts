@@ -6,10 +6,12 @@ import { done, refused, type Result } from '#shared/result.ts'
 import type { Staff } from './service.ts'
 import {
   applyPatch,
+  confirmationsFor,
   checkSetting,
   defaultSettings,
   settingFields,
   type ServiceSettings,
+  type SettingField,
   type SettingRefusal,
   type SettingsPatch,
 } from './settings-rules.ts'
@@ -21,8 +23,21 @@ export interface Settings {
   read(): Promise<ServiceSettings>
   /** All of it or nothing; audited, and owners hear of it. A value that stands already changes nothing. */
   change(actorId: number, patch: SettingsPatch): Promise<Result<ServiceSettings, SettingRefusal>>
+  /** Checks a typed value (undefined: clear the field) and keeps it until it is confirmed. A later one replaces it. */
+  propose(actorId: number, field: SettingField, typed: string | undefined): Promise<Result<Draft, SettingRefusal>>
+  /** The `step`th confirmation of a draft, from 0. The last one changes the settings; the same step twice is refused. */
+  confirm(actorId: number, draftId: number, step: number): Promise<Result<Draft | 'changed', SettingRefusal>>
+  discard(actorId: number): Promise<void>
   /** For the sandbox: fills an empty service once, so that a fresh start can sell. */
   seedSamples(): Promise<void>
+}
+
+export interface Draft {
+  id: number
+  field: SettingField
+  /** As it will stand; null clears the field. */
+  value: unknown
+  confirmations: number
 }
 
 export interface SettingsDeps {
@@ -33,7 +48,7 @@ export interface SettingsDeps {
 }
 
 export function createSettings({ db, events, staff, words }: SettingsDeps): Settings {
-  return { read, change, seedSamples }
+  return { read, change, propose, confirm, discard, seedSamples }
 
   async function read(): Promise<ServiceSettings> {
     return stored(await db.selectFrom('service_settings').select('data').where('id', '=', 1).executeTakeFirst())
@@ -68,6 +83,41 @@ export function createSettings({ db, events, staff, words }: SettingsDeps): Sett
       await events.announce(tx, 'settings_changed', { actorId, fields })
       return done(next)
     })
+  }
+
+  async function propose(actorId: number, field: SettingField, typed: string | undefined): Promise<Result<Draft, SettingRefusal>> {
+    if (!(await staff.may(actorId, 'settings'))) return refused('not_allowed')
+    const checked = typed === undefined ? { ok: true as const, value: null } : checkSetting(field, typed)
+    if (!checked.ok) return checked
+    const { value } = checked
+    await discard(actorId)
+    const row = await db
+      .insertInto('settings_draft')
+      .values({ user_id: actorId, field, value: JSON.stringify(value) })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    return done({ id: row.id, field, value, confirmations: 0 })
+  }
+
+  async function confirm(actorId: number, draftId: number, step: number): Promise<Result<Draft | 'changed', SettingRefusal>> {
+    const row = await db
+      .updateTable('settings_draft')
+      .set({ confirmations: step + 1 })
+      .where('id', '=', draftId)
+      .where('user_id', '=', actorId)
+      .where('confirmations', '=', step)
+      .returningAll()
+      .executeTakeFirst()
+    if (!row) return refused('draft_gone')
+    const field = row.field as SettingField // only propose() writes the column
+    if (row.confirmations < confirmationsFor(field)) return done({ id: row.id, field, value: row.value, confirmations: row.confirmations })
+    const result = await change(actorId, { [field]: row.value ?? undefined })
+    await discard(actorId)
+    return result.ok ? done('changed') : result
+  }
+
+  async function discard(actorId: number) {
+    await db.deleteFrom('settings_draft').where('user_id', '=', actorId).execute()
   }
 
   async function seedSamples() {
