@@ -44,7 +44,7 @@ export function App() {
           </p>
         )}
         <Rail onAdd={() => setPanel('add-person')} onWorld={() => setPanel('world')} onHelp={() => setPanel('welcome')} />
-        <ChatList selected={chat?.chatId} onSettings={() => setPanel('settings')} />
+        <ChatList key={me.id} selected={chat?.chatId} onSettings={() => setPanel('settings')} />
         {chat ? <ChatPane key={`${me.id}:${chat.chatId}`} chat={chat} /> : <NothingOpen />}
       </div>
       {panel === 'settings' && <Settings key={me.id} onClose={closePanel} />}

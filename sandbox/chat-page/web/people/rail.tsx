@@ -37,24 +37,23 @@ export function Rail({ onAdd, onWorld, onHelp }: { onAdd: () => void; onWorld: (
         </button>
       </nav>
       <div className="rail-tools">
-        <button type="button" className="rail-tool" aria-label={t('world.title')} onClick={onWorld}>
+        <button type="button" className="rail-tool wide" aria-label={t('world.title')} onClick={onWorld}>
           <Icon name="globe" />
           <span>{t('world.short')}</span>
           {state.judge.length > 0 ? <i className="dot is-bad" /> : isWorldChanged ? <i className="dot" /> : null}
         </button>
-        <button type="button" className="rail-tool" aria-label={t('help')} onClick={onHelp}>
+        <button type="button" className="rail-tool" aria-label={t('help')} title={t('help')} onClick={onHelp}>
           <b aria-hidden="true">?</b>
-          <span>{t('help')}</span>
         </button>
         <button
           type="button"
           className="rail-tool"
           lang={language === 'tr' ? 'en' : 'tr'}
           aria-label={t('language.other')}
+          title={t('language.other')}
           onClick={() => setLanguage(language === 'tr' ? 'en' : 'tr')}
         >
           <b aria-hidden="true">{language === 'tr' ? 'EN' : 'TR'}</b>
-          <span>{t('language.otherShort')}</span>
         </button>
       </div>
     </aside>

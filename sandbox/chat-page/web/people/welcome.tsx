@@ -31,7 +31,7 @@ export function Welcome({ onClose }: { onClose: () => void }) {
       </div>
       <footer className="dialog-actions">
         <button type="button" className="button primary wide" data-first onClick={open}>
-          {t('welcome.open', { bot: bot?.firstName ?? 'GAVATCORE' })}
+          {t('welcome.open')}
         </button>
       </footer>
     </Dialog>
