@@ -1,5 +1,10 @@
 import type { Migration } from 'kysely/migration'
+import { conversationsMigrations } from '#features/conversations/migrations.ts'
 import { customerMigrations } from '#features/customers/migrations.ts'
+import { catalogMigrations } from '#features/catalog/migrations.ts'
+import { licenceMigrations } from '#features/licences/migrations.ts'
+import { paymentMigrations } from '#features/payments/migrations.ts'
+import { personasMigrations } from '#features/personas/migrations.ts'
 import { staffMigrations } from '#features/staff/migrations.ts'
 import { platformMigrations } from '#platform/migrations.ts'
 
@@ -8,4 +13,9 @@ export const migrations: Record<string, Migration> = {
   ...platformMigrations,
   ...staffMigrations,
   ...customerMigrations,
+  ...catalogMigrations,
+  ...licenceMigrations,
+  ...paymentMigrations,
+  ...personasMigrations,
+  ...conversationsMigrations,
 }

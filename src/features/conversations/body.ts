@@ -1,0 +1,63 @@
+import type { IncomingMedia } from '#features/accounts/ports.ts'
+import type { OutgoingContent } from '#features/accounts/outgoing-rules.ts'
+import type { DataBox } from '#features/customers/service.ts'
+import type { HeardMessage } from './ports.ts'
+
+/** What is sealed of a message. */
+export interface Body {
+  text: string
+  media?: IncomingMedia
+  /** In a group: who wrote it. */
+  who?: string
+  /** Of an outgoing message: all that is needed to send it again. */
+  content?: OutgoingContent
+}
+
+/** What is sealed of a conversation. */
+export interface Names {
+  name: string
+  username?: string
+}
+
+export type Sealer = Pick<DataBox, 'seal' | 'openText'>
+
+const bodyPlace = (uid: string) => `conversation_message:${uid}`
+const namesPlace = (accountId: number, chatId: number) => `conversation:${accountId}:${chatId}`
+const pendingPlace = (key: string) => `conversation_pending:${key}`
+
+export const sealBody = (box: Sealer, uid: string, body: Body) => box.seal(JSON.stringify(body), bodyPlace(uid))
+// what is opened was sealed by the functions here: the seal itself is the check
+export const openBody = (box: Sealer, row: { uid: string; body_sealed: Buffer }) =>
+  JSON.parse(box.openText(row.body_sealed, bodyPlace(row.uid))) as Body
+
+export const sealNames = (box: Sealer, accountId: number, chatId: number, names: Names) =>
+  box.seal(JSON.stringify(names), namesPlace(accountId, chatId))
+export const openNames = (box: Sealer, row: { account_id: number; chat_id: number; names_sealed: Buffer }) =>
+  JSON.parse(box.openText(row.names_sealed, namesPlace(row.account_id, row.chat_id))) as Names
+
+export const sealPending = (box: Sealer, key: string, content: OutgoingContent) => box.seal(JSON.stringify(content), pendingPlace(key))
+export const openPending = (box: Sealer, row: { key: string; body_sealed: Buffer }) =>
+  JSON.parse(box.openText(row.body_sealed, pendingPlace(row.key))) as OutgoingContent
+
+const fullName = ({ firstName, lastName }: { firstName: string; lastName?: string }) => [firstName, lastName].filter(Boolean).join(' ')
+
+export function namesOf(message: HeardMessage): Names {
+  if (message.isGroup) return { name: message.groupTitle ?? '' }
+  const { username } = message.sender
+  return { name: fullName(message.sender), ...(username === undefined ? {} : { username }) }
+}
+
+export function bodyOf(message: HeardMessage, isOwn = false): Body {
+  return {
+    text: message.text,
+    ...(message.media ? { media: message.media } : {}),
+    ...(message.isGroup && !isOwn ? { who: fullName(message.sender) } : {}),
+  }
+}
+
+export function bodyOfOutgoing(content: OutgoingContent): Body {
+  if ('text' in content) return { text: content.text, content }
+  if ('media' in content) return { text: content.caption, media: { kind: content.media.kind }, content }
+  if ('place' in content) return { text: '', media: { kind: 'place', place: content.place }, content }
+  return { text: '', media: { kind: 'contact', contact: content.contact }, content }
+}

@@ -1,0 +1,37 @@
+import type { Clock } from '#platform/clock.ts'
+import type { Events } from '#platform/events.ts'
+import type { Jobs } from '#platform/jobs.ts'
+import type { Database, Tx } from '#platform/postgres/connect.ts'
+import type { ConversationAccounts, ConversationCustomers, ConversationStaff, PermitMint } from './ports.ts'
+import './tables.ts'
+
+export interface ConversationsDeps {
+  db: Database
+  clock: Clock
+  events: Events
+  jobs: Jobs
+  accounts: ConversationAccounts
+  customers: ConversationCustomers
+  staff: ConversationStaff
+  permits: PermitMint
+}
+
+export const showJob = 'conversations.show'
+/** What comes within this time is shown at once. */
+const gatherSeconds = 1
+
+/**
+ * The cards of this customer are behind. One job for as many changes as come before it runs: it reads what stands then, so nothing
+ * has to be told to it.
+ */
+export async function touchDesk({ clock, jobs }: Pick<ConversationsDeps, 'clock' | 'jobs'>, tx: Tx, customerId: number): Promise<void> {
+  const row = await tx
+    .insertInto('conversation_desk')
+    .values({ customer_id: customerId, is_due: true, due_at: clock.now() })
+    .onConflict((conflict) =>
+      conflict.column('customer_id').doUpdateSet({ is_due: true, due_at: clock.now() }).where('conversation_desk.is_due', '=', false),
+    )
+    .returning('customer_id')
+    .executeTakeFirst()
+  if (row) await jobs.send(tx, showJob, { customerId }, { afterSeconds: gatherSeconds })
+}

@@ -1,0 +1,113 @@
+import { sql } from 'kysely'
+import type { Migration } from 'kysely/migration'
+
+export const conversationsMigrations: Record<string, Migration> = {
+  '0080_conversations': {
+    async up(db) {
+      await sql`
+        create table conversation (
+          id bigint generated always as identity primary key,
+          account_id bigint not null,
+          customer_id bigint not null references customer (id) on update cascade,
+          chat_id bigint not null,
+          is_group boolean not null,
+          names_sealed bytea not null,
+          started_at timestamptz not null,
+          last_at timestamptz not null,
+          last_incoming_at timestamptz,
+          newest_incoming bigint,
+          read_max bigint not null default 0,
+          waiting_since timestamptz,
+          muted_until timestamptz,
+          hands_off_at timestamptz,
+          page int not null default 1,
+          card_id bigint,
+          card_at timestamptz,
+          revision bigint not null default 1,
+          shown_revision bigint not null default 0,
+          is_in_digest boolean not null default false,
+          unique (account_id, chat_id)
+        )`.execute(db)
+      await sql`create index conversation_recent on conversation (customer_id, last_incoming_at desc)`.execute(db)
+      await sql`create index conversation_active on conversation (account_id, last_at desc)`.execute(db)
+      await sql`create index conversation_behind on conversation (customer_id) where revision > shown_revision and hands_off_at is null`.execute(
+        db,
+      )
+      await sql`create sequence conversation_position as bigint`.execute(db)
+      await sql`
+        create table conversation_message (
+          id bigint generated always as identity primary key,
+          position bigint not null default nextval('conversation_position'),
+          uid uuid not null,
+          conversation_id bigint not null references conversation (id) on delete cascade,
+          account_id bigint not null,
+          chat_id bigint not null,
+          message_id bigint,
+          key text,
+          author text not null,
+          body_sealed bytea not null,
+          sent_at timestamptz not null,
+          stored_at timestamptz not null,
+          edited_at timestamptz,
+          deleted_at timestamptz,
+          state text,
+          reason text,
+          page int,
+          relay text,
+          relay_id bigint,
+          unique (account_id, chat_id, message_id),
+          unique (account_id, key)
+        )`.execute(db)
+      await sql`create index conversation_message_page on conversation_message (conversation_id, page, position)`.execute(db)
+      await sql`create index conversation_message_new on conversation_message (conversation_id, position) where page is null`.execute(db)
+      await sql`create index conversation_message_kept on conversation_message (stored_at)`.execute(db)
+      await sql`
+        create table conversation_desk (
+          customer_id bigint primary key references customer (id) on update cascade,
+          is_due boolean not null,
+          due_at timestamptz not null,
+          unreachable_since timestamptz,
+          blocked_at timestamptz
+        )`.execute(db)
+      await sql`create index conversation_desk_due on conversation_desk (due_at) where is_due`.execute(db)
+      await sql`create index conversation_desk_away on conversation_desk (unreachable_since) where unreachable_since is not null`.execute(
+        db,
+      )
+      await sql`
+        create table conversation_account (
+          account_id bigint primary key,
+          customer_id bigint not null references customer (id) on update cascade,
+          includes_past boolean,
+          past_asked_at timestamptz,
+          first_at timestamptz,
+          celebrated_at timestamptz
+        )`.execute(db)
+      await sql`create index conversation_account_customer on conversation_account (customer_id)`.execute(db)
+      await sql`
+        create table conversation_pending (
+          key text primary key,
+          id bigint generated always as identity,
+          customer_id bigint not null references customer (id) on update cascade,
+          body_sealed bytea not null,
+          at timestamptz not null
+        )`.execute(db)
+      await sql`create index conversation_pending_customer on conversation_pending (customer_id, id)`.execute(db)
+      await sql`
+        create table conversation_hour (
+          account_id bigint not null,
+          hour timestamptz not null,
+          incoming int not null default 0,
+          outgoing int not null default 0,
+          primary key (account_id, hour)
+        )`.execute(db)
+      await sql`
+        create table conversation_answer (
+          account_id bigint not null,
+          hour timestamptz not null,
+          bucket int not null,
+          count int not null,
+          primary key (account_id, hour, bucket)
+        )`.execute(db)
+    },
+  },
+}

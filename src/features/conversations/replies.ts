@@ -1,0 +1,250 @@
+import { randomUUID } from 'node:crypto'
+import { sql, type Selectable } from 'kysely'
+import type { OutgoingContent, SendFailure, SendRefusal } from '#features/accounts/outgoing-rules.ts'
+import type { Tables } from '#platform/postgres/tables.ts'
+import type { Tx } from '#platform/postgres/connect.ts'
+import { addMs } from '#shared/time.ts'
+import { done, refused, type Result } from '#shared/result.ts'
+import { bodyOfOutgoing, openBody, openPending, sealBody, sealPending } from './body.ts'
+import { touchDesk, type ConversationsDeps } from './desk-store.ts'
+import { countOutgoing } from './figures.ts'
+import { pendingMaxCount, pendingMs } from './rules.ts'
+
+export const ownRefusals = ['no_conversation', 'hands_off', 'nothing_to_send'] as const
+export type ReplyRefusal = (typeof ownRefusals)[number] | SendRefusal
+
+/** What the customer says to a contact, by hand. */
+export interface Replies {
+  /** Sends to the contact of the conversation, once for a key, as an answer to their newest message. */
+  reply(input: { customerId: number; conversationId: number; key: string; content: OutgoingContent }): Promise<Result<void, ReplyRefusal>>
+  /** Sends what failed once more; a press that comes twice sends once. */
+  retry(input: { customerId: number; messageRowId: number; key: string }): Promise<Result<{ conversationId: number }, ReplyRefusal>>
+  /** Keeps what was written without an addressee, for ten minutes. Answers how many such messages wait. */
+  keepPending(input: { customerId: number; key: string; content: OutgoingContent }): Promise<number>
+  /** Sends all that waits to one contact, in order; what is refused waits on. */
+  sendPending(customerId: number, conversationId: number): Promise<Result<{ count: number }, ReplyRefusal>>
+  dropPending(customerId: number): Promise<void>
+  onSent(event: { accountId: number; key: string; messageId?: number }): Promise<void>
+  /** Answers the row that failed, to be offered again; undefined when it is none of ours. */
+  onFailed(event: { accountId: number; key: string; reason: SendFailure }): Promise<number | undefined>
+}
+
+export function createReplies(deps: ConversationsDeps): Replies {
+  const { db, clock, accounts, customers, permits } = deps
+
+  async function owned(customerId: number, conversationId: number) {
+    const row = await db
+      .selectFrom('conversation')
+      .selectAll()
+      .where('id', '=', conversationId)
+      .where('customer_id', '=', customerId)
+      .executeTakeFirst()
+    if (!row) return refused('no_conversation')
+    return row.hands_off_at ? refused('hands_off') : done(row)
+  }
+
+  /** Hands the message to the account, under a permit for the newest message of the contact. */
+  async function hand(tx: Tx, conversation: Selectable<Tables['conversation']>, key: string, content: OutgoingContent) {
+    const { account_id: accountId, chat_id: chatId, newest_incoming: newest } = conversation
+    if (newest === null) return refused('no_conversation')
+    return accounts.send(tx, {
+      accountId,
+      permit: permits.mintFor({ accountId, chatId, messageId: newest }),
+      key,
+      content,
+      automatic: false,
+      // in a group nobody else would know who is meant
+      ...(conversation.is_group ? { replyToId: newest } : {}),
+    })
+  }
+
+  const changed = async (tx: Tx, conversation: { id: number; customer_id: number }) => {
+    await tx
+      .updateTable('conversation')
+      .set({ revision: sql`revision + 1` })
+      .where('id', '=', conversation.id)
+      .execute()
+    await touchDesk(deps, tx, conversation.customer_id)
+  }
+
+  const lock = (tx: Tx, id: number) => tx.selectFrom('conversation').selectAll().where('id', '=', id).forUpdate().executeTakeFirstOrThrow()
+
+  async function reply({ customerId, conversationId, key, content }: Parameters<Replies['reply']>[0]): Promise<Result<void, ReplyRefusal>> {
+    const found = await owned(customerId, conversationId)
+    if (!found.ok) return found
+    const box = await customers.dataBox(customerId)
+    const uid = randomUUID()
+    const now = clock.now()
+    return db.transaction().execute(async (tx) => {
+      const conversation = await lock(tx, conversationId)
+      const known = await tx
+        .selectFrom('conversation_message')
+        .select('id')
+        .where('account_id', '=', conversation.account_id)
+        .where('key', '=', key)
+        .executeTakeFirst()
+      if (known) return done(undefined)
+      const handed = await hand(tx, conversation, key, content)
+      if (!handed.ok) return handed
+      await tx
+        .insertInto('conversation_message')
+        .values({
+          uid,
+          conversation_id: conversationId,
+          account_id: conversation.account_id,
+          chat_id: conversation.chat_id,
+          key,
+          author: 'bot',
+          body_sealed: sealBody(box, uid, bodyOfOutgoing(content)),
+          sent_at: now,
+          stored_at: now,
+          state: 'sending',
+        })
+        .execute()
+      await changed(tx, conversation)
+      return done(undefined)
+    })
+  }
+
+  async function retry({
+    customerId,
+    messageRowId,
+    key,
+  }: Parameters<Replies['retry']>[0]): Promise<Result<{ conversationId: number }, ReplyRefusal>> {
+    const row = await db.selectFrom('conversation_message').selectAll().where('id', '=', messageRowId).executeTakeFirst()
+    if (!row) return refused('no_conversation')
+    const found = await owned(customerId, row.conversation_id)
+    if (!found.ok) return found
+    const { content } = openBody(await customers.dataBox(customerId), row)
+    if (!content) return refused('nothing_to_send')
+    return db.transaction().execute(async (tx) => {
+      const conversation = await lock(tx, row.conversation_id)
+      const failed = await tx
+        .selectFrom('conversation_message')
+        .select('id')
+        .where('id', '=', messageRowId)
+        .where('state', '=', 'failed')
+        .forUpdate()
+        .executeTakeFirst()
+      if (!failed) return done({ conversationId: conversation.id })
+      const handed = await hand(tx, conversation, key, content)
+      if (!handed.ok) return handed
+      await tx
+        .updateTable('conversation_message')
+        .set({
+          key,
+          state: 'sending',
+          reason: null,
+          sent_at: clock.now(),
+          page: null,
+          position: sql<number>`nextval('conversation_position')`,
+        })
+        .where('id', '=', messageRowId)
+        .execute()
+      await changed(tx, conversation)
+      return done({ conversationId: conversation.id })
+    })
+  }
+
+  const rowOfKey = (on: Tx, accountId: number, key: string) =>
+    on
+      .selectFrom('conversation_message')
+      .innerJoin('conversation', 'conversation.id', 'conversation_message.conversation_id')
+      .select(['conversation_message.id', 'conversation_message.state', 'conversation_id', 'conversation.customer_id'])
+      .where('conversation_message.account_id', '=', accountId)
+      .where('conversation_message.key', '=', key)
+      .executeTakeFirst()
+
+  return {
+    reply,
+    retry,
+    async keepPending({ customerId, key, content }) {
+      const box = await customers.dataBox(customerId)
+      const now = clock.now()
+      return db.transaction().execute(async (tx) => {
+        await tx
+          .deleteFrom('conversation_pending')
+          .where('customer_id', '=', customerId)
+          .where('at', '<=', addMs(now, -pendingMs))
+          .execute()
+        await tx
+          .insertInto('conversation_pending')
+          .values({ key, customer_id: customerId, body_sealed: sealPending(box, key, content), at: now })
+          .onConflict((conflict) => conflict.column('key').doNothing())
+          .execute()
+        const rows = await tx
+          .selectFrom('conversation_pending')
+          .select('id')
+          .where('customer_id', '=', customerId)
+          .orderBy('id', 'desc')
+          .execute()
+        const oldest = rows[pendingMaxCount]
+        if (oldest) await tx.deleteFrom('conversation_pending').where('customer_id', '=', customerId).where('id', '<=', oldest.id).execute()
+        return Math.min(rows.length, pendingMaxCount)
+      })
+    },
+    async sendPending(customerId, conversationId) {
+      const rows = await db
+        .selectFrom('conversation_pending')
+        .selectAll()
+        .where('customer_id', '=', customerId)
+        .where('at', '>', addMs(clock.now(), -pendingMs))
+        .orderBy('id')
+        .execute()
+      if (rows.length === 0) return refused('nothing_to_send')
+      const box = await customers.dataBox(customerId)
+      for (const row of rows) {
+        const sent = await reply({ customerId, conversationId, key: row.key, content: openPending(box, row) })
+        if (!sent.ok) return sent
+        await db.deleteFrom('conversation_pending').where('key', '=', row.key).execute()
+      }
+      return done({ count: rows.length })
+    },
+    async dropPending(customerId) {
+      await db.deleteFrom('conversation_pending').where('customer_id', '=', customerId).execute()
+    },
+    async onSent({ accountId, key, messageId }) {
+      const now = clock.now()
+      await db.transaction().execute(async (tx) => {
+        const row = await rowOfKey(tx, accountId, key)
+        if (!row || row.state === 'sent') return
+        const conversation = await lock(tx, row.conversation_id)
+        // should the account have heard its own message before it was told the number, this is the same one
+        if (messageId !== undefined)
+          await tx
+            .deleteFrom('conversation_message')
+            .where('account_id', '=', accountId)
+            .where('chat_id', '=', conversation.chat_id)
+            .where('message_id', '=', messageId)
+            .where('author', '=', 'phone')
+            .execute()
+        await tx
+          .updateTable('conversation_message')
+          .set({ state: 'sent', ...(messageId === undefined ? {} : { message_id: messageId }) })
+          .where('id', '=', row.id)
+          .execute()
+        await countOutgoing(tx, accountId, now, conversation.waiting_since)
+        const newest = conversation.newest_incoming ?? 0
+        // who answers has read
+        if (newest > conversation.read_max) await accounts.markRead(tx, accountId, conversation.chat_id, newest)
+        await tx
+          .updateTable('conversation')
+          .set({ last_at: now, waiting_since: null, read_max: sql`greatest(read_max, ${newest}::bigint)` })
+          .where('id', '=', conversation.id)
+          .execute()
+        await changed(tx, conversation)
+      })
+    },
+    async onFailed({ accountId, key, reason }) {
+      return db.transaction().execute(async (tx) => {
+        const row = await rowOfKey(tx, accountId, key)
+        if (!row) return undefined
+        if (row.state === 'sending') {
+          await tx.updateTable('conversation_message').set({ state: 'failed', reason }).where('id', '=', row.id).execute()
+          await changed(tx, { id: row.conversation_id, customer_id: row.customer_id })
+        }
+        return row.id
+      })
+    },
+  }
+}

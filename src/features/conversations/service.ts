@@ -1,0 +1,216 @@
+import { sql, type Selectable } from 'kysely'
+import type { Tables } from '#platform/postgres/tables.ts'
+import type { Tx } from '#platform/postgres/connect.ts'
+import { addMs } from '#shared/time.ts'
+import { done, refused, type Result } from '#shared/result.ts'
+import { openNames } from './body.ts'
+import { touchDesk, type ConversationsDeps } from './desk-store.ts'
+import { readFigures, type Figures } from './figures.ts'
+import type { ConversationListener } from './ports.ts'
+import { createListener } from './receive.ts'
+import { createReplies, type Replies } from './replies.ts'
+import { floodWindowMs, handsOffUndoMs, mutedUntil, type MuteLength } from './rules.ts'
+import { createUpkeep, type Upkeep } from './upkeep.ts'
+import './events.ts'
+import './tables.ts'
+
+export type { ConversationsDeps } from './desk-store.ts'
+export type { Figures } from './figures.ts'
+export type { ReplyRefusal } from './replies.ts'
+
+/** A contact or a group, as the customer sees it. */
+export interface Contact {
+  conversationId: number
+  accountId: number
+  name: string
+  isGroup: boolean
+  /** Messages that no card has shown yet. */
+  waiting: number
+}
+
+/** What contacts write to the accounts of customers, and what the customers answer. */
+export interface Conversations extends Replies, Upkeep {
+  /** For the running accounts. */
+  listener: ConversationListener
+  /** Cheap whatever was said: reads hours and contacts. */
+  figures(accountId: number, since: Date): Promise<Figures>
+  /** The contacts last heard of, newest first, without those who are left alone. */
+  recent(customerId: number, limit: number): Promise<Contact[]>
+  /** Those who wait in the digest, newest first. */
+  inDigest(customerId: number, page: { offset: number; limit: number }): Promise<{ contacts: Contact[]; total: number; messages: number }>
+  /** How many contacts wrote lately: what decides between cards and the digest. */
+  lately(customerId: number): Promise<number>
+  get(customerId: number, conversationId: number): Promise<Contact | undefined>
+  /** The conversation whose card or media stands in that message of the customer's chat. */
+  at(customerId: number, botMessageId: number): Promise<number | undefined>
+  mute(customerId: number, conversationId: number, length: MuteLength | 'off'): Promise<Result<void, ControlRefusal>>
+  markRead(customerId: number, conversationId: number): Promise<Result<void, ControlRefusal>>
+  /** From now on the chat is neither stored nor shown; what stands is wiped ten minutes later. */
+  handsOff(customerId: number, conversationId: number): Promise<Result<void, ControlRefusal>>
+  handsOn(customerId: number, conversationId: number): Promise<Result<{ isWiped: boolean }, ControlRefusal>>
+  /** Whether private chats older than the connection are shown as well. */
+  includePast(customerId: number, accountId: number, isIncluded: boolean): Promise<Result<void, 'no_account'>>
+  /** The card must be drawn again although nothing was said. */
+  touch(customerId: number, conversationId: number): Promise<void>
+}
+
+export const controlRefusals = ['no_conversation'] as const
+export type ControlRefusal = (typeof controlRefusals)[number]
+
+type Row = Selectable<Tables['conversation']>
+
+export function createConversations(deps: ConversationsDeps): Conversations {
+  const { db, clock, accounts, customers } = deps
+
+  /** Changes a conversation of this customer, and its card with it. */
+  function change<Value>(
+    customerId: number,
+    conversationId: number,
+    apply: (tx: Tx, row: Row) => Promise<Value>,
+  ): Promise<Result<Value, ControlRefusal>> {
+    return db.transaction().execute(async (tx) => {
+      const row = await tx
+        .updateTable('conversation')
+        .set({ revision: sql`revision + 1` })
+        .where('id', '=', conversationId)
+        .where('customer_id', '=', customerId)
+        .returningAll()
+        .executeTakeFirst()
+      if (!row) return refused('no_conversation')
+      const value = await apply(tx, row)
+      await touchDesk(deps, tx, customerId)
+      return done(value)
+    })
+  }
+
+  const set = (tx: Tx, id: number, fields: { muted_until?: Date | null; hands_off_at?: Date | null; read_max?: number }) =>
+    tx.updateTable('conversation').set(fields).where('id', '=', id).execute()
+
+  async function toContacts(customerId: number, rows: Row[]): Promise<Contact[]> {
+    if (rows.length === 0) return []
+    const box = await customers.dataBox(customerId)
+    const counts = await db
+      .selectFrom('conversation_message')
+      .select((is) => ['conversation_id', is.fn.countAll<number>().as('count')])
+      .where(
+        'conversation_id',
+        'in',
+        rows.map(({ id }) => id),
+      )
+      .where('page', 'is', null)
+      .where('author', '=', 'contact')
+      .groupBy('conversation_id')
+      .execute()
+    return rows.map((row) => ({
+      conversationId: row.id,
+      accountId: row.account_id,
+      name: openNames(box, row).name,
+      isGroup: row.is_group,
+      waiting: counts.find((count) => count.conversation_id === row.id)?.count ?? 0,
+    }))
+  }
+
+  const of = (customerId: number) =>
+    db.selectFrom('conversation').selectAll().where('customer_id', '=', customerId).where('hands_off_at', 'is', null)
+
+  return {
+    listener: createListener(deps),
+    ...createReplies(deps),
+    ...createUpkeep(deps),
+    figures: (accountId, since) => readFigures(db, accountId, since),
+
+    async recent(customerId, limit) {
+      const rows = await of(customerId).where('last_incoming_at', 'is not', null).orderBy('last_incoming_at', 'desc').limit(limit).execute()
+      return toContacts(customerId, rows)
+    },
+
+    async inDigest(customerId, { offset, limit }) {
+      const waiting = of(customerId).where('is_in_digest', '=', true)
+      const rows = await waiting.orderBy('last_incoming_at', 'desc').orderBy('id').offset(offset).limit(limit).execute()
+      const [{ total }, { messages }] = await Promise.all([
+        waiting
+          .clearSelect()
+          .select((is) => is.fn.countAll<number>().as('total'))
+          .executeTakeFirstOrThrow(),
+        db
+          .selectFrom('conversation_message')
+          .innerJoin('conversation', 'conversation.id', 'conversation_message.conversation_id')
+          .select((is) => is.fn.countAll<number>().as('messages'))
+          .where('conversation.customer_id', '=', customerId)
+          .where('conversation.is_in_digest', '=', true)
+          .where('conversation.hands_off_at', 'is', null)
+          .where('conversation_message.page', 'is', null)
+          .where('conversation_message.author', '=', 'contact')
+          .executeTakeFirstOrThrow(),
+      ])
+      return { contacts: await toContacts(customerId, rows), total, messages }
+    },
+
+    async lately(customerId) {
+      const { count } = await of(customerId)
+        .clearSelect()
+        .select((is) => is.fn.countAll<number>().as('count'))
+        .where('last_incoming_at', '>', addMs(clock.now(), -floodWindowMs))
+        .executeTakeFirstOrThrow()
+      return count
+    },
+
+    async get(customerId, conversationId) {
+      const rows = await of(customerId).where('id', '=', conversationId).execute()
+      return (await toContacts(customerId, rows))[0]
+    },
+
+    async at(customerId, botMessageId) {
+      const card = await of(customerId).where('card_id', '=', botMessageId).executeTakeFirst()
+      if (card) return card.id
+      const media = await db
+        .selectFrom('conversation_message')
+        .innerJoin('conversation', 'conversation.id', 'conversation_message.conversation_id')
+        .select('conversation.id')
+        .where('conversation.customer_id', '=', customerId)
+        .where('conversation.hands_off_at', 'is', null)
+        .where('conversation_message.relay_id', '=', botMessageId)
+        .executeTakeFirst()
+      return media?.id
+    },
+
+    mute: (customerId, conversationId, length) =>
+      change(customerId, conversationId, async (tx, { id }) => {
+        await set(tx, id, { muted_until: length === 'off' ? null : mutedUntil(length, clock.now()) })
+      }),
+
+    markRead: (customerId, conversationId) =>
+      change(customerId, conversationId, async (tx, row) => {
+        const newest = row.newest_incoming
+        if (newest === null || newest <= row.read_max) return
+        await accounts.markRead(tx, row.account_id, row.chat_id, newest)
+        await set(tx, row.id, { read_max: newest })
+      }),
+
+    handsOff: (customerId, conversationId) =>
+      change(customerId, conversationId, async (tx, { id, hands_off_at: since }) => {
+        if (!since) await set(tx, id, { hands_off_at: clock.now() })
+      }),
+
+    handsOn: (customerId, conversationId) =>
+      change(customerId, conversationId, async (tx, { id, hands_off_at: since }) => {
+        await set(tx, id, { hands_off_at: null })
+        return { isWiped: since !== null && since <= addMs(clock.now(), -handsOffUndoMs) }
+      }),
+
+    async includePast(customerId, accountId, isIncluded) {
+      const account = await accounts.get(accountId)
+      if (account?.customerId !== customerId) return refused('no_account')
+      await db
+        .insertInto('conversation_account')
+        .values({ account_id: accountId, customer_id: customerId, includes_past: isIncluded, past_asked_at: clock.now() })
+        .onConflict((conflict) => conflict.column('account_id').doUpdateSet({ includes_past: isIncluded }))
+        .execute()
+      return done(undefined)
+    },
+
+    async touch(customerId, conversationId) {
+      await change(customerId, conversationId, () => Promise.resolve())
+    },
+  }
+}

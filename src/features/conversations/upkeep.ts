@@ -1,0 +1,173 @@
+import type { Tx } from '#platform/postgres/connect.ts'
+import { addMs, dayMs } from '#shared/time.ts'
+import { openBody, openNames } from './body.ts'
+import { showJob, touchDesk, type ConversationsDeps } from './desk-store.ts'
+import { blockedMs, handsOffUndoMs, keptDays, pendingMs } from './rules.ts'
+
+/** What goes on by the clock and by who can be reached. */
+export interface Upkeep {
+  /** Forgets what was kept long enough. */
+  forgetOld(now: Date): Promise<void>
+  /** Pauses the accounts of those who have blocked the bot for a day, and wakes cards whose job was lost. */
+  followUp(now: Date): Promise<void>
+  onUnreachable(customerId: number): Promise<void>
+  /** Shows what came meanwhile, and lets the accounts work again. */
+  onReachable(customerId: number): Promise<void>
+  /** An account that does not exist any more leaves nothing behind. */
+  onAccountChanged(accountId: number): Promise<void>
+  holder: {
+    name: string
+    export(customerId: number): Promise<object>
+    erase(tx: Tx, customerId: number): Promise<void>
+  }
+}
+
+const batch = 5_000
+const staleMs = 60_000
+
+export function createUpkeep(deps: ConversationsDeps): Upkeep {
+  const { db, clock, jobs, accounts, customers } = deps
+
+  async function setBotBlocked(tx: Tx, accountIds: number[], isOn: boolean) {
+    for (const accountId of accountIds) await accounts.setBlock(tx, { accountId, block: 'bot_blocked', isOn, actor: { kind: 'system' } })
+  }
+
+  async function forgetAccount(tx: Tx, accountId: number) {
+    await tx.deleteFrom('conversation').where('account_id', '=', accountId).execute()
+    await tx.deleteFrom('conversation_account').where('account_id', '=', accountId).execute()
+    await tx.deleteFrom('conversation_hour').where('account_id', '=', accountId).execute()
+    await tx.deleteFrom('conversation_answer').where('account_id', '=', accountId).execute()
+  }
+
+  return {
+    async forgetOld(now) {
+      const kept = addMs(now, -keptDays * dayMs)
+      for (;;) {
+        const { numDeletedRows } = await db
+          .deleteFrom('conversation_message')
+          .where('id', 'in', (from) => from.selectFrom('conversation_message').select('id').where('stored_at', '<', kept).limit(batch))
+          .executeTakeFirst()
+        if (Number(numDeletedRows) < batch) break
+      }
+      // that somebody is to be left alone is remembered for ever, what they said is not
+      await db.deleteFrom('conversation').where('last_at', '<', kept).where('hands_off_at', 'is', null).execute()
+      await db
+        .deleteFrom('conversation_message')
+        .where('conversation_id', 'in', (from) =>
+          from.selectFrom('conversation').select('id').where('hands_off_at', '<', addMs(now, -handsOffUndoMs)),
+        )
+        .execute()
+      await db.deleteFrom('conversation_pending').where('at', '<=', addMs(now, -pendingMs)).execute()
+      await db.deleteFrom('conversation_hour').where('hour', '<', kept).execute()
+      await db.deleteFrom('conversation_answer').where('hour', '<', kept).execute()
+    },
+
+    async followUp(now) {
+      const away = await db
+        .selectFrom('conversation_desk')
+        .select('customer_id')
+        .where('unreachable_since', '<=', addMs(now, -blockedMs))
+        .where('blocked_at', 'is', null)
+        .limit(100)
+        .execute()
+      for (const { customer_id: customerId } of away) {
+        const ids = (await accounts.ofCustomer(customerId)).map(({ id }) => id)
+        await db.transaction().execute(async (tx) => {
+          await setBotBlocked(tx, ids, true)
+          await tx.updateTable('conversation_desk').set({ blocked_at: now }).where('customer_id', '=', customerId).execute()
+        })
+      }
+      const stale = await db
+        .selectFrom('conversation_desk')
+        .select('customer_id')
+        .where('is_due', '=', true)
+        .where('due_at', '<', addMs(now, -staleMs))
+        .where('unreachable_since', 'is', null)
+        .limit(100)
+        .execute()
+      for (const { customer_id: customerId } of stale)
+        await db.transaction().execute(async (tx) => {
+          await tx.updateTable('conversation_desk').set({ due_at: now }).where('customer_id', '=', customerId).execute()
+          await jobs.send(tx, showJob, { customerId })
+        })
+    },
+
+    async onUnreachable(customerId) {
+      // the person may be back by now
+      if ((await customers.get(customerId))?.isReachable !== false) return
+      const since = { unreachable_since: clock.now() }
+      await db
+        .insertInto('conversation_desk')
+        .values({ customer_id: customerId, is_due: false, due_at: clock.now(), ...since })
+        .onConflict((conflict) =>
+          conflict.column('customer_id').doUpdateSet(since).where('conversation_desk.unreachable_since', 'is', null),
+        )
+        .execute()
+    },
+
+    async onReachable(customerId) {
+      if ((await customers.get(customerId))?.isReachable !== true) return
+      const ids = (await accounts.ofCustomer(customerId)).map(({ id }) => id)
+      await db.transaction().execute(async (tx) => {
+        const row = await tx
+          .selectFrom('conversation_desk')
+          .select(['unreachable_since', 'blocked_at'])
+          .where('customer_id', '=', customerId)
+          .forUpdate()
+          .executeTakeFirst()
+        if (!row?.unreachable_since) return
+        if (row.blocked_at) await setBotBlocked(tx, ids, false)
+        await tx
+          .updateTable('conversation_desk')
+          .set({ unreachable_since: null, blocked_at: null, is_due: false })
+          .where('customer_id', '=', customerId)
+          .execute()
+        await touchDesk(deps, tx, customerId)
+      })
+    },
+
+    async onAccountChanged(accountId) {
+      if (await accounts.get(accountId)) return
+      await db.transaction().execute((tx) => forgetAccount(tx, accountId))
+    },
+
+    holder: {
+      name: 'conversations',
+      async export(customerId) {
+        const box = await customers.dataBox(customerId)
+        const conversations = await db.selectFrom('conversation').selectAll().where('customer_id', '=', customerId).orderBy('id').execute()
+        return Promise.all(
+          conversations.map(async (row) => {
+            const messages = await db
+              .selectFrom('conversation_message')
+              .selectAll()
+              .where('conversation_id', '=', row.id)
+              .orderBy('position')
+              .execute()
+            return {
+              accountId: row.account_id,
+              ...openNames(box, row),
+              isGroup: row.is_group,
+              isHandsOff: row.hands_off_at !== null,
+              messages: messages.map((message) => {
+                const { content: _, ...body } = openBody(box, message)
+                return { author: message.author, sentAt: message.sent_at.toISOString(), ...body }
+              }),
+            }
+          }),
+        )
+      },
+      async erase(tx, customerId) {
+        const rows = await tx
+          .selectFrom('conversation')
+          .select('account_id')
+          .where('customer_id', '=', customerId)
+          .union(tx.selectFrom('conversation_account').select('account_id').where('customer_id', '=', customerId))
+          .execute()
+        for (const { account_id: accountId } of rows) await forgetAccount(tx, accountId)
+        await tx.deleteFrom('conversation_pending').where('customer_id', '=', customerId).execute()
+        await tx.deleteFrom('conversation_desk').where('customer_id', '=', customerId).execute()
+      },
+    },
+  }
+}
