@@ -76,7 +76,11 @@ describe('a grammY bot on long polling', () => {
     await vi.waitFor(() => expect(server.world.history(42, 700)).toHaveLength(4))
     expect(downloaded.map(String)).toEqual(['%PDF-1'])
     const [, photo, document, again] = server.world.history(42, 700)
-    expect(photo!.content).toMatchObject({ text: 'loud', entities: [{ type: 'bold', offset: 0, length: 4 }], media: { width: 640, height: 480 } })
+    expect(photo!.content).toMatchObject({
+      text: 'loud',
+      entities: [{ type: 'bold', offset: 0, length: 4 }],
+      media: { width: 640, height: 480 },
+    })
     expect(document!.content.media).toEqual(again!.content.media)
     const media = document!.content.media as { file: string }
     expect(server.world.files.get(media.file)).toMatchObject({ name: 'list.csv', mime: 'text/csv' })

@@ -14,6 +14,18 @@ const inlineKinds = [
   'pay',
   'disabled',
 ]
+const commonFields = ['text', 'style', 'icon_custom_emoji_id']
+const replyFields = [
+  ...commonFields,
+  'request_users',
+  'request_chat',
+  'request_managed_bot',
+  'request_contact',
+  'request_location',
+  'request_poll',
+  'web_app',
+]
+const replyMarkupFields = ['is_persistent', 'resize_keyboard', 'one_time_keyboard', 'input_field_placeholder', 'selective']
 const styles = ['danger', 'success', 'primary']
 const buttonsMax = 100
 
@@ -40,7 +52,7 @@ export function inlineKeyboardOf(replyMarkup: unknown): Fields | undefined {
 function readInlineKeyboard(markup: Params): Fields | undefined {
   const rows = readRows(markup, 'inline_keyboard')
   for (const button of rows.flat()) checkInlineButton(button)
-  const filled = rows.filter((row) => row.length > 0)
+  const filled = rows.filter((row) => row.length > 0).map((row) => row.map((button) => pick(button, [...commonFields, ...inlineKinds])))
   return filled.length === 0 ? undefined : { inline_keyboard: filled }
 }
 
@@ -65,7 +77,7 @@ function readReplyKeyboard(markup: Params): Fields {
   const rows = readRows(markup, 'keyboard')
   for (const button of rows.flat()) checkLabel(button)
   if (rows.flat().length === 0) throw badRequest("can't parse reply keyboard markup JSON object: keyboard is empty")
-  return { ...markup.fields, keyboard: rows }
+  return { ...pick(markup.fields, replyMarkupFields), keyboard: rows.map((row) => row.map((button) => pick(button, replyFields))) }
 }
 
 function readRows(markup: Params, name: string): Fields[][] {
@@ -81,6 +93,11 @@ function readRows(markup: Params, name: string): Fields[][] {
   })
   if (buttons.flat().length > (name === 'keyboard' ? 300 : buttonsMax)) throw badRequest('REPLY_MARKUP_TOO_LONG')
   return buttons
+}
+
+/** What Telegram does not know it does not keep. */
+function pick(fields: Fields, names: string[]): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => names.includes(name)))
 }
 
 function checkLabel(button: Fields): void {

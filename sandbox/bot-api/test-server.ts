@@ -37,7 +37,8 @@ export async function startTestServer(options: Omit<BotApiOptions, 'world'> & { 
   const { journal, ...botApiOptions } = options
   const world = new World(journal ? { journal } : {})
   const bot = world.users.get(700) ?? world.addUser({ id: 700, firstName: 'Shop', username: 'shop_bot', isBot: true })
-  const ada = world.users.get(42) ?? world.addUser({ id: 42, firstName: 'Ada', lastName: 'Lovelace', username: 'ada', phone: '905550000042' })
+  const ada =
+    world.users.get(42) ?? world.addUser({ id: 42, firstName: 'Ada', lastName: 'Lovelace', username: 'ada', phone: '905550000042' })
   const botApi = createBotApi({ world, webhooks: { retryMs: 5, retryMsMax: 20 }, ...botApiOptions })
   const server = createServer((request, response) => {
     if (!botApi.handle(request, response)) response.writeHead(404).end()
