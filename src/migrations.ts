@@ -6,6 +6,7 @@ import { licenceMigrations } from '#features/licences/migrations.ts'
 import { paymentMigrations } from '#features/payments/migrations.ts'
 import { personasMigrations } from '#features/personas/migrations.ts'
 import { staffMigrations } from '#features/staff/migrations.ts'
+import { supportMigrations } from '#features/support/migrations.ts'
 import { platformMigrations } from '#platform/migrations.ts'
 
 /** All of them, in the order of their names. */
@@ -18,4 +19,5 @@ export const migrations: Record<string, Migration> = {
   ...paymentMigrations,
   ...personasMigrations,
   ...conversationsMigrations,
+  ...supportMigrations,
 }

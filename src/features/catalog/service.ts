@@ -12,8 +12,8 @@ export type PriceRefusal = (typeof priceRefusals)[number]
 export interface Catalog {
   /** The newest version of each, cheapest first. */
   current(): Promise<Package[]>
-  /** Without `version` the newest. @throws when there is no such version. */
-  get(id: PackageId, version?: number): Promise<Package>
+  /** Without `version` the newest. `tx`: on the caller's connection. @throws when there is no such version. */
+  get(id: PackageId, version?: number, tx?: Tx): Promise<Package>
   /** A new version for new orders; running licences and shown orders keep theirs. Audited. */
   setPrice(actorId: number, id: PackageId, priceKurus: number): Promise<Result<Package, PriceRefusal>>
   /** Whether this deployment can keep what the package is bought for. */
@@ -39,17 +39,9 @@ export interface CatalogDeps {
 const priceMaxKurus = 1_000_000_00
 
 export function createCatalog({ db, clock, capabilities, world, staff }: CatalogDeps): Catalog {
-  async function find(on: Database | Tx, id: PackageId, version?: number): Promise<Package> {
-    let query = on.selectFrom('package_version').selectAll().where('package_id', '=', id).orderBy('version', 'desc').limit(1)
-    if (version !== undefined) query = query.where('version', '=', version)
-    const row = await query.executeTakeFirst()
-    if (!row) throw new Error(`There is no version ${version ?? 'at all'} of the package ${id}`)
-    return { ...row.terms, id: row.package_id, version: row.version, priceKurus: row.price_kurus }
-  }
-
   return {
     current: () => Promise.all(packageIds.map((id) => find(db, id))),
-    get: (id, version) => find(db, id, version),
+    get: (id, version, tx) => find(tx ?? db, id, version),
     isForSale: (offer) => isForSale(offer, capabilities, world),
     page: (offer) => pageOf(offer, capabilities),
     async setPrice(actorId, id, priceKurus) {
@@ -82,4 +74,12 @@ export function createCatalog({ db, clock, capabilities, world, staff }: Catalog
       })
     },
   }
+}
+
+async function find(on: Database | Tx, id: PackageId, version?: number): Promise<Package> {
+  let query = on.selectFrom('package_version').selectAll().where('package_id', '=', id).orderBy('version', 'desc').limit(1)
+  if (version !== undefined) query = query.where('version', '=', version)
+  const row = await query.executeTakeFirst()
+  if (!row) throw new Error(`There is no version ${version ?? 'at all'} of the package ${id}`)
+  return { ...row.terms, id: row.package_id, version: row.version, priceKurus: row.price_kurus }
 }

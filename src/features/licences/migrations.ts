@@ -11,6 +11,9 @@ export const licenceMigrations: Record<string, Migration> = {
           order_id bigint not null,
           package_id text not null,
           package_version int not null,
+          next_package_id text,
+          next_package_version int,
+          next_from timestamptz,
           state text not null check (state in ('waiting', 'active', 'grace', 'suspended', 'ended')),
           created_at timestamptz not null,
           waiting_until timestamptz not null,
@@ -20,6 +23,7 @@ export const licenceMigrations: Record<string, Migration> = {
           expires_at timestamptz,
           step_at timestamptz,
           foreign key (package_id, package_version) references package_version (package_id, version),
+          foreign key (next_package_id, next_package_version) references package_version (package_id, version),
           check (state in ('waiting', 'ended') or (activated_at is not null and expires_at is not null and anchor_day is not null))
         )`.execute(db)
       await sql`create index licence_customer on licence (customer_id)`.execute(db)

@@ -1,4 +1,5 @@
-import type { PackageTerms } from '#features/catalog/rules.ts'
+import type { PackageId, PackageTerms } from '#features/catalog/rules.ts'
+import { unreachable } from '#shared/result.ts'
 import { addMonths, addMs, dayMs, hourMs, istanbulDay } from '#shared/time.ts'
 
 export const licenceStates = ['waiting', 'active', 'grace', 'suspended', 'ended'] as const
@@ -56,6 +57,8 @@ export function renew(licence: LicenceTimes, now: Date): LicenceTimes {
     }
     case 'ended':
       throw new Error('An ended licence cannot be renewed')
+    default:
+      return unreachable(licence.state)
   }
 }
 
@@ -98,4 +101,14 @@ export function dueReminder(licence: LicenceTimes, now: Date): { kind: ReminderK
 export function supportUntil(licence: LicenceTimes, terms: PackageTerms): Date | 'while_working' | undefined {
   if (!licence.activatedAt) return undefined
   return terms.support.days === undefined ? 'while_working' : addMs(licence.activatedAt, terms.support.days * dayMs)
+}
+
+/** The package that counts at that moment: a smaller one that was bought begins with the next period. */
+export interface LicencePackage {
+  packageId: PackageId
+  packageVersion: number
+}
+
+export function packageAt(now: LicencePackage, next: (LicencePackage & { from: Date }) | undefined, at: Date): LicencePackage {
+  return next && next.from <= at ? { packageId: next.packageId, packageVersion: next.packageVersion } : now
 }

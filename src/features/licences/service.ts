@@ -26,24 +26,31 @@ export interface PaidOrder {
   count: number
 }
 
+export interface Renewal extends Omit<PaidOrder, 'count' | 'customerId'> {
+  licenceId: number
+  fromNextPeriod?: boolean
+}
+
 /** The right to run an account: bought, begun, renewed, ended. Whatever changes a state announces it in the same transaction. */
 export interface Licences {
   /** `count` waiting licences for a paid order; the same order again changes nothing and answers the same ids. */
   createPaid(tx: Tx, order: PaidOrder): Promise<number[]>
   /**
-   * A paid month more, and from then on the package that the order was for. The same order again changes nothing. An ended licence
-   * cannot come back: the customer gets a new one that waits for an account. Answers the licence that has the month.
+   * A paid month more, and the package that the order was for: at once, or with `fromNextPeriod` when the period in hand is over. The
+   * same order again changes nothing. An ended licence cannot come back: the customer gets a new one that waits for an account.
+   * Answers the licence that has the month.
    */
-  renew(tx: Tx, renewal: Omit<PaidOrder, 'count' | 'customerId'> & { licenceId: number }): Promise<number>
+  renew(tx: Tx, renewal: Renewal): Promise<number>
   /** Begins its first period; a licence that began before stays as it is. @throws for an ended licence. */
   activate(tx: Tx, licenceId: number): Promise<{ isFirst: boolean }>
   /** Ends it at once and for good, whatever is left of its period: a refund or an erasure. */
   end(tx: Tx, licenceId: number): Promise<void>
   /** Gives it to another person; its account stays behind. */
   move(tx: Tx, licenceId: number, toCustomerId: number): Promise<void>
-  get(id: number): Promise<Licence | undefined>
+  /** `tx`: as the caller's transaction sees it, and on its connection. */
+  get(id: number, tx?: Tx): Promise<Licence | undefined>
   ofCustomer(customerId: number): Promise<Licence[]>
-  ofOrder(orderId: number): Promise<Licence[]>
+  ofOrder(orderId: number, tx?: Tx): Promise<Licence[]>
   /** How many stand in each state. */
   countByState(): Promise<Record<LicenceState, number>>
   /** Carries every licence through the states that are due by the clock, and announces due reminders. Safe to run twice. */
@@ -64,7 +71,7 @@ export function createLicences({ db, clock, events }: { db: Database; clock: Clo
   /** Locks it and carries it through every state that is due, so that nothing depends on when a sweep ran. */
   async function locked(tx: Tx, id: number): Promise<Licence> {
     const now = clock.now()
-    let licence = await store.lock(tx, id)
+    let licence = await store.lock(tx, id, now)
     if (!licence) throw new Error(`There is no licence ${id}`)
     for (let step = rules.nextStep(licence, now); step; step = rules.nextStep(licence, now)) {
       const after: Licence = { ...licence, state: step.state }
@@ -75,7 +82,7 @@ export function createLicences({ db, clock, events }: { db: Database; clock: Clo
   }
 
   async function createPaid(tx: Tx, order: PaidOrder): Promise<number[]> {
-    const standing = await store.ofOrder(tx, order.orderId)
+    const standing = await store.ofOrder(tx, order.orderId, clock.now())
     if (standing.length > 0) return standing.map(({ id }) => id)
     const now = clock.now()
     const ids: number[] = []
@@ -100,7 +107,7 @@ export function createLicences({ db, clock, events }: { db: Database; clock: Clo
 
   return {
     createPaid,
-    async renew(tx, { licenceId, ...order }) {
+    async renew(tx, { licenceId, fromNextPeriod, ...order }) {
       const licence = await locked(tx, licenceId)
       const now = clock.now()
       if (licence.state === 'ended') {
@@ -110,7 +117,9 @@ export function createLicences({ db, clock, events }: { db: Database; clock: Clo
       const after = rules.renew(licence, now)
       if (!(await store.noteRenewal(tx, order.orderId, licence, after, now))) return licenceId
       await put(tx, licence, after)
-      await store.savePackage(tx, licenceId, order.packageId, order.packageVersion)
+      // what was paid for runs out first, unless nothing runs
+      const from = fromNextPeriod && rules.isWorking(licence.state) ? licence.expiresAt : undefined
+      await store.savePackage(tx, licence, order, from)
       await events.announce(tx, 'customer_licence_renewed', { customerId: licence.customerId, licenceId, orderId: order.orderId })
       return licenceId
     },
@@ -129,9 +138,9 @@ export function createLicences({ db, clock, events }: { db: Database; clock: Clo
       await locked(tx, licenceId)
       await store.saveOwner(tx, licenceId, toCustomerId)
     },
-    get: (id) => store.find(db, id),
-    ofCustomer: (customerId) => store.ofCustomer(db, customerId),
-    ofOrder: (orderId) => store.ofOrder(db, orderId),
+    get: (id, tx) => store.find(tx ?? db, id, clock.now()),
+    ofCustomer: (customerId) => store.ofCustomer(db, customerId, clock.now()),
+    ofOrder: (orderId, tx) => store.ofOrder(tx ?? db, orderId, clock.now()),
     countByState: () => store.countByState(db),
     async sweep() {
       const now = clock.now()

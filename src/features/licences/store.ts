@@ -1,7 +1,7 @@
 import { sql, type Selectable } from 'kysely'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
-import { licenceStates, stepOf, type LicenceState, type LicenceTimes, type ReminderKind } from './rules.ts'
+import { licenceStates, packageAt, stepOf, type LicencePackage, type LicenceState, type LicenceTimes, type ReminderKind } from './rules.ts'
 import type { Licence, PaidOrder } from './service.ts'
 import './tables.ts'
 
@@ -25,30 +25,46 @@ export async function saveTimes(tx: Tx, id: number, times: LicenceTimes): Promis
   await tx.updateTable('licence').set(columnsOf(times)).where('id', '=', id).execute()
 }
 
-export async function savePackage(tx: Tx, id: number, packageId: Licence['packageId'], packageVersion: number): Promise<void> {
-  await tx.updateTable('licence').set({ package_id: packageId, package_version: packageVersion }).where('id', '=', id).execute()
+/** @param from when the new package begins; absent: now. */
+export async function savePackage(tx: Tx, licence: Licence, next: LicencePackage, from: Date | undefined): Promise<void> {
+  const now = from ? licence : next
+  await tx
+    .updateTable('licence')
+    .set({
+      package_id: now.packageId,
+      package_version: now.packageVersion,
+      next_package_id: from ? next.packageId : null,
+      next_package_version: from ? next.packageVersion : null,
+      next_from: from ?? null,
+    })
+    .where('id', '=', licence.id)
+    .execute()
 }
 
 export async function saveOwner(tx: Tx, id: number, customerId: number): Promise<void> {
   await tx.updateTable('licence').set({ customer_id: customerId }).where('id', '=', id).execute()
 }
 
-export async function lock(tx: Tx, id: number): Promise<Licence | undefined> {
+export async function lock(tx: Tx, id: number, now: Date): Promise<Licence | undefined> {
   const row = await tx.selectFrom('licence').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
-  return row && toLicence(row)
+  return row && toLicence(row, now)
 }
 
-export async function find(db: Database, id: number): Promise<Licence | undefined> {
+export async function find(db: Database | Tx, id: number, now: Date): Promise<Licence | undefined> {
   const row = await db.selectFrom('licence').selectAll().where('id', '=', id).executeTakeFirst()
-  return row && toLicence(row)
+  return row && toLicence(row, now)
 }
 
-export async function ofCustomer(db: Database, customerId: number): Promise<Licence[]> {
-  return (await db.selectFrom('licence').selectAll().where('customer_id', '=', customerId).orderBy('id').execute()).map(toLicence)
+export async function ofCustomer(db: Database, customerId: number, now: Date): Promise<Licence[]> {
+  return (await db.selectFrom('licence').selectAll().where('customer_id', '=', customerId).orderBy('id').execute()).map((row) =>
+    toLicence(row, now),
+  )
 }
 
-export async function ofOrder(db: Database | Tx, orderId: number): Promise<Licence[]> {
-  return (await db.selectFrom('licence').selectAll().where('order_id', '=', orderId).orderBy('id').execute()).map(toLicence)
+export async function ofOrder(db: Database | Tx, orderId: number, now: Date): Promise<Licence[]> {
+  return (await db.selectFrom('licence').selectAll().where('order_id', '=', orderId).orderBy('id').execute()).map((row) =>
+    toLicence(row, now),
+  )
 }
 
 export async function countByState(db: Database): Promise<Record<LicenceState, number>> {
@@ -85,7 +101,7 @@ export async function nearEnd(db: Database, now: Date, withinMs: number): Promis
     .where('step_at', '>', now)
     .where('step_at', '<=', new Date(now.getTime() + withinMs))
     .execute()
-  return rows.map(({ reminded, ...row }) => ({ licence: toLicence(row), reminded: reminded ?? [] }))
+  return rows.map(({ reminded, ...row }) => ({ licence: toLicence(row, now), reminded: reminded ?? [] }))
 }
 
 /** False when this order renewed before. */
@@ -128,13 +144,16 @@ function columnsOf(times: LicenceTimes) {
   }
 }
 
-function toLicence(row: Selectable<Tables['licence']>): Licence {
+function toLicence(row: Selectable<Tables['licence']>, now: Date): Licence {
+  const next =
+    row.next_package_id && row.next_package_version !== null && row.next_from
+      ? { packageId: row.next_package_id, packageVersion: row.next_package_version, from: row.next_from }
+      : undefined
   return {
     id: row.id,
     customerId: row.customer_id,
     orderId: row.order_id,
-    packageId: row.package_id,
-    packageVersion: row.package_version,
+    ...packageAt({ packageId: row.package_id, packageVersion: row.package_version }, next, now),
     state: row.state,
     createdAt: row.created_at,
     waitingUntil: row.waiting_until,

@@ -12,6 +12,10 @@ declare module '#platform/postgres/tables.ts' {
       order_id: number
       package_id: PackageId
       package_version: number
+      /** A smaller package that was bought for the periods after `next_from`. */
+      next_package_id: PackageId | null
+      next_package_version: number | null
+      next_from: Date | null
       state: LicenceState
       created_at: Date
       waiting_until: Date

@@ -1,7 +1,6 @@
 import type { Result } from '#shared/result.ts'
+import type { JourneyState } from './rules.ts'
 import './events.ts'
-
-export type JourneyState = 'open' | 'completed' | 'abandoned' | 'cancelled'
 
 /** One account on its way to be live: a purchase at first, then one licence of it. */
 export interface Journey {

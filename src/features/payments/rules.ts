@@ -1,3 +1,4 @@
+import { unreachable } from '#shared/result.ts'
 import { addMs, dayMs, hourMs } from '#shared/time.ts'
 
 export const orderStates = [
@@ -32,6 +33,7 @@ export const isClosed = (state: OrderState) => among(closedStates, state)
 
 /** An order may be paid that long after it was made or last rejected. */
 export const openMs = 72 * hourMs
+export const firstReminderMs = hourMs
 export const openOrdersMax = 3
 export const claimsADay = { windowMs: dayMs, max: 5 }
 /** After so many rejections a person of support takes over. */
@@ -48,7 +50,7 @@ export interface OrderFacts {
   hasUndecidedClaim: boolean
   createdAt: Date
   expiresAt: Date
-  /** Rejections, reminders and the like count from here. */
+  /** Reminders count from here. */
   shownAt?: Date
 }
 
@@ -87,6 +89,8 @@ export function claim(order: OrderFacts): { ok: true; state: 'claimed' | 'late' 
       return { ok: false, reason: 'already_paid' }
     case 'refunded':
       return { ok: false, reason: 'refunded' }
+    default:
+      return unreachable(order.state)
   }
 }
 
@@ -94,7 +98,7 @@ export function claim(order: OrderFacts): { ok: true; state: 'claimed' | 'late' 
 export function afterClaim(order: OrderFacts & { closedAs?: 'cancelled' | 'expired' }, how: 'rejected' | 'withdrawn'): OrderState {
   if (order.receivedKurus > 0) return order.closedAs ? 'late' : 'underpaid'
   if (order.closedAs) return order.closedAs
-  return how === 'rejected' ? 'rejected' : order.rejections > 0 ? 'rejected' : 'shown'
+  return how === 'rejected' || order.rejections > 0 ? 'rejected' : 'shown'
 }
 
 /** Where money goes: what belongs to the order, and what is the customer's credit. */
@@ -141,7 +145,7 @@ export function dueReminder(order: OrderFacts, now: Date): OrderReminder | undef
   if (!order.shownAt || order.hasUndecidedClaim || (order.state !== 'shown' && order.state !== 'underpaid')) return undefined
   if (order.state === 'shown' && order.expiresAt <= now) return undefined
   if (addMs(order.shownAt, 24 * hourMs) <= now) return 'second'
-  return addMs(order.shownAt, hourMs) <= now ? 'first' : undefined
+  return addMs(order.shownAt, firstReminderMs) <= now ? 'first' : undefined
 }
 
 export const rejectReasons = ['not_arrived', 'other_sender', 'wrong_reference', 'unreadable', 'other'] as const

@@ -1,6 +1,22 @@
-import type { PackageId } from '#features/catalog/rules.ts'
-import type { Tx } from '#platform/postgres/connect.ts'
+import { sql } from 'kysely'
+import { packageIds, type PackageId } from '#features/catalog/rules.ts'
+import type { Catalog } from '#features/catalog/service.ts'
+import type { DataBox } from '#features/customers/service.ts'
+import type { Licences } from '#features/licences/service.ts'
+import type { AuditEntry } from '#features/staff/service.ts'
+import { referencePrefix, type ServiceSettings } from '#features/staff/settings-rules.ts'
+import type { Clock } from '#platform/clock.ts'
+import type { Events } from '#platform/events.ts'
+import type { Database, Tx } from '#platform/postgres/connect.ts'
+import { parseReference } from '#shared/reference.ts'
 import type { Result } from '#shared/result.ts'
+import { balance, imbalance } from './ledger.ts'
+import { createMoney } from './money.ts'
+import { createOrders } from './orders.ts'
+import { createReceipts } from './receipts.ts'
+import { createReview, notePlace } from './review.ts'
+import { isOpen, rejectionsMax } from './rules.ts'
+import * as store from './store.ts'
 import type { CancelRefusal, ClaimRefusal, OrderFacts, RejectReason } from './rules.ts'
 import './events.ts'
 
@@ -29,6 +45,8 @@ export interface Order extends OrderFacts {
   creditKurus: number
   /** What is still to come: total less credit less received. */
   missingKurus: number
+  /** What came too much and became credit. */
+  overKurus: number
   /** What the customer writes beside the transfer. */
   reference: string
   details?: PaymentDetails
@@ -80,6 +98,7 @@ export const moneyRefusals = [
   'bad_amount',
   'has_claim',
   'not_late',
+  'not_overpaid',
   'still_short',
   'nothing_to_refund',
 ] as const
@@ -119,7 +138,9 @@ export interface Payments {
   receive(input: { actorId: number; orderId: number; seenKurus: number; key: string }): Promise<Result<Order, MoneyRefusal>>
   /** Late money that covers the price pays the order after all. */
   acceptLate(input: { actorId: number; orderId: number }): Promise<Result<Order, MoneyRefusal>>
-  /** Staff sent back by hand what came for this order; its licences that never began end, credit that it left goes as well. */
+  /** Somebody saw that too much came; it stays the customer's credit. */
+  acknowledge(input: { actorId: number; orderId: number }): Promise<Result<Order, MoneyRefusal>>
+  /** Staff sent back by hand what came for this order: of an overpaid one the part that was too much, else all. Licences that never began end. */
   markRefunded(input: { actorId: number; orderId: number; note: string }): Promise<Result<Order, MoneyRefusal>>
   /** A month as a present: an order of 0 ₺ with a reason. */
   giveFreeMonth(input: { actorId: number; licenceId: number; reason: string; key: string }): Promise<Result<Order, FreeRefusal>>
@@ -152,4 +173,87 @@ export interface Payments {
   noteActivation(tx: Tx, orderId: number): Promise<void>
   /** Expires orders and announces reminders that are due. Safe to run twice. */
   sweep(): Promise<void>
+}
+
+export interface PaymentsDeps {
+  db: Database
+  clock: Clock
+  events: Events
+  catalog: Pick<Catalog, 'get' | 'isForSale'>
+  licences: Pick<Licences, 'createPaid' | 'renew' | 'get' | 'ofOrder' | 'end'>
+  settings: { read(): Promise<ServiceSettings> }
+  staff: {
+    may(userId: number, right: 'review' | 'free_months'): Promise<boolean>
+    record(tx: Tx, entry: AuditEntry): Promise<void>
+  }
+  customers: { dataBox(id: number): Promise<DataBox> }
+  /** Draws references; a test may make them collide. */
+  random?: () => number
+}
+
+export function createPayments(deps: PaymentsDeps): Payments {
+  const { db, clock, events, catalog, licences, settings, staff, customers, random = Math.random } = deps
+  const money = createMoney({ clock, events, licences, catalog })
+  const review = createReview({
+    db,
+    clock,
+    events,
+    money,
+    licences,
+    staff,
+    customers,
+    packageVersion: async (tx, id) => (await catalog.get(id, undefined, tx)).version,
+    freeReference: () => `FREE-${crypto.randomUUID()}`,
+  })
+
+  return {
+    ...createOrders({ db, clock, events, catalog, licences, settings, money, random }),
+    ...review,
+    ...createReceipts({ db, clock, events, customers }),
+
+    get: (orderId) => store.findOrder(db, { id: orderId }),
+    async byReference(typed) {
+      const reference = parseReference(referencePrefix, typed)
+      return reference === undefined ? undefined : store.findOrder(db, { reference })
+    },
+    ofCustomer: (customerId) => store.ordersOf(db, customerId),
+    openOrders: async (customerId) => (await store.ordersOf(db, customerId)).filter(({ state }) => isOpen(state)),
+    claimById: (claimId) => store.findClaim(db, claimId),
+    claimsOf: (orderId) => store.claimsOf(db, orderId),
+    async noteOf(claimId) {
+      const row = await db.selectFrom('claim').select(['customer_id', 'note_sealed']).where('id', '=', claimId).executeTakeFirst()
+      if (!row?.note_sealed) return undefined
+      return (await customers.dataBox(row.customer_id)).openText(row.note_sealed, notePlace(claimId))
+    },
+    undecidedClaims: (page) => store.undecided(db, page),
+    hasUndecidedClaim: async (customerId) => (await store.undecidedOf(db, customerId)).length > 0,
+    async queuePosition(claimId) {
+      const claim = await store.findClaim(db, claimId)
+      return claim ? (await store.aheadOf(db, claim)) + 1 : 1
+    },
+    troubled: (page) => store.troubled(db, rejectionsMax, page),
+    creditKurus: (customerId) => balance(db, 'credit', { customerId }),
+    imbalanceKurus: () => imbalance(db),
+    revenue: (since) => revenue(db, since),
+  }
+}
+
+async function revenue(db: Database, since: Date): ReturnType<Payments['revenue']> {
+  const rows = await db
+    .selectFrom('ledger_entry')
+    .innerJoin('ledger_movement', 'ledger_movement.id', 'ledger_entry.movement_id')
+    .innerJoin('customer_order', 'customer_order.id', 'ledger_entry.order_id')
+    .select(['customer_order.package_id', sql<number>`sum(amount_kurus)::bigint`.as('sum')])
+    .select(sql<number>`count(*) filter (where ledger_movement.kind = 'sale')`.as('orders'))
+    .where('account', '=', 'sales')
+    .where('ledger_movement.at', '>=', since)
+    .groupBy('customer_order.package_id')
+    .execute()
+  const of = (id: PackageId) => rows.find((row) => row.package_id === id)?.sum ?? 0
+  const [basic = 0, premium = 0, enterprise = 0] = packageIds.map(of)
+  return {
+    totalKurus: basic + premium + enterprise,
+    byPackage: { basic, premium, enterprise },
+    orders: rows.reduce((sum, row) => sum + row.orders, 0),
+  }
 }

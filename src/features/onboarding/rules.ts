@@ -1,0 +1,1 @@
+export type JourneyState = 'open' | 'completed' | 'abandoned' | 'cancelled'

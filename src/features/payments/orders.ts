@@ -1,0 +1,214 @@
+import type { Catalog } from '#features/catalog/service.ts'
+import { countMax, totalKurus } from '#features/catalog/rules.ts'
+import type { Licences } from '#features/licences/service.ts'
+import { isOpenForSale, referencePrefix, type ServiceSettings } from '#features/staff/settings-rules.ts'
+import type { Clock } from '#platform/clock.ts'
+import type { Events } from '#platform/events.ts'
+import { hitLimit } from '#platform/limits.ts'
+import type { Database, Tx } from '#platform/postgres/connect.ts'
+import { makeReference } from '#shared/reference.ts'
+import { done, refused, type Result } from '#shared/result.ts'
+import { addMs } from '#shared/time.ts'
+import type { Money } from './money.ts'
+import * as rules from './rules.ts'
+import type { Claim, CreateRefusal, Order, PaymentDetails, Payments } from './service.ts'
+import * as store from './store.ts'
+
+export interface OrdersDeps {
+  db: Database
+  clock: Clock
+  events: Events
+  catalog: Pick<Catalog, 'get' | 'isForSale'>
+  licences: Pick<Licences, 'get'>
+  settings: { read(): Promise<ServiceSettings> }
+  money: Money
+  random: () => number
+}
+
+type CustomerSide = Pick<Payments, 'createOrder' | 'renewalOrder' | 'show' | 'claim' | 'withdraw' | 'cancel' | 'sweep'>
+
+/** What customers do with orders, and what the clock does. */
+export function createOrders(deps: OrdersDeps): CustomerSide {
+  const { db, clock, events, catalog, licences, settings, money, random } = deps
+  return { createOrder, renewalOrder, show, claim, withdraw, cancel, sweep }
+
+  type Wanted = Pick<Order, 'customerId' | 'kind' | 'packageId' | 'count'> & { licenceId?: number; key: string }
+
+  async function createOrder(input: Parameters<Payments['createOrder']>[0]): Promise<Result<Order, CreateRefusal>> {
+    if (!Number.isSafeInteger(input.count) || input.count < 1 || input.count > countMax) return refused('bad_count')
+    return make({ ...input, kind: 'new' })
+  }
+
+  async function renewalOrder(input: Parameters<Payments['renewalOrder']>[0]): Promise<Result<Order, CreateRefusal>> {
+    const licence = await licences.get(input.licenceId)
+    if (licence?.customerId !== input.customerId) return refused('licence_not_found')
+    if (licence.state === 'waiting') return refused('licence_not_started')
+    if (licence.state === 'ended') return refused('licence_ended')
+    return make({ ...input, kind: 'renewal', packageId: input.packageId ?? licence.packageId, count: 1 })
+  }
+
+  async function make(wanted: Wanted): Promise<Result<Order, CreateRefusal>> {
+    if (isOpenForSale(await settings.read()).length > 0) return refused('sales_closed')
+    const offer = await catalog.get(wanted.packageId)
+    // a licence that runs may go on with its package; nobody begins one that cannot run
+    if (!catalog.isForSale(offer)) return refused('not_for_sale')
+    return db.transaction().execute(async (tx) => {
+      await store.lockCustomer(tx, wanted.customerId)
+      const same = await store.findOrder(tx, { key: wanted.key })
+      if (same) return done(same)
+      if (wanted.licenceId !== undefined) {
+        const standing = await store.openRenewal(tx, wanted.licenceId)
+        if (standing) return standing.packageId === wanted.packageId ? done(standing) : refused('licence_has_order')
+      }
+      const open = (await store.ordersOf(tx, wanted.customerId)).filter(({ state }) => rules.isOpen(state))
+      if (open.length >= rules.openOrdersMax) return refused('too_many_orders')
+      const price = totalKurus(offer.priceKurus, wanted.count)
+      const order = await money.holdCredit(tx, await insert(tx, wanted, offer.version, price))
+      await events.announce(tx, 'customer_package_selected', {
+        customerId: order.customerId,
+        orderId: order.id,
+        packageId: order.packageId,
+        count: order.count,
+      })
+      return done(order)
+    })
+  }
+
+  async function insert(tx: Tx, wanted: Wanted, packageVersion: number, price: number): Promise<Order> {
+    const now = clock.now()
+    const row = { ...wanted, packageVersion, totalKurus: price, createdAt: now, expiresAt: addMs(now, rules.openMs) }
+    // a reference that is taken is drawn again
+    for (let attempt = 0; attempt < 50; attempt++) {
+      const id = await store.insertOrder(tx, { ...row, reference: makeReference(referencePrefix, random) })
+      const order = id === undefined ? undefined : await store.findOrder(tx, { id })
+      if (order) return order
+    }
+    throw new Error('No free reference was found')
+  }
+
+  async function show(input: { customerId: number; orderId: number }) {
+    const read = await settings.read()
+    return db.transaction().execute(async (tx): ReturnType<Payments['show']> => {
+      const order = await own(tx, input)
+      if (!order) return refused('not_found')
+      if (rules.isPaid(order.state)) return done(order)
+      if (!rules.isOpen(order.state) || rules.isExpired(order, clock.now())) return refused('not_open')
+      if (order.state !== 'created') return done(order)
+      if (isOpenForSale(read).length > 0) return refused('sales_closed')
+      await store.updateOrder(tx, order.id, { state: 'shown', shown_at: clock.now(), details: JSON.stringify(detailsOf(read)) })
+      await events.announce(tx, 'order_shown', ids(order))
+      const shown = await store.findOrder(tx, { id: order.id })
+      if (!shown) return refused('not_found')
+      return done(shown.missingKurus === 0 ? await money.take(tx, shown, 0, { key: `credit-${order.id}`, accept: true }) : shown)
+    })
+  }
+
+  async function claim(input: { customerId: number; orderId: number }) {
+    return db.transaction().execute(async (tx): ReturnType<Payments['claim']> => {
+      const order = await own(tx, input)
+      if (!order) return refused('not_found')
+      const decision = rules.claim(order)
+      if (!decision.ok) return decision
+      const now = clock.now()
+      if (await hitLimit(tx, `claims:${order.customerId}`, rules.claimsADay, now)) return refused('too_many_claims')
+      const claimId = await store.insertClaim(tx, order, now)
+      await store.updateOrder(tx, order.id, { state: decision.state })
+      if (decision.state === 'late') {
+        await money.holdCredit(tx, order)
+        await events.announce(tx, 'order_late', ids(order))
+      }
+      await events.announce(tx, 'customer_payment_claimed', { ...ids(order), claimId })
+      return done(await mustClaim(tx, claimId))
+    })
+  }
+
+  async function withdraw(input: { customerId: number; orderId: number }) {
+    return db.transaction().execute(async (tx): ReturnType<Payments['withdraw']> => {
+      const order = await own(tx, input)
+      if (!order) return refused('not_found')
+      const claimId = order.undecidedClaimId
+      if (claimId === undefined) return refused('already_decided')
+      await store.decideClaim(tx, claimId, { state: 'withdrawn', decided_at: clock.now(), decided_by: order.customerId })
+      await events.announce(tx, 'customer_payment_withdrawn', { ...ids(order), claimId })
+      return done(await endClaim(tx, deps, order, 'withdrawn'))
+    })
+  }
+
+  async function cancel(input: { customerId: number; orderId: number }) {
+    return db.transaction().execute(async (tx): ReturnType<Payments['cancel']> => {
+      const order = await own(tx, input)
+      if (!order) return refused('not_found')
+      const reason = rules.cancel(order)
+      return reason ? refused(reason) : done(await close(tx, order, 'cancelled'))
+    })
+  }
+
+  async function close(tx: Tx, order: Order, state: 'cancelled' | 'expired'): Promise<Order> {
+    const { id } = await money.releaseCredit(tx, order)
+    await store.updateOrder(tx, id, { state, closed_as: state })
+    await events.announce(tx, 'order_closed', { ...ids(order), state })
+    return { ...order, state, creditKurus: 0, closedAs: state }
+  }
+
+  async function sweep() {
+    const now = clock.now()
+    for (const id of await store.expiredIds(db, now))
+      await db.transaction().execute(async (tx) => {
+        const order = await store.lockOrder(tx, id)
+        if (order && rules.isExpired(order, now)) await close(tx, order, 'expired')
+      })
+    for (const { order, reminded } of await store.toRemind(db, addMs(now, -rules.firstReminderMs))) {
+      const kind = rules.dueReminder(order, now)
+      if (!kind || reminded.includes(kind)) continue
+      await db.transaction().execute(async (tx) => {
+        if (await store.noteReminder(tx, order.id, kind, now)) await events.announce(tx, 'order_reminder', { ...ids(order), kind })
+      })
+    }
+  }
+}
+
+/** The customer's own order, locked; anybody else's does not exist. */
+async function own(tx: Tx, input: { customerId: number; orderId: number }): Promise<Order | undefined> {
+  const order = await store.lockOrder(tx, input.orderId)
+  return order?.customerId === input.customerId ? order : undefined
+}
+
+/** Puts an order back where it stands when its claim ended without money. */
+export async function endClaim(
+  tx: Tx,
+  { clock, money, events }: Pick<OrdersDeps, 'clock' | 'money' | 'events'>,
+  order: Order,
+  how: 'rejected' | 'withdrawn',
+): Promise<Order> {
+  const state = rules.afterClaim(order, how)
+  const again = addMs(clock.now(), rules.openMs)
+  const { id } = rules.isClosed(state) ? await money.releaseCredit(tx, order) : order
+  await store.updateOrder(tx, id, {
+    state,
+    ...(how === 'rejected' ? { rejections: order.rejections + 1 } : {}),
+    // whoever was rejected gets the full time to put it right
+    ...(how === 'rejected' && again > order.expiresAt ? { expires_at: again } : {}),
+  })
+  if (rules.isClosed(state)) await events.announce(tx, 'order_closed', { ...ids(order), state })
+  const after = await store.findOrder(tx, { id })
+  if (!after) throw new Error(`Order ${id} is gone`)
+  return after
+}
+
+export const ids = (order: Order) => ({ customerId: order.customerId, orderId: order.id })
+
+async function mustClaim(tx: Tx, id: number): Promise<Claim> {
+  const claim = await store.findClaim(tx, id)
+  if (!claim) throw new Error(`Claim ${id} is gone`)
+  return claim
+}
+
+function detailsOf(settings: ServiceSettings): PaymentDetails {
+  const { iban, ibanHolder, bankName, papara } = settings
+  return {
+    ...(iban === undefined ? {} : { iban }),
+    ...(ibanHolder === undefined ? {} : { holder: ibanHolder }),
+    ...(bankName === undefined ? {} : { bank: bankName }),
+    ...(papara === undefined ? {} : { papara }),
+  }
+}

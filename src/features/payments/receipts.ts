@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto'
+import type { DataBox } from '#features/customers/service.ts'
+import type { Clock } from '#platform/clock.ts'
+import type { Events } from '#platform/events.ts'
+import type { Database } from '#platform/postgres/connect.ts'
+import { done, refused } from '#shared/result.ts'
+import { ids } from './orders.ts'
+import type { Payments } from './service.ts'
+import * as store from './store.ts'
+
+export const receiptBytesMax = 10 * 1024 * 1024
+/** Files that one claim may bring. */
+export const receiptsMax = 5
+
+export type ReceiptKind = 'jpeg' | 'png' | 'pdf'
+
+/** What the file is by its first bytes, whatever it is called. */
+export function kindOf(bytes: Uint8Array): ReceiptKind | undefined {
+  const starts = (...head: number[]) => head.every((byte, index) => bytes[index] === byte)
+  if (starts(0xff, 0xd8, 0xff)) return 'jpeg'
+  if (starts(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return 'png'
+  return starts(0x25, 0x50, 0x44, 0x46, 0x2d) ? 'pdf' : undefined
+}
+
+export interface ReceiptDeps {
+  db: Database
+  clock: Clock
+  events: Events
+  customers: { dataBox(id: number): Promise<DataBox> }
+}
+
+/** A receipt is evidence, not proof: kept sealed for the people who decide. */
+export function createReceipts({
+  db,
+  clock,
+  events,
+  customers,
+}: ReceiptDeps): Pick<Payments, 'attachReceipt' | 'receiptsOf' | 'readReceipt'> {
+  return {
+    async attachReceipt({ customerId, orderId, bytes }) {
+      if (bytes.length > receiptBytesMax) return refused('too_big')
+      const kind = kindOf(bytes)
+      if (!kind) return refused('not_a_receipt')
+      const box = await customers.dataBox(customerId)
+      const sha256 = createHash('sha256').update(bytes).digest()
+      return db.transaction().execute(async (tx): ReturnType<Payments['attachReceipt']> => {
+        const order = await store.lockOrder(tx, orderId)
+        if (order?.customerId !== customerId) return refused('not_found')
+        const claimId = order.undecidedClaimId
+        if (claimId === undefined) return refused('not_claimed')
+        const { count } = await tx
+          .selectFrom('receipt')
+          .select((eb) => eb.fn.countAll<number>().as('count'))
+          .where('claim_id', '=', claimId)
+          .executeTakeFirstOrThrow()
+        if (count >= receiptsMax) return refused('too_many')
+        const row = await tx
+          .insertInto('receipt')
+          .values({
+            order_id: orderId,
+            claim_id: claimId,
+            customer_id: customerId,
+            sha256,
+            kind,
+            bytes: bytes.length,
+            sealed: box.seal(bytes, placeOf(sha256)),
+            at: clock.now(),
+          })
+          .onConflict((conflict) => conflict.column('sha256').doNothing())
+          .returning('id')
+          .executeTakeFirst()
+        if (!row) {
+          const standing = await tx.selectFrom('receipt').select(['id', 'order_id']).where('sha256', '=', sha256).executeTakeFirstOrThrow()
+          // the same file once more for the same order is no news; for another it is refused
+          if (standing.order_id !== orderId) return refused('used_before')
+          await tx.updateTable('receipt').set({ claim_id: claimId }).where('id', '=', standing.id).execute()
+          return done({ receiptId: standing.id })
+        }
+        await events.announce(tx, 'claim_receipt_added', { ...ids(order), claimId, receiptId: row.id })
+        return done({ receiptId: row.id })
+      })
+    },
+    async receiptsOf(claimId) {
+      const rows = await db
+        .selectFrom('receipt')
+        .select(['id', 'kind'])
+        .where('claim_id', '=', claimId)
+        .where('sealed', 'is not', null)
+        .orderBy('id')
+        .execute()
+      return rows.map(({ id, kind }) => ({ id, kind: shownAs(kind), name: nameOf(id, kind) }))
+    },
+    async readReceipt(receiptId) {
+      const row = await db
+        .selectFrom('receipt')
+        .select(['kind', 'customer_id', 'sha256', 'sealed'])
+        .where('id', '=', receiptId)
+        .executeTakeFirst()
+      if (!row?.sealed) throw new Error(`There is no receipt ${receiptId}`)
+      const box = await customers.dataBox(row.customer_id)
+      return { kind: shownAs(row.kind), name: nameOf(receiptId, row.kind), bytes: box.open(row.sealed, placeOf(row.sha256)) }
+    },
+  }
+}
+
+const placeOf = (sha256: Buffer) => `receipt:${sha256.toString('hex')}`
+const shownAs = (kind: ReceiptKind) => (kind === 'pdf' ? 'document' : 'photo')
+const nameOf = (id: number, kind: ReceiptKind) => `dekont-${id}.${kind === 'jpeg' ? 'jpg' : kind}`

@@ -1,0 +1,228 @@
+import type { DataBox } from '#features/customers/service.ts'
+import type { Licences } from '#features/licences/service.ts'
+import type { AuditEntry } from '#features/staff/service.ts'
+import type { Clock } from '#platform/clock.ts'
+import type { Events } from '#platform/events.ts'
+import type { Database, Tx } from '#platform/postgres/connect.ts'
+import { done, refused, type Result } from '#shared/result.ts'
+import { addMs } from '#shared/time.ts'
+import type { Money } from './money.ts'
+import { endClaim, ids } from './orders.ts'
+import * as rules from './rules.ts'
+import type { MoneyRefusal, Order, Payments, ReviewRefusal } from './service.ts'
+import * as store from './store.ts'
+
+export interface ReviewDeps {
+  db: Database
+  clock: Clock
+  events: Events
+  money: Money
+  licences: Pick<Licences, 'get' | 'ofOrder'>
+  staff: {
+    may(userId: number, right: 'review' | 'free_months'): Promise<boolean>
+    record(tx: Tx, entry: AuditEntry): Promise<void>
+  }
+  customers: { dataBox(id: number): Promise<DataBox> }
+  /** The newest version of a package. */
+  packageVersion: (tx: Tx, id: Order['packageId']) => Promise<number>
+  /** A code that is unique and that nobody has to type. */
+  freeReference: () => string
+}
+
+type StaffSide = Pick<
+  Payments,
+  'approve' | 'reject' | 'receive' | 'acceptLate' | 'acknowledge' | 'markRefunded' | 'giveFreeMonth' | 'noteActivation'
+>
+
+/** An amount that somebody could have seen on an account: more than nothing, less than a mistype. */
+const isAmount = (kurus: number) => Number.isSafeInteger(kurus) && kurus > 0 && kurus <= 10_000_000_00
+
+/** What staff decide. Nobody decides about an order of their own; every decision stands in the audit with its actor. */
+export function createReview(deps: ReviewDeps): StaffSide {
+  const { db, clock, events, money, licences, staff, customers } = deps
+  return { approve, reject, receive, acceptLate, acknowledge, markRefunded, giveFreeMonth, noteActivation }
+
+  function approve(input: Parameters<Payments['approve']>[0]) {
+    return decide(input, async (tx, order) => {
+      const { actorId, claimId, seenKurus } = input
+      if (!isAmount(seenKurus)) return refused('bad_amount')
+      if (input.expectedKurus !== undefined && input.expectedKurus !== order.missingKurus) return refused('amount_changed')
+      const isEnough = seenKurus >= order.missingKurus
+      const state = isEnough ? 'approved' : 'underpaid'
+      await store.decideClaim(tx, claimId, { state, decided_at: clock.now(), decided_by: actorId, seen_kurus: seenKurus })
+      const after = await money.take(tx, order, seenKurus, { key: `claim-${claimId}`, accept: true })
+      if (isEnough) await events.announce(tx, 'customer_payment_approved', { ...ids(order), claimId })
+      await record(tx, actorId, isEnough ? 'payment_approved' : 'payment_short', order, after, { claimId, seenKurus })
+      return done(after)
+    })
+  }
+
+  async function reject(input: Parameters<Payments['reject']>[0]) {
+    const note = input.note?.trim() ?? ''
+    return decide(input, async (tx, order, box) => {
+      const { actorId, claimId, reason } = input
+      await store.decideClaim(tx, claimId, {
+        state: 'rejected',
+        decided_at: clock.now(),
+        decided_by: actorId,
+        reason,
+        note_sealed: note === '' ? null : box.seal(note, notePlace(claimId)),
+      })
+      const after = await endClaim(tx, deps, order, 'rejected')
+      await events.announce(tx, 'customer_payment_rejected', { ...ids(order), claimId })
+      await record(tx, actorId, 'payment_rejected', order, after, { claimId, reason })
+      return done(after)
+    })
+  }
+
+  /** Right, own order, and a claim that nobody decided yet: then `act` with the order locked. */
+  async function decide(
+    { actorId, claimId }: { actorId: number; claimId: number },
+    act: (tx: Tx, order: Order, box: DataBox) => Promise<Result<Order, ReviewRefusal>>,
+  ): Promise<Result<Order, ReviewRefusal>> {
+    if (!(await staff.may(actorId, 'review'))) return refused('not_allowed')
+    const claim = await store.findClaim(db, claimId)
+    if (!claim) return refused('not_found')
+    if (claim.customerId === actorId) return refused('own_order')
+    if (claim.state !== 'undecided') return refused('already_decided')
+    const box = await customers.dataBox(claim.customerId)
+    return db.transaction().execute(async (tx) => {
+      const order = await store.lockOrder(tx, claim.orderId)
+      if (!order) return refused('not_found')
+      // two who press at once: the second one finds it decided
+      if (order.undecidedClaimId !== claimId) return refused('already_decided')
+      return act(tx, order, box)
+    })
+  }
+
+  function receive({ actorId, orderId, seenKurus, key }: Parameters<Payments['receive']>[0]) {
+    return withOrder(actorId, orderId, async (tx, order) => {
+      if (!isAmount(seenKurus)) return refused('bad_amount')
+      if (order.hasUndecidedClaim) return refused('has_claim')
+      const ready = rules.isClosed(order.state) ? await money.holdCredit(tx, order) : order
+      const after = await money.take(tx, ready, seenKurus, { key: `found-${orderId}-${key}`, accept: false })
+      await record(tx, actorId, 'money_found', order, after, { seenKurus })
+      return done(after)
+    })
+  }
+
+  function acceptLate({ actorId, orderId }: Parameters<Payments['acceptLate']>[0]) {
+    return withOrder(actorId, orderId, async (tx, order) => {
+      if (order.state !== 'late') return refused('not_late')
+      if (order.hasUndecidedClaim) return refused('has_claim')
+      const ready = await money.holdCredit(tx, order)
+      if (ready.missingKurus > 0) return refused('still_short')
+      const after = await money.take(tx, ready, 0, { key: `accept-${orderId}`, accept: true })
+      await record(tx, actorId, 'late_money_accepted', order, after, {})
+      return done(after)
+    })
+  }
+
+  function acknowledge({ actorId, orderId }: Parameters<Payments['acknowledge']>[0]) {
+    return withOrder(actorId, orderId, async (tx, order) => {
+      if (order.state !== 'overpaid') return refused('not_overpaid')
+      const state = await settledState(tx, order)
+      await store.updateOrder(tx, order.id, { state })
+      const after = { ...order, state }
+      await record(tx, actorId, 'extra_acknowledged', order, after, {})
+      return done(after)
+    })
+  }
+
+  /** Where a paid order stands by what became of its licences. */
+  async function settledState(tx: Tx, order: Order): Promise<'paid' | 'fulfilled'> {
+    return (await licences.ofOrder(order.id, tx)).every(({ state }) => state !== 'waiting') ? 'fulfilled' : 'paid'
+  }
+
+  function markRefunded({ actorId, orderId, note }: Parameters<Payments['markRefunded']>[0]) {
+    return withOrder(actorId, orderId, async (tx, order, box) => {
+      if (order.hasUndecidedClaim) return refused('has_claim')
+      if (order.state === 'refunded' || order.receivedKurus === 0) return refused('nothing_to_refund')
+      const note_sealed = note.trim() === '' ? null : box.seal(note.trim(), orderNotePlace(order.id))
+      const isExtra = order.state === 'overpaid' && (await money.giveExtraBack(tx, order))
+      const state = isExtra ? await settledState(tx, order) : 'refunded'
+      if (isExtra) await store.updateOrder(tx, order.id, { state, note_sealed })
+      else {
+        await money.giveBack(tx, order)
+        await store.updateOrder(tx, order.id, { state: 'refunded', note_sealed })
+        await events.announce(tx, 'order_closed', { ...ids(order), state: 'refunded' })
+      }
+      const after = { ...order, state }
+      await record(tx, actorId, isExtra ? 'extra_refunded' : 'order_refunded', order, after, {})
+      return done(after)
+    })
+  }
+
+  async function withOrder(
+    actorId: number,
+    orderId: number,
+    act: (tx: Tx, order: Order, box: DataBox) => Promise<Result<Order, MoneyRefusal>>,
+  ): Promise<Result<Order, MoneyRefusal>> {
+    if (!(await staff.may(actorId, 'review'))) return refused('not_allowed')
+    const found = await store.findOrder(db, { id: orderId })
+    if (!found) return refused('not_found')
+    if (found.customerId === actorId) return refused('own_order')
+    const box = await customers.dataBox(found.customerId)
+    return db.transaction().execute(async (tx) => {
+      const order = await store.lockOrder(tx, orderId)
+      return order ? act(tx, order, box) : refused('not_found')
+    })
+  }
+
+  async function giveFreeMonth(input: Parameters<Payments['giveFreeMonth']>[0]): ReturnType<Payments['giveFreeMonth']> {
+    const { actorId, licenceId } = input
+    const reason = input.reason.trim()
+    if (!(await staff.may(actorId, 'free_months'))) return refused('not_allowed')
+    if (reason === '') return refused('no_reason')
+    const licence = await licences.get(licenceId)
+    if (!licence || licence.state === 'ended') return refused('licence_not_found')
+    const { customerId, packageId } = licence
+    if (customerId === actorId) return refused('own_order')
+    const box = await customers.dataBox(customerId)
+    return db.transaction().execute(async (tx) => {
+      await store.lockCustomer(tx, customerId)
+      const same = await store.findOrder(tx, { key: input.key })
+      if (same) return done(same)
+      const now = clock.now()
+      const packageVersion = await deps.packageVersion(tx, packageId)
+      const id = await store.insertOrder(tx, {
+        customerId,
+        kind: 'free',
+        licenceId,
+        packageId,
+        packageVersion,
+        count: 1,
+        totalKurus: 0,
+        reference: deps.freeReference(),
+        key: input.key,
+        createdAt: now,
+        expiresAt: addMs(now, rules.openMs),
+      })
+      const order = id === undefined ? undefined : await store.findOrder(tx, { id })
+      if (!order) throw new Error('The order of a free month was not written')
+      await store.updateOrder(tx, order.id, { note_sealed: box.seal(reason, orderNotePlace(order.id)) })
+      const after = await money.take(tx, order, 0, { key: `free-${order.id}`, accept: true })
+      await events.announce(tx, 'free_month_given', { ...ids(order), actorId })
+      await record(tx, actorId, 'free_month_given', order, after, { licenceId })
+      return done(after)
+    })
+  }
+
+  async function noteActivation(tx: Tx, orderId: number): Promise<void> {
+    const order = await store.lockOrder(tx, orderId)
+    if (order?.state === 'paid') await store.updateOrder(tx, orderId, { state: await settledState(tx, order) })
+  }
+
+  function record(tx: Tx, actorId: number, action: string, before: Order, after: Order, more: object): Promise<void> {
+    return staff.record(tx, {
+      actor: { kind: 'staff', id: actorId },
+      action,
+      customerId: before.customerId,
+      before: { orderId: before.id, state: before.state, receivedKurus: before.receivedKurus },
+      after: { orderId: after.id, state: after.state, receivedKurus: after.receivedKurus, ...more },
+    })
+  }
+}
+
+export const notePlace = (claimId: number) => `claim:${claimId}:note`
+export const orderNotePlace = (orderId: number) => `order:${orderId}:note`

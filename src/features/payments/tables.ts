@@ -1,0 +1,73 @@
+import type { ColumnType, Generated } from 'kysely'
+import type { PackageId } from '#features/catalog/rules.ts'
+import type { OrderReminder, OrderState, RejectReason } from './rules.ts'
+import type { ClaimState, OrderKind, PaymentDetails } from './service.ts'
+
+declare module '#platform/postgres/tables.ts' {
+  interface Tables {
+    customer_order: {
+      id: Generated<number>
+      customer_id: number
+      kind: OrderKind
+      licence_id: number | null
+      package_id: PackageId
+      package_version: number
+      count: number
+      total_kurus: number
+      /** Credit held for it; goes back when it closes. */
+      credit_kurus: number
+      received_kurus: number
+      /** What came too much and became credit. */
+      over_kurus: Generated<number>
+      reference: string
+      state: OrderState
+      closed_as: 'cancelled' | 'expired' | null
+      rejections: Generated<number>
+      details: ColumnType<PaymentDetails | null, string | undefined, string>
+      /** Why it is free, or was refunded; sealed for the customer. */
+      note_sealed: Buffer | null
+      /** Who asked for it, once. */
+      key: string
+      created_at: Date
+      shown_at: Date | null
+      expires_at: Date
+      paid_at: Date | null
+    }
+    claim: {
+      id: Generated<number>
+      order_id: number
+      customer_id: number
+      state: ClaimState
+      claimed_at: Date
+      decided_at: Date | null
+      decided_by: number | null
+      seen_kurus: number | null
+      reason: RejectReason | null
+      note_sealed: Buffer | null
+      /** Reviewers were reminded, owners were told. */
+      reminded_at: Date | null
+      alarmed_at: Date | null
+    }
+    receipt: {
+      id: Generated<number>
+      order_id: number
+      claim_id: number
+      customer_id: number
+      sha256: Buffer
+      kind: 'jpeg' | 'png' | 'pdf'
+      bytes: number
+      sealed: Buffer | null
+      at: Date
+    }
+    /** One movement of money; its entries add up to zero. `key` names its cause, which counts once. */
+    ledger_movement: { id: Generated<number>; at: Date; kind: MovementKind; order_id: number; key: string }
+    ledger_entry: { movement_id: number; account: LedgerAccount; customer_id: number; order_id: number; amount_kurus: number }
+    /** The message with a claim in a staff member's chat. */
+    review_card: { claim_id: number; staff_id: number; message_id: number; is_file: boolean; is_closed: Generated<boolean> }
+    order_reminder: { order_id: number; kind: OrderReminder; at: Date }
+  }
+}
+
+/** `held` belongs to an order until it is decided; `credit` belongs to the customer. */
+export type LedgerAccount = 'bank' | 'held' | 'credit' | 'sales'
+export type MovementKind = 'money_in' | 'credit_held' | 'credit_released' | 'sale' | 'refund' | 'extra_refund'
