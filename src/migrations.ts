@@ -1,4 +1,5 @@
 import type { Migration } from 'kysely/migration'
+import { accountMigrations } from '#features/accounts/migrations.ts'
 import { conversationsMigrations } from '#features/conversations/migrations.ts'
 import { customerMigrations } from '#features/customers/migrations.ts'
 import { catalogMigrations } from '#features/catalog/migrations.ts'
@@ -17,6 +18,7 @@ export const migrations: Record<string, Migration> = {
   ...catalogMigrations,
   ...licenceMigrations,
   ...paymentMigrations,
+  ...accountMigrations,
   ...personasMigrations,
   ...conversationsMigrations,
   ...supportMigrations,

@@ -136,8 +136,8 @@ export interface LoginSession {
   nextQr(): Promise<QrToken | SignedIn | PasswordNeeded | LoginProblem>
   /** Resolves when a phone scanned the QR picture, or after `ms`. */
   scanned(ms: number, signal: AbortSignal): Promise<void>
-  /** After sign-in: from here on nothing is missed, and the private chats that exist already are known. */
-  settle(): Promise<void>
+  /** After sign-in: from here on nothing is missed. Answers the private chats that exist already. */
+  settle(): Promise<{ pastChats: number[] }>
   /** One message to the account's own Saved Messages; the same key never twice. */
   note(key: string, text: string): Promise<void>
   /** True when the session is gone from Telegram; false when that could not be reached. */

@@ -1,0 +1,29 @@
+import type { AccountGateway, LoginGateway } from '#features/accounts/ports.ts'
+import type { Database } from '#platform/postgres/connect.ts'
+import type { SecretBox } from '#platform/secret-box.ts'
+import { AccountConnection } from './connection.ts'
+import { createLoginSession } from './login-session.ts'
+import { createSessionStorage } from './session-storage.ts'
+import { createTelegram, type TelegramOptions } from './telegram.ts'
+
+/** Telegram for accounts: logging in, and running. */
+export interface Mtproto {
+  logins: LoginGateway
+  accounts: AccountGateway
+}
+
+export function createMtproto(options: TelegramOptions & { db: Database; box: SecretBox }): Mtproto {
+  const { db, box, log } = options
+  const telegram = createTelegram(options)
+  return {
+    logins: {
+      open(hold, { withQr }) {
+        const storage = createSessionStorage({ db, box, hold, handled: () => Promise.resolve() })
+        return createLoginSession(telegram.client({ hold, storage, mode: withQr ? 'qr' : 'login' }), options)
+      },
+    },
+    accounts: {
+      open: (hold, hooks) => new AccountConnection({ db, box, log, telegram, hold, hooks }),
+    },
+  }
+}

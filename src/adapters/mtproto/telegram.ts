@@ -1,0 +1,178 @@
+import {
+  networkMiddlewares,
+  type ICorePlatform,
+  type ITelegramStorageProvider,
+  type RpcCallMiddleware,
+  type TelegramTransport,
+} from '@mtcute/core'
+import { BaseTelegramClient } from '@mtcute/core/client.js'
+import { addPublicKey, LogManager } from '@mtcute/core/utils.js'
+import { NodePlatform, TcpTransport } from '@mtcute/node'
+import { NodeCryptoProvider } from '@mtcute/node/utils.js'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { HoldLost, type GatewayHealth, type Hold } from '#features/accounts/ports.ts'
+import type { Log } from '#platform/log.ts'
+import { isAllowed } from './allow-list.ts'
+import './session-storage.ts'
+
+export interface TelegramOptions {
+  apiId: number
+  apiHash: string
+  /** Absent: the real Telegram. `publicKey` is PEM. */
+  dataCentre?: { host: string; port: number; publicKey: string; id?: number }
+  /** How the session is called in the account's list of devices. */
+  deviceModel: string
+  appVersion: string
+  log: Log
+  health?: GatewayHealth
+  /** New connections a second of this process; reconnects count. */
+  connectsPerSecond?: number
+  /** A call off the list is a fault instead of a refusal: for tests. */
+  isStrict?: boolean
+}
+
+export interface ClientOptions {
+  hold: Hold
+  storage: ITelegramStorageProvider
+  /** `run`: with updates and catching up. `qr`: raw updates only. `login`: none. */
+  mode: 'run' | 'qr' | 'login'
+  /** Every error that Telegram answers on the account's own data centre. */
+  onError?: (text: string) => void
+  /** Whether files may be moved; connections for them cost memory. */
+  filesWanted?: () => boolean
+}
+
+/** What all accounts of a process share, and the one way to make a client. */
+export interface Telegram {
+  client(options: ClientOptions): BaseTelegramClient
+}
+
+const inlineWaitMs = 10_000
+const reconnectMaxMs = 30_000
+
+export function createTelegram(options: TelegramOptions): Telegram {
+  const { apiId, apiHash, dataCentre, log, health } = options
+  const crypto = new NodeCryptoProvider()
+  // its methods are put on the prototype, where the types do not see them
+  const platform = new NodePlatform() as unknown as ICorePlatform
+  const transport = pacedTransport(options)
+  const logger = quietLogger(platform, log)
+  if (dataCentre) addPublicKey(crypto, dataCentre.publicKey)
+  const main = dataCentre && { id: dataCentre.id ?? 2, ipAddress: dataCentre.host, port: dataCentre.port }
+
+  /** Innermost, so that a retry after a wait is checked again. */
+  function guard({ hold }: ClientOptions, selfId: () => number | undefined): RpcCallMiddleware {
+    return async (ctx, next) => {
+      if (!isAllowed(ctx.request, selfId())) {
+        log.error({ method: ctx.request._, accountId: hold.accountId }, 'a call that no account may make was refused')
+        if (options.isStrict) throw new Error(`${ctx.request._} is not on the list of allowed methods`)
+        return { _: 'mt_rpc_error', errorCode: 403, errorMessage: 'METHOD_NOT_ALLOWED' }
+      }
+      if (!hold.mayAct()) throw new HoldLost(hold.accountId)
+      return next(ctx)
+    }
+  }
+
+  /** Outermost: what remains after waits and retries. */
+  function watch({ onError }: ClientOptions): RpcCallMiddleware {
+    return async (ctx, next) => {
+      const result = await next(ctx)
+      const error = result as { _?: string; errorMessage?: string } | undefined
+      const isElsewhere = ctx.params?.dcId !== undefined || ctx.params?.manager !== undefined
+      if (error?._ === 'mt_rpc_error' && error.errorMessage !== undefined) {
+        if (error.errorMessage.startsWith('API_ID_')) health?.onApiId(false)
+        if (!isElsewhere) onError?.(error.errorMessage)
+      } else if (ctx.request._ === 'auth.sendCode' || ctx.request._ === 'auth.exportLoginToken') health?.onApiId(true)
+      return result
+    }
+  }
+
+  return {
+    client(clientOptions) {
+      const { mode, storage, filesWanted } = clientOptions
+      const client: BaseTelegramClient = new BaseTelegramClient({
+        apiId,
+        apiHash,
+        storage,
+        crypto,
+        platform,
+        transport,
+        logger,
+        ...(main ? { defaultDcs: { main, media: { ...main, mediaOnly: true } } } : {}),
+        storageOptions: { cleanup: false, peers: { cacheSize: 16 }, refMessages: { cacheSize: 16 } },
+        initConnectionOptions: { deviceModel: options.deviceModel, systemVersion: '', appVersion: options.appVersion, langCode: 'tr' },
+        reconnectionStrategy: jittered,
+        ...(mode === 'run' ? { updates: { catchUp: true } } : { updates: false, disableUpdates: mode === 'login' }),
+        network: {
+          connectionCount: (kind) => (kind === 'main' || filesWanted?.() ? 1 : 0),
+          // the arrays hold memories of their own account and are never shared
+          middlewares: [
+            watch(clientOptions),
+            ...networkMiddlewares.basic({
+              floodWaiter: { maxWait: mode === 'run' ? inlineWaitMs : 0, store: mode === 'run', onBeforeWait() {} },
+              internalErrors: { maxRetries: 3, exceptErrors: ['AUTH_RESTART', 'RANDOM_ID_DUPLICATE'] },
+            }),
+            guard(clientOptions, () => client.storage.self.getCached(true)?.userId),
+          ],
+        },
+      })
+      return client
+    },
+  }
+}
+
+/** Full jitter: many accounts that lost their data centre at once must not come back at once. */
+function jittered({ previousWait }: { previousWait: number | null }): number {
+  const ceiling = Math.min(reconnectMaxMs, Math.max(1_000, (previousWait ?? 0) * 3))
+  return Math.round(Math.random() * ceiling)
+}
+
+const failuresUntilBroken = 10
+
+/** One way out for all accounts: so many connects a second, and few while the network is down. */
+function pacedTransport({ connectsPerSecond = 20, health }: TelegramOptions): TelegramTransport {
+  const tcp = new TcpTransport()
+  let nextAt = 0
+  let failures = 0
+  return {
+    packetCodec: () => tcp.packetCodec(),
+    async connect(dc) {
+      // the breaker: the network is gone, not this account
+      const rate = failures >= failuresUntilBroken ? 2 : connectsPerSecond
+      const now = performance.now()
+      nextAt = Math.max(nextAt, now) + 1_000 / rate
+      const waitMs = nextAt - 1_000 / rate - now
+      if (waitMs > 1) await sleep(waitMs)
+      try {
+        const connection = await tcp.connect(dc)
+        if (failures >= failuresUntilBroken) nextAt = performance.now()
+        failures = 0
+        health?.onDataCentre(true)
+        return connection
+      } catch (error) {
+        failures++
+        if (failures === failuresUntilBroken) health?.onDataCentre(false)
+        throw error
+      }
+    },
+  }
+}
+
+/** One for all accounts, and only patterns of errors: what mtcute would fill in can be somebody's data. */
+function quietLogger(platform: ICorePlatform, log: Log) {
+  const manager = new LogManager('mtcute', platform)
+  manager.level = LogManager.ERROR
+  const shared = manager.create('account')
+  const nothing = () => {}
+  const report = (pattern: string) => log.warn({ pattern }, 'mtcute reported an error')
+  const write = (level: number, pattern: string) => (level <= LogManager.ERROR ? report(pattern) : undefined)
+  return Object.assign(shared, {
+    log: write,
+    error: report,
+    warn: nothing,
+    info: nothing,
+    debug: nothing,
+    verbose: nothing,
+    create: () => shared,
+  })
+}
