@@ -12,6 +12,9 @@ declare module './postgres/tables.ts' {
 export const alarmKinds = ['bot_token', 'api_id', 'data_centre', 'disk', 'clock', 'queue', 'code_requests', 'unreachable_staff'] as const
 export type AlarmKind = (typeof alarmKinds)[number]
 
+/** The sentence for the owners; it takes no arguments. */
+export const alarmText = (kind: AlarmKind, state: 'raised' | 'over') => `alarms-${kind.replaceAll('_', '-')}-${state}`
+
 /** One line to the owners when a thing the service stands on fails, once an incident, and one when it is over. */
 export interface Alarms {
   raise(kind: AlarmKind): Promise<void>
