@@ -33,7 +33,7 @@ export function parseMarkdown(source: string): Formatted {
   let at = 0
   let quoteBegin = -1
   while (at < source.length) {
-    const isLineStart = text === '' || text.endsWith('\n')
+    const isLineStart = at === 0 || source[at - 1] === '\n'
     if (quoteBegin >= 0 && isLineStart && source[at] !== '>') endQuote()
     const character = source[at] ?? ''
     if (character === '\\' && /[\u0021-\u007e]/.test(source[at + 1] ?? '')) {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openJournal } from '../world/journal.ts'
-import { startTestServer, type TestServer } from './test-server.ts'
+import { assertSound, startTestServer, type TestServer } from './test-server.ts'
 
 let server: TestServer
 const hooks: Server[] = []
@@ -14,7 +14,7 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
-  expect(server.botApi.violations).toEqual([])
+  assertSound(server.botApi.violations)
   await server.stop()
   for (const hook of hooks.splice(0)) {
     hook.closeAllConnections()

@@ -10,6 +10,7 @@ beforeEach(async () => {
 })
 afterEach(() => server.stop())
 
+const send = (fields: Record<string, string | Blob>) => sendForm('sendPhoto', { chat_id: '42', ...fields })
 const button = (fields: object) => ({ reply_markup: { inline_keyboard: [[{ text: 'b', ...fields }]] } })
 
 describe('messages are refused in the words of Telegram', () => {
@@ -48,7 +49,6 @@ describe('messages are refused in the words of Telegram', () => {
   })
 
   it('a caption that is too long, a photo that is none, a foreign file id', async () => {
-    const send = (fields: Record<string, string | Blob>) => sendForm('sendPhoto', { chat_id: '42', ...fields })
     const photo = new Blob([new Uint8Array(tinyPng())])
     expect(await send({ photo, caption: 'x'.repeat(1025) })).toMatchObject({ description: 'Bad Request: message caption is too long' })
     expect(await send({ photo: new Blob(['text']) })).toMatchObject({ description: 'Bad Request: IMAGE_PROCESS_FAILED' })
@@ -118,7 +118,7 @@ describe('calls', () => {
       disable_notification: 'true',
       ...json(button({ callback_data: 'q' })),
     })
-    const response = await fetch(`${server.apiRoot}/bot${server.token}/sendmessage?${query}`)
+    const response = await fetch(`${server.apiRoot}/bot${server.token}/sendmessage?${query.toString()}`)
     expect(((await response.json()) as Answer).result.reply_markup.inline_keyboard[0][0].callback_data).toBe('q')
     expect((await sendForm('sendMessage', { chat_id: '42', text: 'by form', reply_markup: '{broken' })).description).toBe(
       "Bad Request: can't parse reply keyboard markup JSON object",
