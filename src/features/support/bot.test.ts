@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto'
+import { expect, onTestFinished, test } from 'vitest'
+import { createEvents } from '#platform/events.ts'
+import { createJobs } from '#platform/jobs.ts'
+import { createSecretBox } from '#platform/secret-box.ts'
+import { createCustomers } from '#features/customers/service.ts'
+import { createSettings } from '#features/staff/settings.ts'
+import { createStaff } from '#features/staff/service.ts'
+import { createBotWorld } from '#tests/bot.ts'
+import { createTestClock } from '#tests/clock.ts'
+import { createTestDatabase } from '#tests/database.ts'
+import { registerSupportBot } from './bot.ts'
+import { registerSupportJobs } from './jobs.ts'
+import { createSupport } from './service.ts'
+
+const boss = 1
+
+async function setUp() {
+  const { db, url } = await createTestDatabase()
+  const clock = createTestClock()
+  const jobs = createJobs(url, db, {
+    onError(error) {
+      throw error
+    },
+  })
+  const events = createEvents({ jobs, clock })
+  const bot = await createBotWorld({ db, url, clock })
+  const { words, messenger } = bot.shell
+  const staff = createStaff({ db, clock, events, adminIds: [boss], reachOf: async () => new Map() })
+  const customers = createCustomers({ db, clock, events, box: createSecretBox(randomBytes(32)), staff })
+  const settings = createSettings({ db, events, staff, words })
+  await settings.seedSamples()
+  const support = createSupport({ db, clock, events, staff, customers, isFirst: async () => false })
+  registerSupportBot(bot.shell, { clock, support, staff, settings, customers, coverageOf })
+  registerSupportJobs({ db, events, jobs, messenger, words, support, staff, customers })
+  await jobs.start({ work: true })
+  onTestFinished(() => jobs.stop())
+  await bot.listen()
+  const person = async (id: number, firstName: string) => {
+    await customers.touch({ id, first_name: firstName, language_code: 'tr' })
+    return bot.person(id, { firstName })
+  }
+  return { support, ada: await person(100, 'Ada'), helper: await person(boss, 'Boss'), stranger: await person(101, 'Eve') }
+}
+
+test('a customer asks, staff answer from the card, the customer answers back and closes', async () => {
+  const { ada, helper } = await setUp()
+  // a bot writes to nobody who never wrote to it
+  helper.say('/destek')
+  await helper.press('Vazge\u00e7')
+  ada.say('/destek')
+  const panel = await ada.sees('Premium')
+  expect(panel.content.text).toContain('WhatsApp')
+  ada.say('My <b>bot</b> sleeps')
+  await ada.sees('#1')
+
+  const card = await helper.sees('My <b>bot</b> sleeps')
+  expect(card.content.text).toContain('Ada')
+  await helper.press('Yan\u0131tla')
+  helper.say('We wake it up')
+  await ada.sees('We wake it up')
+
+  await ada.press('Yan\u0131t yaz')
+  ada.say('Thank you')
+  await helper.sees('Thank you')
+  await ada.press('Sorunum')
+  await ada.sees('kapat\u0131ld\u0131')
+})
+
+test('who is no staff cannot look into a ticket or answer it, whatever button they forge', async () => {
+  const { ada, stranger, support } = await setUp()
+  ada.say('/destek')
+  await ada.sees('Premium')
+  ada.say('hello')
+  await ada.sees('#1')
+  stranger.say('/destek')
+  await stranger.sees('Premium')
+  for (const data of ['su.view:1', 'su.answer:1', 'su.close:1', 'su.queue:0', 'su.reopen:1', 'su.close:x']) {
+    const toast = await stranger.forge(data)
+    expect(toast?.showAlert).toBe(true)
+  }
+  expect(await support.get(1)).toMatchObject({ state: 'open' })
+})
+
+const coverageOf = async () => ({
+  isFirst: false,
+  lines: [{ packageId: 'premium' as const, channels: ['whatsapp' as const], until: new Date('2026-12-01T09:00:00Z'), isOver: false }],
+})
