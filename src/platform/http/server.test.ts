@@ -146,7 +146,7 @@ test('a stop lets the update in hand be answered', async () => {
   done.resolve()
   expect((await answer).status).toBe(200)
   await stopped
-  await expect(fetch(`${server.url}/healthz`)).rejects.toThrow()
+  await expect(fetch(`${server.url}/healthz`)).rejects.toThrow('fetch failed')
 })
 
 test('a port that another program has is named in one sentence', async () => {

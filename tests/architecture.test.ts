@@ -1,0 +1,135 @@
+import { spawnSync } from 'node:child_process'
+import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+
+const root = dirname(import.meta.dirname)
+
+/** Lower first: a feature imports only those before it. */
+const features = [
+  'staff',
+  'customers',
+  'catalog',
+  'licences',
+  'payments',
+  'accounts',
+  'personas',
+  'conversations',
+  'engagement',
+  'support',
+  'onboarding',
+  'broadcasts',
+  'insights',
+  'backoffice',
+]
+
+const forbidden: [rule: string, file: string, imported: string][] = [
+  ['shared imports nothing of ours', 'src/shared/a.ts', '#platform/clock.ts'],
+  ['shared imports nothing of ours', 'src/shared/a.ts', '../platform/clock.ts'],
+  ['platform knows no feature', 'src/platform/a.ts', '#features/staff/service.ts'],
+  ['platform knows no feature', 'src/platform/bot/a.ts', '../../features/staff/service.ts'],
+  ['platform knows no adapter', 'src/platform/a.ts', '#adapters/mtproto/mtproto.ts'],
+  ['a feature knows no adapter', 'src/features/accounts/a.ts', '#adapters/mtproto/mtproto.ts'],
+  ['a feature goes to another by its name', 'src/features/payments/a.ts', '../staff/service.ts'],
+  ['a feature does not read another’s store', 'src/features/payments/a.ts', '#features/staff/store.ts'],
+  ['a feature does not read another’s tables', 'src/features/payments/deep/a.ts', '#features/staff/tables.ts'],
+  ['an adapter does not read a store', 'src/adapters/mtproto/a.ts', '#features/accounts/store.ts'],
+  ['an adapter goes to features by their name', 'src/adapters/mtproto/a.ts', '../../features/accounts/ports.ts'],
+  ['the product does not know the sandbox', 'src/features/accounts/a.ts', '#sandbox/start.ts'],
+  ['the product does not know the sandbox', 'src/platform/a.ts', '#sandbox/start.ts'],
+  ['the product does not know the sandbox', 'src/adapters/mtproto/a.ts', '#sandbox/start.ts'],
+  ['the product does not know the sandbox', 'src/main.ts', '#sandbox/start.ts'],
+  ['the product does not know the sandbox', 'src/product.ts', '../sandbox/start.ts'],
+  ['the product does not know its tests', 'src/app.ts', '#tests/clock.ts'],
+  ['the sandbox does not know the product', 'sandbox/world/a.ts', '#platform/clock.ts'],
+  ['the sandbox does not know the product', 'sandbox/world/a.ts', '../../src/platform/clock.ts'],
+  ['the sandbox’s tests do not know the product', 'sandbox/world/a.test.ts', '#features/staff/service.ts'],
+]
+
+const allowed: [file: string, imported: string][] = [
+  ['src/platform/bot/a.ts', '#shared/time.ts'],
+  ['src/features/payments/a.ts', '#features/staff/service.ts'],
+  ['src/features/payments/a.ts', '#features/licences/rules.ts'],
+  ['src/features/onboarding/a.ts', '#features/accounts/bot-connect.ts'],
+  ['src/features/payments/a.ts', './store.ts'],
+  ['src/adapters/mtproto/a.ts', '#features/accounts/ports.ts'],
+  ['src/app.ts', '#sandbox/start.ts'],
+]
+
+test('no import goes up or round a feature’s doors, and each rule has been seen red', () => {
+  const upwards = features.flatMap((feature, place) =>
+    features.slice(place + 1).map((higher) => ['calls go down', `src/features/${feature}/a.ts`, `#features/${higher}/service.ts`] as const),
+  )
+  const files = [...forbidden, ...upwards].map(([, file, imported]) => [file, imported] as const)
+  const found = lintImports(files)
+  const missed = [...forbidden, ...upwards].filter(([, file, imported]) => !found.has(`${file} ${imported}`))
+  expect(missed).toEqual([])
+})
+
+test('what the order allows is not refused', () => {
+  const downwards = features.flatMap((feature, place) =>
+    features.slice(0, place).map((lower) => [`src/features/${feature}/a.ts`, `#features/${lower}/service.ts`] as const),
+  )
+  expect([...lintImports([...allowed, ...downwards])]).toEqual([])
+})
+
+test('every feature folder has its place in the order', () => {
+  const folders = globSync('*', { cwd: join(root, 'src/features') })
+  expect(folders.filter((folder) => !features.includes(folder))).toEqual([])
+})
+
+test('two files that import each other are refused', () => {
+  const folder = project()
+  write(folder, 'src/shared/a.ts', `import { b } from './b.ts'\nexport const a = () => b\n`)
+  write(folder, 'src/shared/b.ts', `import { a } from './a.ts'\nexport const b = () => a\n`)
+  expect(lint(folder).map(({ code }) => code)).toContain('import(no-cycle)')
+})
+
+test('the product does not say the word sandbox: it only gets other addresses', () => {
+  const exempt = ['config.ts', 'app.ts']
+  const saying = sources('src').filter((file) => !exempt.includes(file) && /sandbox/i.test(read('src', file)))
+  expect(saying).toEqual([])
+})
+
+test('Turkish letters stand in locale files only', () => {
+  expect(
+    sources('src').filter((file) => /[\u00e7\u011f\u0131\u00f6\u015f\u00fc\u00c7\u011e\u0130\u00d6\u015e\u00dc]/.test(read('src', file))),
+  ).toEqual([])
+})
+
+test('the environment is read in one place', () => {
+  const readers = sources('src').filter((file) => /process\.env\b/.test(read('src', file)))
+  expect(readers.filter((file) => !['main.ts', 'maintenance.ts', 'platform/postgres/places.ts'].includes(file))).toEqual([])
+})
+
+const sources = (folder: string) => globSync('**/*.ts', { cwd: join(root, folder) }).filter((file) => !file.endsWith('.test.ts'))
+const read = (folder: string, file: string) => readFileSync(join(root, folder, file), 'utf8')
+
+/** Which of these imports the linter refuses, as `file imported`. */
+function lintImports(imports: (readonly [file: string, imported: string])[]): Set<string> {
+  const folder = project()
+  const byFile = Map.groupBy(imports, ([file]) => file)
+  for (const [file, lines] of byFile)
+    write(folder, file, lines.map(([, imported], index) => `import { v${index} } from '${imported}'\nconsole.log(v${index})\n`).join(''))
+  const refused = lint(folder).filter(({ code }) => code === 'eslint(no-restricted-imports)')
+  return new Set(refused.map(({ filename, message }) => `${filename} ${/^'([^']+)'/.exec(message)?.[1]}`))
+}
+
+/** A folder with our rules and nothing else. */
+function project(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'lint-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  for (const file of ['.oxlintrc.json', 'package.json']) cpSync(join(root, file), join(folder, file))
+  return folder
+}
+
+function write(folder: string, file: string, text: string) {
+  mkdirSync(dirname(join(folder, file)), { recursive: true })
+  writeFileSync(join(folder, file), text)
+}
+
+function lint(folder: string): { code: string; filename: string; message: string }[] {
+  const { stdout } = spawnSync(join(root, 'node_modules/.bin/oxlint'), ['--format', 'json'], { cwd: folder, encoding: 'utf8' })
+  return (JSON.parse(stdout) as { diagnostics: { code: string; filename: string; message: string }[] }).diagnostics
+}
