@@ -63,7 +63,8 @@ export function createCalls({ world, keys, handlers, faults, judge, stats }: Dep
     const { key, session } = caller
     const method = query._
     const userId = key.login?.userId ?? key.pendingUserId
-    if (session.key.temporary && !session.key.temporary.permanent && !unboundMethods.has(method)) throw new RpcRefusal('AUTH_KEY_PERM_EMPTY')
+    if (session.key.temporary && !session.key.temporary.permanent && !unboundMethods.has(method))
+      throw new RpcRefusal('AUTH_KEY_PERM_EMPTY')
     if (key.client) judge.called({ apiId: key.client.apiId, userId, method, query })
     if (key.login) key.login.lastSeenAt = world.nowMs()
     const fault = faults.take(method, userId)

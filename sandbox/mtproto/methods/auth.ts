@@ -204,7 +204,8 @@ export function acceptToken({ tokens, keys, world }: Pick<Context, 'tokens' | 'k
   world.user(userId)
   const key = tokens.accept(token, userId)
   for (const session of keys.sessionsOf(key))
-    if (session.wantsUpdates) session.sendObject({ _: 'updateShort', update: { _: 'updateLoginToken' }, date: world.nowSeconds() }, 'update')
+    if (session.wantsUpdates)
+      session.sendObject({ _: 'updateShort', update: { _: 'updateLoginToken' }, date: world.nowSeconds() }, 'update')
   return key
 }
 
@@ -235,4 +236,3 @@ function sentCodeType({ type, code }: PendingLogin): TlObject {
       return { _: 'auth.sentCodeTypeEmailCode', emailPattern: 'a***@example.org', length }
   }
 }
-

@@ -90,7 +90,11 @@ export function readingMethods(context: Context): Handlers {
       const groupId = peers.channelIdOf(self, channel)
       requireMember(world, groupId, self)
       const userId = peers.chatIdOf(self, participant)
-      return { _: 'channels.channelParticipant', participant: participantOf(self, groupId, userId), ...peers.attach(self, [userId, groupId]) }
+      return {
+        _: 'channels.channelParticipant',
+        participant: participantOf(self, groupId, userId),
+        ...peers.attach(self, [userId, groupId]),
+      }
     },
   }
 
@@ -100,9 +104,16 @@ export function readingMethods(context: Context): Handlers {
 
   function dialogs(self: number, offsetDate: number, offsetId: number, limit: number): TlObject {
     const all = world.dialogs(self)
-    const isAfter = (last: Message) => offsetDate === 0 || last.date < offsetDate || (last.date === offsetDate && messages.idFor(self, last) < offsetId)
+    const isAfter = (last: Message) =>
+      offsetDate === 0 || last.date < offsetDate || (last.date === offsetDate && messages.idFor(self, last) < offsetId)
     const page = all.filter(({ last }) => isAfter(last)).slice(0, Math.min(limit || pageMax, pageMax))
-    const body = { ...messages.bundle(self, page.map(({ last }) => last)), dialogs: page.map(({ chatId }) => dialog(self, chatId)) }
+    const body = {
+      ...messages.bundle(
+        self,
+        page.map(({ last }) => last),
+      ),
+      dialogs: page.map(({ chatId }) => dialog(self, chatId)),
+    }
     return page.length === all.length ? { _: 'messages.dialogs', ...body } : { _: 'messages.dialogsSlice', count: all.length, ...body }
   }
 

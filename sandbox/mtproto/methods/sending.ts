@@ -47,7 +47,9 @@ export function sendingMethods(context: Context): Handlers {
       const self = selfOf(context, caller).id
       if (multiMedia.length === 0 || multiMedia.length > albumMax) throw new RpcRefusal('MULTI_MEDIA_TOO_LONG')
       const to = peers.chatIdOf(self, peer)
-      const albumId = String(multiMedia[0]?.randomId ?? 0n).replace('-', '').slice(0, 18)
+      const albumId = String(multiMedia[0]?.randomId ?? 0n)
+        .replace('-', '')
+        .slice(0, 18)
       const sent = multiMedia.map(({ media, message: text, entities, randomId }) => {
         const content = () => ({ ...textContent(self, text, entities, captionMax), media: mediaFrom(context, self, media) })
         return { ...send(caller, self, { to, content, randomId, replyTo, albumId }), randomId }
@@ -113,7 +115,10 @@ export function sendingMethods(context: Context): Handlers {
     const { chatId, id } = change
     const stored = world.messageIn(world.mailboxFor(self, chatId), id)
     if (!stored || world.chatIdFor(stored, self) !== chatId) throw new RpcRefusal('MESSAGE_ID_INVALID')
-    const content = { ...stored.content, ...textContent(self, change.text ?? '', change.entities, stored.content.media ? captionMax : textMax) }
+    const content = {
+      ...stored.content,
+      ...textContent(self, change.text ?? '', change.entities, stored.content.media ? captionMax : textMax),
+    }
     if (!content.entities || change.entities === undefined) delete content.entities
     if (change.media) content.media = mediaFrom(context, self, change.media)
     else if (!content.media && content.text === '') throw new RpcRefusal('MESSAGE_EMPTY')
@@ -123,7 +128,13 @@ export function sendingMethods(context: Context): Handlers {
     const mailbox = world.mailboxFor(self, chatId)
     const event = mailbox.events.findLast((one) => one.kind === 'edit' && one.uid === edited.uid)
     const update = event && messages.update(self, mailbox, event)
-    return { _: 'updates', updates: update ? [update] : [], ...peers.attach(self, messages.peopleIn(edited, self)), date: world.nowSeconds(), seq: 0 }
+    return {
+      _: 'updates',
+      updates: update ? [update] : [],
+      ...peers.attach(self, messages.peopleIn(edited, self)),
+      date: world.nowSeconds(),
+      seq: 0,
+    }
   }
 
   function textContent(self: number, raw: string, entities: TlObject[] | undefined, max: number): Content {
@@ -143,7 +154,10 @@ export function sendingMethods(context: Context): Handlers {
 
   function told(self: number, sent: (Sent & { randomId: bigint })[]): TlObject {
     const updates = sent.flatMap(({ message, pts, isRepeat, randomId }) => {
-      const name = message.chat.kind === 'group' && world.groups.get(message.chat.id)?.kind !== 'group' ? 'updateNewChannelMessage' : 'updateNewMessage'
+      const name =
+        message.chat.kind === 'group' && world.groups.get(message.chat.id)?.kind !== 'group'
+          ? 'updateNewChannelMessage'
+          : 'updateNewMessage'
       return [
         { _: 'updateMessageID', id: messages.idFor(self, message), randomId },
         { _: name, message: messages.message(self, message), pts, ptsCount: isRepeat ? 0 : 1 },

@@ -29,8 +29,10 @@ export function userMethods(context: Context): Handlers {
         users: contacts.map((userId) => peers.user(id, userId)),
       }
     },
-    'contacts.resolveUsername': ({ username }, caller) => resolved(selfOf(context, caller).id, world.byUsername(username)?.id, 'USERNAME_NOT_OCCUPIED'),
-    'contacts.resolvePhone': ({ phone }, caller) => resolved(selfOf(context, caller).id, world.userByPhone(phone)?.id, 'PHONE_NOT_OCCUPIED'),
+    'contacts.resolveUsername': ({ username }, caller) =>
+      resolved(selfOf(context, caller).id, world.byUsername(username)?.id, 'USERNAME_NOT_OCCUPIED'),
+    'contacts.resolvePhone': ({ phone }, caller) =>
+      resolved(selfOf(context, caller).id, world.userByPhone(phone)?.id, 'PHONE_NOT_OCCUPIED'),
     'contacts.importContacts': ({ contacts }, caller) => {
       const self = selfOf(context, caller)
       const found = contacts.flatMap(({ phone, clientId }) => {

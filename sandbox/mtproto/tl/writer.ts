@@ -82,10 +82,12 @@ export class Writer {
   }
 
   #fields(constructor: Constructor, object: TlObject): this {
+    // fields may share a bit: then one given brings the others, at their defaults
+    const flags: Record<string, number> = {}
     for (const field of constructor.fields) {
-      const value = object[field.key]
-      if (field.type === '#') this.uint(flagsOf(constructor, field.key, object))
-      else if (!field.flag || isGiven(value, field.type)) this.#field(constructor, field, value)
+      const { key, flag } = field
+      if (field.type === '#') this.uint((flags[key] = flagsOf(constructor, key, object)))
+      else if (!flag || ((flags[flag.field] ?? 0) & flag.mask) !== 0) this.#field(constructor, field, object[key])
     }
     return this
   }
