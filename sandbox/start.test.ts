@@ -2,7 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { MemoryStorage } from '@mtcute/core'
+import { addPublicKey } from '@mtcute/core/utils.js'
+import { TelegramClient } from '@mtcute/node'
+import QRCode from 'qrcode'
+import { cryptoProvider } from './mtproto/wire/cipher.ts'
 import { sampleCast } from './people.ts'
 import { startSandbox, type Sandbox, type SandboxOptions } from './start.ts'
 
@@ -47,6 +52,18 @@ describe('a page of the web cannot reach the sandbox', () => {
   })
 })
 
+it('a link of the web to the chat page may be followed', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'page-'))
+  await writeFile(join(directory, 'index.html'), '<!doctype html>')
+  const sandbox = await start({ chatPageDirectory: directory })
+  const { host } = new URL(sandbox.apiRoot)
+  const visit = { host, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
+  expect(await statusFor(sandbox, '/', visit)).toBe(200)
+  expect(await statusFor(sandbox, `/bot${sandbox.botToken}/logOut`, visit)).toBe(403)
+  expect(await statusFor(sandbox, '/', { ...visit, 'sec-fetch-dest': 'iframe' })).toBe(403)
+  await rm(directory, { recursive: true })
+})
+
 describe('a sandbox', () => {
   it('names the port that is in use and the variable that chooses it', async () => {
     const { apiRoot, dataCentre } = await start()
@@ -89,5 +106,43 @@ describe('a sandbox', () => {
     for (const path of ['.sources', 'missing.js', '..%2f..%2fetc/passwd.txt'])
       expect((await fetch(`${sandbox.chatPageUrl}${path}`)).status).toBe(404)
     await rm(directory, { recursive: true })
+  })
+})
+
+describe('an account on MTProto', () => {
+  it('signs in by the QR code that its phone scans, talks to the bot of the Bot API, and is signed out from the phone', async () => {
+    const sandbox = await start()
+    const [customer] = sampleCast.people
+    const userId = customer!.id
+    addPublicKey(cryptoProvider, sandbox.dataCentre.keyPem)
+    const [ipAddress = '', port] = sandbox.dataCentre.address.split(':')
+    const main = { id: 2, ipAddress, port: Number(port) }
+    const client = new TelegramClient({
+      apiId: sandbox.apiId,
+      apiHash: sandbox.apiHash,
+      storage: new MemoryStorage(),
+      logLevel: 0,
+      defaultDcs: { main, media: { ...main, mediaOnly: true } },
+    })
+    client.onError.add(() => {})
+    const scanned: Promise<unknown>[] = []
+    const me = await client.signInQr({
+      onUrlUpdated: (url) => {
+        scanned.push(QRCode.toBuffer(url).then((image) => sandbox.control.scan({ userId, image: image.toString('base64') })))
+      },
+    })
+    expect(me.id).toBe(userId)
+    expect(await scanned[0]).toEqual({ device: expect.any(String) })
+    await client.sendText(sampleCast.bot.username, '/start')
+    const { messages } = sandbox.control.history(userId, sampleCast.bot.id)
+    expect(messages).toMatchObject([{ text: '/start', isOut: true }])
+    const updates = await fetch(`${sandbox.apiRoot}/bot${sandbox.botToken}/getUpdates`)
+    expect(await updates.json()).toMatchObject({ result: [{ message: { text: '/start', from: { id: userId } } }] })
+    const [phone, session] = sandbox.control.state(userId).sessions!
+    expect(phone).toMatchObject({ isPhone: true })
+    expect(session).toMatchObject({ isPhone: false, isOnline: true })
+    await sandbox.control.endSession({ userId, sessionId: session!.id })
+    await vi.waitFor(() => expect(sandbox.control.state(userId).sessions).toHaveLength(1))
+    await client.destroy()
   })
 })

@@ -91,7 +91,9 @@ export function createBotApi({ world, answerableMs = 30_000, webhooks: webhookOp
 
   async function answer(request: IncomingMessage, response: ServerResponse, bot: Bot, name: string, url: URL): Promise<void> {
     const hangUp = new AbortController()
-    response.on('close', () => hangUp.abort())
+    response.on('close', () => {
+      if (!response.writableFinished) hangUp.abort()
+    })
     try {
       const result = await callNamed(bot, name, await readRequest(request, url), hangUp.signal)
       answerJson(response, 200, { ok: true, result })

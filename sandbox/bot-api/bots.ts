@@ -44,10 +44,15 @@ export function createBots(world: World) {
     if (user.isBot && !byId.has(user.id)) add(user.id)
   })
   return {
-    withToken: (token: string) => byToken.get(token),
-    withId: (id: number) => byId.get(id),
+    withToken: (token: string) => present(byToken.get(token)),
+    withId: (id: number) => present(byId.get(id)),
     all: () => byId.values(),
     save: (bot: Bot) => world.journal.put('bot', bot.id, bot.settings),
+  }
+
+  /** A bot that went with a reset keeps its settings for when it comes back, as programs keep theirs. */
+  function present(bot: Bot | undefined): Bot | undefined {
+    return bot && world.users.has(bot.id) ? bot : undefined
   }
 
   function add(id: number) {

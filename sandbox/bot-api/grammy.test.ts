@@ -118,6 +118,22 @@ describe('a grammY bot on long polling', () => {
     await vi.waitFor(() => expect(states).toEqual(['kicked', 'member']))
   })
 
+  it('hears who comes and goes in a group that it administers, when it asks for that', async () => {
+    const changes: string[] = []
+    bot.on('chat_member', ({ chatMember: { old_chat_member: before, new_chat_member: after } }) => {
+      changes.push(`${after.user.first_name}: ${before.status} -> ${after.status}`)
+    })
+    bot.on('my_chat_member', (context) => void changes.push(`bot: ${context.myChatMember.new_chat_member.status}`))
+    void bot.start({ allowed_updates: ['chat_member', 'my_chat_member'] })
+    await vi.waitFor(() => expect(server.botApi.bots.withId(700)!.settings.allowedUpdates).toHaveLength(2))
+    const eve = server.world.addUser({ firstName: 'Eve' })
+    const { id } = server.world.addGroup({ kind: 'group', title: 'Club', creatorId: 42, memberIds: [700] })
+    server.world.setRole(id, 700, 'administrator', 42)
+    server.world.setRole(id, eve.id, 'member', 42)
+    server.world.setRole(id, eve.id, 'kicked', 42)
+    await vi.waitFor(() => expect(changes).toEqual(['bot: member', 'bot: administrator', 'Eve: left -> member', 'Eve: member -> kicked']))
+  })
+
   it('hears in a group only what is meant for it, and everything once it is administrator', async () => {
     const heard: string[] = []
     bot.on('message:text', (context: Context) => void heard.push(context.msg?.text ?? ''))

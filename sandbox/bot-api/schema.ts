@@ -37,7 +37,8 @@ function createSchema(): Schema {
   const { definitions } = JSON.parse(gunzipSync(readFileSync(new URL('./schema.json.gz', import.meta.url))).toString()) as {
     definitions: Record<string, Definition>
   }
-  const ajv = new Ajv({ strict: false, allErrors: false })
+  // Half the time to compile, and no slower afterwards.
+  const ajv = new Ajv({ strict: false, allErrors: false, inlineRefs: false, code: { optimize: false } })
   ajv.addSchema({ $id: 'bot-api', definitions })
   const methods = Object.keys(definitions['BotApiResults']?.properties ?? {})
   const spelling = new Map(methods.map((method) => [method.toLowerCase(), method]))

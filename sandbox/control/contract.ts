@@ -258,6 +258,11 @@ export const verbs = {
     body: z.object({ userId, url: z.string().optional(), image: base64.optional() }),
     answer: z.object({ device: z.string() }),
   },
+  launch: {
+    summary: 'A person opens a Mini App: the address as Telegram would load it, with signed launch data',
+    body: z.object({ userId, botId: userId, url: z.url(), startParam: z.string().max(512).optional() }),
+    answer: z.object({ url: z.string(), initData: z.string() }),
+  },
   endSession: { summary: 'A person ends a session in Settings → Devices', body: z.object({ userId, sessionId: z.string() }), answer: done },
   pay: {
     summary: 'Money arrives at the bank for a reference code: the sandbox only notes it, staff approve it in the bot',

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import QRCode from 'qrcode'
 import { Bot, InlineKeyboard, Keyboard } from 'grammy'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -164,6 +165,26 @@ describe('the world', () => {
     const { offsetMs, nowMs } = (await (await fetch(sandbox.clockUrl)).json()) as { offsetMs: number; nowMs: number }
     expect(offsetMs).toBe(86_400_000)
     expect(nowMs).toBeGreaterThan(Date.now() + 86_000_000)
+  })
+
+  it('opens a Mini App with launch data that the bot token proves', async () => {
+    const { url, initData } = await sandbox.control.launch({
+      userId: customer,
+      botId,
+      url: 'http://localhost:8080/app/',
+      startParam: 'ref_1',
+    })
+    const fields = new URLSearchParams(initData)
+    const hash = fields.get('hash')
+    fields.delete('hash')
+    const text = [...fields]
+      .map(([name, value]) => `${name}=${value}`)
+      .toSorted()
+      .join('\n')
+    const key = createHmac('sha256', 'WebAppData').update(sandbox.botToken).digest()
+    expect(hash).toBe(createHmac('sha256', key).update(text).digest('hex'))
+    expect(JSON.parse(fields.get('user')!)).toMatchObject({ id: customer, language_code: 'tr' })
+    expect(new URLSearchParams(new URL(url).hash.slice(1)).get('tgWebAppData')).toBe(initData)
   })
 
   it('fails, cuts, pays and caps on demand', async () => {

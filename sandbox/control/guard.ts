@@ -9,9 +9,13 @@ export function refuseForeign(request: IncomingMessage, port: number): string | 
   const { host = '', origin } = request.headers
   if (!isOurs(`http://${host}`, port)) return `This sandbox answers on localhost:${port} only, not as ${host || 'a host without a name'}.`
   if (origin !== undefined && !isOurs(origin, port)) return `This sandbox answers its own pages only, not ${origin}.`
-  const site = request.headers['sec-fetch-site']
-  if (site === 'cross-site') return 'This sandbox answers its own pages only.'
+  if (request.headers['sec-fetch-site'] === 'cross-site' && !isVisit(request)) return 'This sandbox answers its own pages only.'
   return undefined
+}
+
+/** Somebody follows a link to the chat page: the page that has the link learns nothing and changes nothing. */
+function isVisit({ method, url, headers }: IncomingMessage): boolean {
+  return method === 'GET' && url === '/' && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document'
 }
 
 function isOurs(address: string, port: number): boolean {

@@ -5,8 +5,10 @@ import { serviceUserId, type Content, type Message, type User } from '../world/t
 import { withAutoEntities } from '../bot-api/auto-entities.ts'
 import type { BotApi } from '../bot-api/bot-api.ts'
 import { pictureSize } from '../bot-api/picture-size.ts'
+import { userView } from '../bot-api/views.ts'
 import type { Answer, Body, ChangeEvent, StateView, Verb } from './contract.ts'
 import type { ControlledDataCentres } from './data-centres.ts'
+import { launchMiniApp } from './mini-app.ts'
 import type { Phones } from './phones.ts'
 import { readQrPicture } from './qr.ts'
 import { ControlRefusal } from './refusal.ts'
@@ -54,6 +56,12 @@ export function createVerbs(dependencies: VerbDependencies): Verbs {
       if (link === undefined) throw new ControlRefusal('Give the link of the QR code as url, or its picture as image.')
       return dataCentres.scanQr(userId, link)
     },
+    launch({ userId, botId, url, startParam }) {
+      const bot = botApi.bots.withId(botId)
+      if (!bot) throw new ControlRefusal(`There is no bot with the id ${botId}.`)
+      const user = userView(knownPerson(world, userId))
+      return launchMiniApp({ url, botToken: bot.token, user, date: world.nowSeconds(), ...given('startParam', startParam) })
+    },
     endSession({ userId, sessionId }) {
       knownPerson(world, userId)
       dataCentres.sessions.end(userId, sessionId)
@@ -85,7 +93,7 @@ export function createVerbs(dependencies: VerbDependencies): Verbs {
       return done
     },
     reset() {
-      payments.length = 0
+      for (const index of payments.splice(0).keys()) world.journal.remove('payment', index + 1)
       world.reset()
       botApi.violations.length = 0
       dependencies.populate()
