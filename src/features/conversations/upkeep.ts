@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Tx } from '#platform/postgres/connect.ts'
 import { addMs, dayMs } from '#shared/time.ts'
 import { openBody, openNames } from './body.ts'
@@ -30,13 +31,6 @@ export function createUpkeep(deps: ConversationsDeps): Upkeep {
 
   async function setBotBlocked(tx: Tx, accountIds: number[], isOn: boolean) {
     for (const accountId of accountIds) await accounts.setBlock(tx, { accountId, block: 'bot_blocked', isOn, actor: { kind: 'system' } })
-  }
-
-  async function forgetAccount(tx: Tx, accountId: number) {
-    await tx.deleteFrom('conversation').where('account_id', '=', accountId).execute()
-    await tx.deleteFrom('conversation_account').where('account_id', '=', accountId).execute()
-    await tx.deleteFrom('conversation_hour').where('account_id', '=', accountId).execute()
-    await tx.deleteFrom('conversation_answer').where('account_id', '=', accountId).execute()
   }
 
   return {
@@ -115,12 +109,19 @@ export function createUpkeep(deps: ConversationsDeps): Upkeep {
           .where('customer_id', '=', customerId)
           .forUpdate()
           .executeTakeFirst()
-        if (!row?.unreachable_since) return
+        if (!row) return
         if (row.blocked_at) await setBotBlocked(tx, ids, false)
         await tx
           .updateTable('conversation_desk')
           .set({ unreachable_since: null, blocked_at: null, is_due: false })
           .where('customer_id', '=', customerId)
+          .execute()
+        // what was shown to nobody, with the media that found the door closed
+        await tx
+          .updateTable('conversation')
+          .set({ revision: sql`revision + 1` })
+          .where('customer_id', '=', customerId)
+          .where('id', 'in', (from) => from.selectFrom('conversation_message').select('conversation_id').where('page', 'is', null))
           .execute()
         await touchDesk(deps, tx, customerId)
       })
@@ -170,4 +171,11 @@ export function createUpkeep(deps: ConversationsDeps): Upkeep {
       },
     },
   }
+}
+
+async function forgetAccount(tx: Tx, accountId: number) {
+  await tx.deleteFrom('conversation').where('account_id', '=', accountId).execute()
+  await tx.deleteFrom('conversation_account').where('account_id', '=', accountId).execute()
+  await tx.deleteFrom('conversation_hour').where('account_id', '=', accountId).execute()
+  await tx.deleteFrom('conversation_answer').where('account_id', '=', accountId).execute()
 }

@@ -1,21 +1,20 @@
 import { sql } from 'kysely'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Catalog } from '#features/catalog/service.ts'
 import type { PackageId } from '#features/catalog/rules.ts'
 import type { LicenceState } from '#features/licences/rules.ts'
 import type { Events } from '#platform/events.ts'
 import type { Jobs } from '#platform/jobs.ts'
+import { createLease } from '#platform/lease.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import { done, refused, type Result } from '#shared/result.ts'
 import type { RecordFiles } from './record-files.ts'
-import { checkText, personaRecord, recordName, textFields, tones, type PersonaWords, type TextRefusal } from './rules.ts'
+import { checkText, personaRecord, recordName, textFields, textRefusals, tones, type PersonaWords } from './rules.ts'
 import './events.ts'
 import './tables.ts'
 
-export const personaRefusals = [
-  'no_account',
-  ...(['empty', 'too_long', 'fraud', 'posing', 'sexual', 'gambling', 'medicines', 'credentials'] as const),
-] as const
-export type PersonaRefusal = 'no_account' | TextRefusal
+export const personaRefusals = ['no_account', ...textRefusals] as const
+export type PersonaRefusal = (typeof personaRefusals)[number]
 
 /** A field set to undefined goes back to its default. */
 export type PersonaPatch = { [Field in keyof PersonaWords]?: PersonaWords[Field] | undefined }
@@ -25,7 +24,7 @@ export interface Personas {
   /** What the customer said about the account; empty while everything is the default. */
   get(accountId: number): Promise<PersonaWords>
   /** Changes the fields of the patch, all or none. Texts are checked; announces `persona_changed`. */
-  save(tx: Tx, accountId: number, patch: PersonaPatch): Promise<Result<PersonaWords, PersonaRefusal>>
+  save(accountId: number, patch: PersonaPatch): Promise<Result<PersonaWords, PersonaRefusal>>
   /** The customer is done with the form. `skipped` puts everything back to the defaults. */
   answer(customerId: number, accountId: number, how: 'saved' | 'skipped'): Promise<Result<void, 'no_account'>>
   /** Writes the record as things stand now, or removes it when the account is gone. Safe to repeat, and from several processes. */
@@ -73,21 +72,15 @@ interface LicenceFacts {
 }
 
 export const removeFileJob = 'personas.remove-file'
+/** No file takes longer to write; a process that died holds the others up for as long. */
+const writeMs = 10_000
+const lookMs = 50
 
 export function createPersonas({ db, events, jobs, files, catalog, accounts, customers, licences }: PersonasDeps): Personas {
-  async function find(on: Database | Tx, accountId: number) {
-    const row = await on
-      .selectFrom('persona')
-      .selectAll()
-      .where('account_id', '=', accountId)
-      .where('is_erased', '=', false)
-      .executeTakeFirst()
-    return wordsOf(row)
-  }
-
-  async function save(tx: Tx, accountId: number, patch: PersonaPatch): Promise<Result<PersonaWords, PersonaRefusal>> {
+  async function save(accountId: number, patch: PersonaPatch): Promise<Result<PersonaWords, PersonaRefusal>> {
     const account = await accounts.get(accountId)
     if (!account) return refused('no_account')
+    const { customerId } = account
     const changes: Partial<Record<keyof PersonaWords, string | null>> = {}
     if ('tone' in patch) changes.tone = patch.tone ?? null
     for (const field of textFields) {
@@ -97,15 +90,17 @@ export function createPersonas({ db, events, jobs, files, catalog, accounts, cus
       if (!checked.ok) return checked
       changes[field] = checked.value
     }
-    await tx
-      .insertInto('persona')
-      .values({ account_id: accountId, customer_id: account.customerId, is_erased: false, ...nothingSaid, ...toColumns(changes) })
-      .onConflict((conflict) =>
-        conflict.column('account_id').doUpdateSet({ is_erased: false, customer_id: account.customerId, ...toColumns(changes) }),
-      )
-      .execute()
-    await events.announce(tx, 'persona_changed', { customerId: account.customerId, accountId })
-    return done(await find(tx, accountId))
+    const columns = toColumns(changes)
+    return db.transaction().execute(async (tx) => {
+      const row = await tx
+        .insertInto('persona')
+        .values({ account_id: accountId, customer_id: customerId, is_erased: false, ...nothingSaid, ...columns })
+        .onConflict((conflict) => conflict.column('account_id').doUpdateSet({ is_erased: false, customer_id: customerId, ...columns }))
+        .returningAll()
+        .executeTakeFirstOrThrow()
+      await events.announce(tx, 'persona_changed', { customerId, accountId })
+      return done(wordsOf(row))
+    })
   }
 
   /** Undefined while no licence says which package it is. */
@@ -119,31 +114,38 @@ export function createPersonas({ db, events, jobs, files, catalog, accounts, cus
   }
 
   async function exportFile(accountId: number) {
-    await db.transaction().execute(async (tx) => {
-      // one writer an account: the last one has read the newest state
-      await sql`select pg_advisory_xact_lock(hashtextextended(${`persona:${accountId}`}, 0))`.execute(tx)
-      const account = await accounts.get(accountId)
-      const row = await tx.selectFrom('persona').selectAll().where('account_id', '=', accountId).executeTakeFirst()
-      const record = account && !row?.is_erased ? await recordOf(account) : undefined
-      const name = account && record ? recordName(account) : null
-      if (row?.file_name && row.file_name !== name) await removeUnlessTaken(tx, accountId, row.file_name)
-      if (!account || row?.is_erased) {
-        await tx.deleteFrom('persona').where('account_id', '=', accountId).execute()
-        return
-      }
-      if (!record || name === null) return
-      await files.write(name, `${JSON.stringify(record, null, 2)}\n`)
-      await tx
-        .insertInto('persona')
-        .values({ account_id: accountId, customer_id: account.customerId, is_erased: false, ...nothingSaid, file_name: name })
-        .onConflict((conflict) => conflict.column('account_id').doUpdateSet({ file_name: name }))
-        .execute()
-    })
+    // one writer an account, over all processes: the last one has read the newest state
+    const lease = createLease(db, `persona-file:${accountId}`, writeMs)
+    while (!(await lease.take())) await sleep(lookMs)
+    try {
+      await writeFile(accountId)
+    } finally {
+      await lease.release()
+    }
+  }
+
+  async function writeFile(accountId: number) {
+    const account = await accounts.get(accountId)
+    const row = await db.selectFrom('persona').selectAll().where('account_id', '=', accountId).executeTakeFirst()
+    const record = account && !row?.is_erased ? await recordOf(account) : undefined
+    const name = account && record ? recordName(account) : null
+    if (row?.file_name && row.file_name !== name) await removeUnlessTaken(accountId, row.file_name)
+    if (!account || row?.is_erased) {
+      await db.deleteFrom('persona').where('account_id', '=', accountId).execute()
+      return
+    }
+    // the name is kept first, so that a file never stands there that nobody would remove
+    await db
+      .insertInto('persona')
+      .values({ account_id: accountId, customer_id: account.customerId, is_erased: false, ...nothingSaid, file_name: name })
+      .onConflict((conflict) => conflict.column('account_id').doUpdateSet({ file_name: name }))
+      .execute()
+    if (record && name !== null) await files.write(name, `${JSON.stringify(record, null, 2)}\n`)
   }
 
   /** A name changes hands: the file may already be the one of its next bearer. */
-  async function removeUnlessTaken(tx: Tx, accountId: number, fileName: string) {
-    const other = await tx
+  async function removeUnlessTaken(accountId: number, fileName: string) {
+    const other = await db
       .selectFrom('persona')
       .select('account_id')
       .where(sql<string>`lower(file_name)`, '=', fileName.toLowerCase())
@@ -153,7 +155,15 @@ export function createPersonas({ db, events, jobs, files, catalog, accounts, cus
   }
 
   return {
-    get: (accountId) => find(db, accountId),
+    async get(accountId) {
+      const row = await db
+        .selectFrom('persona')
+        .selectAll()
+        .where('account_id', '=', accountId)
+        .where('is_erased', '=', false)
+        .executeTakeFirst()
+      return wordsOf(row)
+    },
     save,
     async answer(customerId, accountId, how) {
       const account = await accounts.get(accountId)

@@ -1,0 +1,117 @@
+conversations-nameless = Somebody without a name
+conversations-nameless-group = Group
+conversations-head = 💬 <b>{ $name }</b> → { $account }
+conversations-head-group = 👥 <b>{ $name }</b> → { $account }
+
+conversations-line-you = <i>You:</i>
+conversations-line-phone = <i>You (on the phone):</i>
+conversations-line-edited = <i>(edited)</i>
+conversations-line-deleted = 🗑 <i>deleted message</i>
+
+conversations-media-photo = 📷 Photo
+conversations-media-video = 🎬 Video
+conversations-media-animation = 🎞 GIF
+conversations-media-voice = 🎤 Voice message
+conversations-media-audio = 🎵 Audio file
+conversations-media-video-note = 📹 Video message
+conversations-media-document = 📎 File
+conversations-media-sticker = 🙂 Sticker
+conversations-media-contact = 👤 Contact
+conversations-media-place = 📍 Place
+conversations-media-other = 📦 A message that you can see on the phone
+conversations-media-too-large = This file is too large to be shown here; you can open it on the phone that has the account.
+conversations-media-gone = Telegram does not have this file any more.
+
+conversations-button-reply = ✍️ Reply
+conversations-button-done = ✅ Done replying
+conversations-button-read = 👁 Read
+conversations-button-mute = 🔕 Mute
+conversations-button-unmute = 🔔 Unmute
+conversations-button-hands-off = ✋ Hands off
+conversations-button-undo = ↩️ Undo
+conversations-button-back = ‹ Back
+conversations-button-retry = 🔁 Send again
+conversations-button-nobody = Never mind
+conversations-button-newer = ‹ Newer
+conversations-button-older = Older ›
+conversations-button-past-no = No, leave them alone
+conversations-button-past-yes = Yes, show them
+conversations-mute-1h = 1 hour
+conversations-mute-8h = 8 hours
+conversations-mute-ever = For good
+
+conversations-first =
+    🎉 <b>Your first message is here!</b>
+
+    Press <b>Reply</b> under the card and type: your words leave from your account. Try it!
+conversations-reply-open = ✍️ Everything you type now goes to <b>{ $name }</b>.
+conversations-reply-toast = Type, and we pass it on to { $name }.
+conversations-reply-closed = Reply closed.
+conversations-read = Marked as read.
+conversations-muted = Muted until { $until }.
+conversations-muted-ever = Muted until you switch it on again.
+conversations-unmuted = Sound is on again.
+conversations-hands-off = ✋ We keep out of your chat with <b>{ $name }</b>: its messages are neither stored nor shown here.
+conversations-hands-on = The chat is here again.
+
+conversations-to-whom =
+    { $count ->
+        [one] Whom shall we send this to?
+       *[other] Whom shall we send these { $count } messages to?
+    }
+conversations-sent-to =
+    { $count ->
+        [one] Your message is on its way to <b>{ $name }</b>.
+       *[other] Your { $count } messages are on their way to <b>{ $name }</b>.
+    }
+conversations-dropped = All right, we sent it to nobody.
+conversations-retried = 🔁 Sending again.
+conversations-unsendable = Your account cannot send this kind of message. Text, photos, videos, sound, files, stickers, places and contacts work.
+conversations-kept = Nothing is lost: you can send it again with this button within 10 minutes.
+
+conversations-digest =
+    📬 <b>{ $contacts ->
+        [one] One person has written
+       *[other] { $contacts } people have written
+    }</b>, { $messages ->
+        [one] one new message
+       *[other] { $messages } new messages
+    }.
+
+    Tap whom you want to read.
+
+conversations-past =
+    🗂 <b>{ $account }</b> has chats from before it was connected.
+
+    Shall we show new messages from those here, too? Unless you want it, we keep out of your older chats.
+conversations-past-included = All right, new messages in your older chats will appear here, too.
+conversations-past-left = All right, we keep out of your older chats.
+
+conversations-failed = ⚠️ Your message to <b>{ $name }</b> did not arrive.
+conversations-failed-text =
+    What you wrote is still here:
+    <blockquote>{ $text }</blockquote>
+conversations-failed-media = What you sent is still above.
+conversations-failed-privacy = This person only takes messages from their contacts or from Premium users.
+conversations-failed-paid-only = This person asks for payment for messages; your account pays nothing.
+conversations-failed-blocked-by-contact = This person has blocked your account.
+conversations-failed-blocked-by-us = You have blocked this person on your account. Unblock them on your phone and send again.
+conversations-failed-contact-gone = This person’s Telegram account is gone.
+conversations-failed-chat-unknown = Telegram has not introduced this chat to your account yet. Please try again in a moment.
+conversations-failed-write-forbidden = You may not write in this group.
+conversations-failed-peer-flood = Telegram has slowed your account down. To protect it we wait for a while; then you can send again.
+conversations-failed-session-lost = The connection to your account is lost. Reconnect with /musteri_panel and send again.
+conversations-failed-expired = Its time ran out before its turn came. You can send it again.
+conversations-failed-media-gone = Telegram does not have the file any more. Please upload it again.
+conversations-failed-media-too-large = The file could not be sent because it is larger than 20 MB.
+conversations-failed-empty = The message seemed empty.
+conversations-failed-too-long = The message is longer than Telegram allows. You can send it in parts.
+conversations-failed-refused = Telegram did not accept this message. Please try again in a moment.
+
+conversations-refused-no-conversation = This chat is not here any more.
+conversations-refused-hands-off = We keep out of this chat. Use your phone to write, or press “Undo”.
+conversations-refused-nothing-to-send = There is nothing left to send. Please type it and send again.
+conversations-refused-no-permit = The other side has to write first.
+conversations-refused-not-connected = Your account is not connected now. Connect it with /musteri_panel.
+conversations-refused-paused = Your account is paused now. See why, and what to do, with /bot_durum.
+conversations-refused-safe-mode = Your account is in safe mode; this message cannot be sent for now.

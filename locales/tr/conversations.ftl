@@ -1,0 +1,111 @@
+conversations-nameless = Adsız kişi
+conversations-nameless-group = Grup
+conversations-head = 💬 <b>{ $name }</b> → { $account }
+conversations-head-group = 👥 <b>{ $name }</b> → { $account }
+
+conversations-line-you = <i>Siz:</i>
+conversations-line-phone = <i>Siz (telefondan):</i>
+conversations-line-edited = <i>(düzenledi)</i>
+conversations-line-deleted = 🗑 <i>silinen mesaj</i>
+
+conversations-media-photo = 📷 Fotoğraf
+conversations-media-video = 🎬 Video
+conversations-media-animation = 🎞 GIF
+conversations-media-voice = 🎤 Sesli mesaj
+conversations-media-audio = 🎵 Ses dosyası
+conversations-media-video-note = 📹 Görüntülü mesaj
+conversations-media-document = 📎 Dosya
+conversations-media-sticker = 🙂 Çıkartma
+conversations-media-contact = 👤 Kişi
+conversations-media-place = 📍 Konum
+conversations-media-other = 📦 Telefondan görebileceğiniz bir mesaj
+conversations-media-too-large = Bu dosya buraya sığmayacak kadar büyük; hesabınızın olduğu telefondan açabilirsiniz.
+conversations-media-gone = Bu dosya artık Telegram’da yok.
+
+conversations-button-reply = ✍️ Yanıtla
+conversations-button-done = ✅ Yanıtı bitir
+conversations-button-read = 👁 Okundu
+conversations-button-mute = 🔕 Sessize al
+conversations-button-unmute = 🔔 Sesi aç
+conversations-button-hands-off = ✋ Karışma
+conversations-button-undo = ↩️ Geri al
+conversations-button-back = ‹ Geri
+conversations-button-retry = 🔁 Yeniden gönder
+conversations-button-nobody = Vazgeç
+conversations-button-newer = ‹ Daha yeni
+conversations-button-older = Daha eski ›
+conversations-button-past-no = Hayır, karışmayın
+conversations-button-past-yes = Evet, gösterin
+conversations-mute-1h = 1 saat
+conversations-mute-8h = 8 saat
+conversations-mute-ever = Hep
+
+conversations-first =
+    🎉 <b>İlk mesajınız geldi!</b>
+
+    Kartın altındaki <b>Yanıtla</b>’ya basın ve yazın: sözünüz hesabınızdan gider. Deneyin!
+conversations-reply-open = ✍️ Şimdi yazdığınız her şey <b>{ $name }</b> kişisine gider.
+conversations-reply-toast = Yazın, { $name } kişisine iletelim.
+conversations-reply-closed = Yanıt kapandı.
+conversations-read = Okundu olarak işaretlendi.
+conversations-muted = { $until } saatine kadar sessizde.
+conversations-muted-ever = Siz açana kadar sessizde.
+conversations-unmuted = Ses yeniden açık.
+conversations-hands-off = ✋ <b>{ $name }</b> ile sohbetinize artık karışmıyoruz: mesajları saklanmaz ve burada gösterilmez.
+conversations-hands-on = Sohbet yeniden burada.
+
+conversations-to-whom =
+    { $count ->
+        [one] Bunu kime gönderelim?
+       *[other] Bu { $count } mesajı kime gönderelim?
+    }
+conversations-sent-to =
+    { $count ->
+        [one] Mesajınız <b>{ $name }</b> kişisine gidiyor.
+       *[other] { $count } mesajınız <b>{ $name }</b> kişisine gidiyor.
+    }
+conversations-dropped = Tamam, kimseye göndermedik.
+conversations-retried = 🔁 Yeniden gönderiliyor.
+conversations-unsendable = Bu türden bir mesajı hesabınız gönderemiyor. Metin, fotoğraf, video, ses, dosya, çıkartma, konum ya da kişi gönderebilirsiniz.
+conversations-kept = Yazdığınız kaybolmadı: 10 dakika içinde aynı düğmeyle yeniden gönderebilirsiniz.
+
+conversations-digest =
+    📬 <b>{ $contacts } kişi yazdı</b>, { $messages } yeni mesaj var.
+
+    Okumak istediğinize dokunun.
+
+conversations-past =
+    🗂 <b>{ $account }</b> hesabında, bağlanmadan önceden kalan sohbetler var.
+
+    Bunlara yeni gelen mesajları da burada gösterelim mi? Siz istemedikçe eski sohbetlerinize karışmayız.
+conversations-past-included = Tamam, eski sohbetlerinize gelen yeni mesajlar da burada görünecek.
+conversations-past-left = Tamam, eski sohbetlerinize karışmıyoruz.
+
+conversations-failed = ⚠️ <b>{ $name }</b> kişisine mesajınız gitmedi.
+conversations-failed-text =
+    Yazdığınız duruyor:
+    <blockquote>{ $text }</blockquote>
+conversations-failed-media = Gönderdiğiniz yukarıda duruyor.
+conversations-failed-privacy = Bu kişi yalnızca rehberindekilerden ya da Premium kullanıcılardan mesaj alıyor.
+conversations-failed-paid-only = Bu kişi mesajlar için ücret istiyor; hesabınız ödeme yapmaz.
+conversations-failed-blocked-by-contact = Bu kişi hesabınızı engellemiş.
+conversations-failed-blocked-by-us = Bu kişiyi hesabınızdan engellemişsiniz. Telefonunuzdan engeli kaldırıp yeniden gönderebilirsiniz.
+conversations-failed-contact-gone = Bu kişinin Telegram hesabı artık yok.
+conversations-failed-chat-unknown = Telegram bu sohbeti hesabınıza henüz tanıtmadı. Birazdan yeniden deneyin.
+conversations-failed-write-forbidden = Bu grupta yazma izniniz yok.
+conversations-failed-peer-flood = Telegram hesabınızı yavaşlattı. Koruma için bir süre bekliyoruz, sonra yeniden gönderebilirsiniz.
+conversations-failed-session-lost = Hesabınızın bağlantısı koptu. /musteri_panel ile yeniden bağlayıp gönderebilirsiniz.
+conversations-failed-expired = Sırası gelmeden süresi doldu. Yeniden gönderebilirsiniz.
+conversations-failed-media-gone = Gönderdiğiniz dosya artık Telegram’da yok. Dosyayı yeniden yükleyin.
+conversations-failed-media-too-large = Dosya 20 MB’tan büyük olduğu için gönderilemedi.
+conversations-failed-empty = Mesaj boş göründü.
+conversations-failed-too-long = Mesaj Telegram’ın sınırından uzun. Bölerek gönderebilirsiniz.
+conversations-failed-refused = Telegram bu mesajı kabul etmedi. Birazdan yeniden deneyin.
+
+conversations-refused-no-conversation = Bu sohbet artık burada değil.
+conversations-refused-hands-off = Bu sohbete karışmıyoruz. Yazmak için telefonunuzu kullanın ya da “Geri al”a basın.
+conversations-refused-nothing-to-send = Gönderilecek bir şey kalmamış. Yeniden yazıp gönderin.
+conversations-refused-no-permit = Önce karşı tarafın yazması gerekiyor.
+conversations-refused-not-connected = Hesabınız şu an bağlı değil. /musteri_panel ile bağlayın.
+conversations-refused-paused = Hesabınız şu an duraklatılmış. Nedenini ve çözümünü /bot_durum ile görebilirsiniz.
+conversations-refused-safe-mode = Hesabınız koruma kipinde; bu mesaj şimdilik gönderilemiyor.

@@ -1,0 +1,133 @@
+import { z } from 'zod'
+import type { BotShell, MessageContext } from '#platform/bot/shell.ts'
+import { pressData, type Button } from '#platform/bot/view.ts'
+import { clip } from '#shared/html.ts'
+import { contactName } from './card.ts'
+import { contentOf } from './content.ts'
+import { replyInput, type Desk } from './desk.ts'
+import type { Conversations, ReplyRefusal } from './service.ts'
+
+const pickerScreen = 'conversations-picker'
+const pickerMax = 8
+
+const idArg = z.coerce.number().int().positive()
+const replyData = z.object({ conversationId: idArg })
+
+/** Everything by which the customer's words reach a contact. */
+export function registerReplies(shell: BotShell, { conversations, desk }: { conversations: Conversations; desk: Desk }): void {
+  const { messenger, inputs, words } = shell
+
+  const nameOf = async (ctx: { person: MessageContext['person'] }, conversationId: number) => {
+    const contact = await conversations.get(ctx.person.id, conversationId)
+    return contact && clip(contactName({ words, language: ctx.person.language }, contact, contact.isGroup), 64)
+  }
+
+  /** Opens the Reply; an older one ends, and both cards say so. */
+  async function openReply(customerId: number, conversationId: number, now: Date) {
+    const before = await inputs.current(customerId, now)
+    await inputs.expect(customerId, replyInput, { conversationId })
+    const older = before?.kind === replyInput ? replyData.safeParse(before.data) : undefined
+    if (older?.success && older.data.conversationId !== conversationId) await desk.redraw(customerId, older.data.conversationId)
+    await desk.redraw(customerId, conversationId)
+  }
+
+  shell.press('cv.reply', async (ctx, [id]) => {
+    const conversationId = idArg.safeParse(id)
+    const name = conversationId.success ? await nameOf(ctx, conversationId.data) : undefined
+    if (!conversationId.success || name === undefined) return ctx.toast(ctx.plain('conversations-refused-no-conversation'), { alert: true })
+    await ctx.toast(ctx.plain('conversations-reply-toast', { name }))
+    await openReply(ctx.person.id, conversationId.data, ctx.now)
+  })
+
+  shell.press('cv.done', async (ctx, [id]) => {
+    const conversationId = idArg.safeParse(id)
+    if (!conversationId.success) return
+    const open = await inputs.current(ctx.person.id, ctx.now)
+    const data = open?.kind === replyInput ? replyData.safeParse(open.data) : undefined
+    if (data?.success && data.data.conversationId === conversationId.data) await inputs.drop(ctx.person.id, replyInput)
+    await ctx.toast(ctx.plain('conversations-reply-closed'))
+    await desk.redraw(ctx.person.id, conversationId.data)
+  })
+
+  /** Telegram's own "reply" on a card or on a passed-on photo says to whom. */
+  async function namedByReply(ctx: MessageContext): Promise<number | undefined> {
+    const target = ctx.message.reply_to_message?.message_id
+    return target === undefined ? undefined : conversations.at(ctx.person.id, target)
+  }
+
+  async function send(ctx: MessageContext, conversationId: number) {
+    const customerId = ctx.person.id
+    const content = contentOf(ctx.message)
+    if (!content) return void (await ctx.answer({ html: ctx.html('conversations-unsendable') }))
+    const sent = await conversations.reply({ customerId, conversationId, key: ctx.updateKey, content })
+    if (sent.ok) return
+    if (sent.reason === 'no_conversation' || sent.reason === 'hands_off') {
+      await inputs.drop(customerId, replyInput)
+      await ctx.answer({ html: ctx.html(refusalText(sent.reason)) })
+    } else {
+      await conversations.keepPending({ customerId, key: ctx.updateKey, content })
+      await ctx.answer({
+        html: `${ctx.html(refusalText(sent.reason))}\n\n${ctx.html('conversations-kept')}`,
+        buttons: [[{ text: ctx.plain('conversations-button-retry'), press: pressData('cv.to', conversationId) }]],
+      })
+    }
+  }
+
+  shell.input(replyInput, async (ctx, data) => {
+    const { conversationId } = replyData.parse(data)
+    await send(ctx, (await namedByReply(ctx)) ?? conversationId)
+  })
+
+  shell.message(async (ctx) => {
+    const customerId = ctx.person.id
+    if (ctx.message.text?.startsWith('/')) return false
+    const named = await namedByReply(ctx)
+    if (named !== undefined) {
+      await send(ctx, named)
+      return true
+    }
+    const content = contentOf(ctx.message)
+    const contacts = await conversations.recent(customerId, pickerMax)
+    if (!content || contacts.length === 0) return false
+    const count = await conversations.keepPending({ customerId, key: ctx.updateKey, content })
+    const speak = { words, language: ctx.person.language }
+    await messenger.show(customerId, pickerScreen, {
+      html: ctx.html('conversations-to-whom', { count }),
+      buttons: [
+        ...contacts.map((contact): Button[] => [
+          { text: clip(contactName(speak, contact, contact.isGroup), 48), press: pressData('cv.to', contact.conversationId) },
+        ]),
+        [{ text: ctx.plain('conversations-button-nobody'), press: pressData('cv.nobody') }],
+      ],
+    })
+    return true
+  })
+
+  shell.press('cv.to', async (ctx, [id]) => {
+    const customerId = ctx.person.id
+    const conversationId = idArg.safeParse(id)
+    if (!conversationId.success) return
+    const sent = await conversations.sendPending(customerId, conversationId.data)
+    if (!sent.ok) return ctx.toast(ctx.plain(refusalText(sent.reason)), { alert: true })
+    const name = (await nameOf(ctx, conversationId.data)) ?? ''
+    await messenger.close(customerId, pickerScreen)
+    await ctx.here({ html: ctx.html('conversations-sent-to', { name, count: sent.value.count }) })
+    await openReply(customerId, conversationId.data, ctx.now)
+  })
+
+  shell.press('cv.nobody', async (ctx) => {
+    await conversations.dropPending(ctx.person.id)
+    await messenger.close(ctx.person.id, pickerScreen)
+    await ctx.here({ html: ctx.html('conversations-dropped') })
+  })
+
+  shell.press('cv.retry', async (ctx, [id]) => {
+    const messageRowId = idArg.safeParse(id)
+    if (!messageRowId.success) return
+    const sent = await conversations.retry({ customerId: ctx.person.id, messageRowId: messageRowId.data, key: ctx.updateKey })
+    if (!sent.ok) return ctx.toast(ctx.plain(refusalText(sent.reason)), { alert: true })
+    await ctx.here({ html: ctx.html('conversations-retried') })
+  })
+}
+
+export const refusalText = (reason: ReplyRefusal) => `conversations-refused-${reason.replaceAll('_', '-')}`

@@ -1,0 +1,183 @@
+import type { Button, View } from '#platform/bot/view.ts'
+import { pressData } from '#platform/bot/view.ts'
+import type { Words } from '#platform/words.ts'
+import { clip, escapeHtml } from '#shared/html.ts'
+import type { Language } from '#shared/language.ts'
+import { formatClock, formatDate, formatDateTime, istanbulMidnight } from '#shared/time.ts'
+import type { Body, Names } from './body.ts'
+import { isMutedForGood, lineTextMax } from './rules.ts'
+import type { Contact } from './service.ts'
+import type { Author, SendState } from './tables.ts'
+
+export interface CardLine {
+  rowId: number
+  author: Author
+  at: Date
+  body: Body
+  isEdited: boolean
+  isDeleted: boolean
+  state: SendState | null
+}
+
+export interface CardModel {
+  conversationId: number
+  names: Names
+  isGroup: boolean
+  /** Which account it is, as the customer knows it. */
+  account: string
+  /** Messages of the contact that nobody read. */
+  unread: number
+  mutedUntil: Date | null
+  isReplyOpen: boolean
+  now: Date
+}
+
+type Speak = { words: Words; language: Language }
+
+export function contactName({ words, language }: Speak, names: Names, isGroup: boolean): string {
+  return names.name || words.plain(language, isGroup ? 'conversations-nameless-group' : 'conversations-nameless')
+}
+
+/** One line of a card: when, who if it is not the contact, and what. */
+export function lineHtml({ words, language }: Speak, line: CardLine): string {
+  const text = escapeHtml(clip(line.body.text, lineTextMax))
+  const media = line.body.media ? mediaHtml({ words, language }, line.body.media) : ''
+  const what = line.isDeleted
+    ? words.html(language, 'conversations-line-deleted')
+    : [media, text].filter(Boolean).join(media && text ? ': ' : '')
+  const who =
+    line.author === 'contact'
+      ? line.body.who && `<b>${escapeHtml(clip(line.body.who, 64))}:</b> `
+      : `${words.html(language, line.author === 'phone' ? 'conversations-line-phone' : 'conversations-line-you')} `
+  const edited = line.isEdited && !line.isDeleted ? ` ${words.html(language, 'conversations-line-edited')}` : ''
+  return `<b>${formatClock(language, line.at)}</b> ${who ?? ''}${what}${edited}${stateMark(line.state)}`
+}
+
+function stateMark(state: SendState | null): string {
+  switch (state) {
+    case 'sending':
+      return ' ⏳'
+    case 'sent':
+      return ' ✓'
+    case 'failed':
+      return ' ⚠️'
+    case null:
+      return ''
+  }
+}
+
+function mediaHtml({ words, language }: Speak, media: NonNullable<Body['media']>): string {
+  const label = words.html(language, `conversations-media-${media.kind.replaceAll('_', '-')}`)
+  if (media.contact) {
+    const { firstName, lastName, phone } = media.contact
+    return `${label} ${escapeHtml([firstName, lastName, phone].filter(Boolean).join(' '))}`
+  }
+  if (media.place?.title) return `${label} ${escapeHtml(clip(media.place.title, 120))}`
+  if (media.kind === 'document' && media.name) return `${label} ${escapeHtml(clip(media.name, 80))}`
+  if (media.kind === 'sticker' && media.emoji) return `${label} ${escapeHtml(media.emoji)}`
+  if (media.durationSeconds) return `${label} ${lengthOf(media.durationSeconds)}`
+  return label
+}
+
+const lengthOf = (seconds: number) => `${Math.floor(seconds / 60)}:${String(Math.round(seconds) % 60).padStart(2, '0')}`
+
+/** How much of a message it takes, as Telegram counts: without tags. */
+export const weightOf = (html: string) => html.replace(/<[^>]+>/g, '').replace(/&\w+;/g, '.').length + 1
+
+/** The head, the lines under their days, and what can be done. `isLive` false: a page that is only read any more. */
+export function cardView(speak: Speak, model: CardModel, lines: readonly CardLine[], isLive: boolean): View {
+  const { words, language } = speak
+  const html: string[] = [headHtml(speak, model)]
+  let day = istanbulMidnight(model.now).getTime()
+  for (const line of lines) {
+    const own = istanbulMidnight(line.at).getTime()
+    if (own !== day) html.push(`<i>${formatDate(language, line.at)}</i>`)
+    day = own
+    html.push(lineHtml(speak, line))
+  }
+  if (!isLive) return { html: html.join('\n') }
+  if (model.isReplyOpen) {
+    const name = clip(contactName(speak, model.names, model.isGroup), 64)
+    html.push('', words.html(language, 'conversations-reply-open', { name }))
+  }
+  return { html: html.join('\n'), buttons: cardButtons(speak, model) }
+}
+
+function headHtml(speak: Speak, { names, isGroup, account, mutedUntil, now }: CardModel): string {
+  const { words, language } = speak
+  const name = clip(contactName(speak, names, isGroup), 120)
+  const head = words.html(language, isGroup ? 'conversations-head-group' : 'conversations-head', { name, account })
+  const handle = names.username === undefined ? '' : ` @${escapeHtml(names.username)}`
+  return `${head}${handle}${mutedUntil && mutedUntil > now ? ' 🔕' : ''}\n`
+}
+
+function cardButtons({ words, language }: Speak, { conversationId, unread, mutedUntil, isReplyOpen, now }: CardModel): Button[][] {
+  const button = (name: string, press: string, style?: 'primary' | 'success'): Button => ({
+    text: words.plain(language, `conversations-button-${name}`),
+    press: pressData(press, conversationId),
+    ...(style ? { style } : {}),
+  })
+  const isMuted = mutedUntil !== null && mutedUntil > now
+  return [
+    [
+      isReplyOpen ? button('done', 'cv.done', 'success') : button('reply', 'cv.reply', 'primary'),
+      ...(unread > 0 ? [button('read', 'cv.read')] : []),
+    ],
+    [isMuted ? button('unmute', 'cv.unmute') : button('mute', 'cv.mute'), button('hands-off', 'cv.off')],
+  ]
+}
+
+/** How long to mute. */
+export function muteButtons({ words, language }: Speak, conversationId: number): Button[][] {
+  const option = (length: '1h' | '8h' | 'ever'): Button => ({
+    text: words.plain(language, `conversations-mute-${length}`),
+    press: pressData('cv.muted', conversationId, length),
+  })
+  return [
+    [option('1h'), option('8h'), option('ever')],
+    [{ text: words.plain(language, 'conversations-button-back'), press: pressData('cv.card', conversationId) }],
+  ]
+}
+
+export function mutedHtml({ words, language }: Speak, until: Date): string {
+  return isMutedForGood(until)
+    ? words.plain(language, 'conversations-muted-ever')
+    : words.plain(language, 'conversations-muted', { until: formatDateTime(language, until) })
+}
+
+/** Words under a media that is passed on; 1024 units at most, and the text stands on the card. */
+export function mediaCaption(speak: Speak, model: Pick<CardModel, 'names' | 'isGroup' | 'conversationId'>, line: CardLine): View {
+  const name = line.body.who ?? contactName(speak, model.names, model.isGroup)
+  return {
+    html: `<b>${escapeHtml(clip(name, 100))}</b> · ${formatClock(speak.language, line.at)}`,
+    buttons: [[replyButton(speak, model.conversationId)]],
+  }
+}
+
+export const replyButton = ({ words, language }: Speak, conversationId: number): Button => ({
+  text: words.plain(language, 'conversations-button-reply'),
+  press: pressData('cv.reply', conversationId),
+})
+
+export const digestPage = 10
+
+/** Many at once: a list instead of cards. */
+export function digestView(speak: Speak, digest: { contacts: readonly Contact[]; total: number; messages: number; offset: number }): View {
+  const { words, language } = speak
+  const { contacts, total, messages, offset } = digest
+  const rows = contacts.map((contact): Button[] => [
+    {
+      text: `${clip(contactName(speak, contact, contact.isGroup), 40)} · ${contact.waiting}`,
+      press: pressData('cv.open', contact.conversationId),
+    },
+  ])
+  const turn: Button[] = [
+    ...(offset > 0
+      ? [{ text: words.plain(language, 'conversations-button-newer'), press: pressData('cv.digest', Math.max(0, offset - digestPage)) }]
+      : []),
+    ...(offset + contacts.length < total
+      ? [{ text: words.plain(language, 'conversations-button-older'), press: pressData('cv.digest', offset + digestPage) }]
+      : []),
+  ]
+  return { html: words.html(language, 'conversations-digest', { contacts: total, messages }), buttons: [...rows, turn] }
+}

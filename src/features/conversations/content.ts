@@ -1,0 +1,43 @@
+import type { Message } from 'grammy/types'
+import type { OutgoingContent } from '#features/accounts/outgoing-rules.ts'
+
+/** What the customer sent to the bot, as something that an account can say. Undefined for what has no such form: polls, dice, stories. */
+export function contentOf(message: Message): OutgoingContent | undefined {
+  if (message.text !== undefined) return { text: message.text }
+  if (message.contact) {
+    const { phone_number: phone, first_name: firstName, last_name: lastName } = message.contact
+    return { contact: { phone, firstName, ...(lastName === undefined ? {} : { lastName }) } }
+  }
+  if (message.location) return { place: { latitude: message.location.latitude, longitude: message.location.longitude } }
+  const media = mediaOf(message)
+  return media && { media, caption: message.caption ?? '' }
+}
+
+type OutgoingMedia = Extract<OutgoingContent, { media: unknown }>['media']
+
+function mediaOf(message: Message): OutgoingMedia | undefined {
+  const photo = message.photo?.at(-1)
+  if (photo) return { kind: 'photo', botFileId: photo.file_id }
+  // an animation also comes as a document, for older programs
+  const { animation, video, voice, audio, video_note: videoNote, sticker, document } = message
+  if (animation) return fileOf('animation', animation)
+  if (video) return fileOf('video', video)
+  if (voice) return fileOf('voice', voice)
+  if (audio) return fileOf('audio', audio)
+  if (videoNote) return fileOf('video_note', videoNote)
+  if (sticker) return { kind: 'sticker', botFileId: sticker.file_id }
+  return document && fileOf('document', document)
+}
+
+function fileOf(
+  kind: OutgoingMedia['kind'],
+  file: { file_id: string; file_name?: string; mime_type?: string; duration?: number },
+): OutgoingMedia {
+  return {
+    kind,
+    botFileId: file.file_id,
+    ...(file.file_name === undefined ? {} : { name: file.file_name }),
+    ...(file.mime_type === undefined ? {} : { mime: file.mime_type }),
+    ...(file.duration === undefined ? {} : { durationSeconds: file.duration }),
+  }
+}

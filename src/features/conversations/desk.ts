@@ -1,0 +1,346 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Selectable } from 'kysely'
+import { CustomerErased } from '#features/customers/service.ts'
+import { Unreachable, type Messenger } from '#platform/bot/messenger.ts'
+import type { Inputs } from '#platform/bot/inputs.ts'
+import type { View } from '#platform/bot/view.ts'
+import { createLease } from '#platform/lease.ts'
+import type { Tables } from '#platform/postgres/tables.ts'
+import type { Words } from '#platform/words.ts'
+import { addMs } from '#shared/time.ts'
+import { openBody, openNames, type Sealer } from './body.ts'
+import { cardView, digestPage, digestView, lineHtml, muteButtons, weightOf, type CardLine, type CardModel } from './card.ts'
+import { showJob, type ConversationsDeps } from './desk-store.ts'
+import { relayJob } from './relay.ts'
+import { appearance, isFlood, layPages, movableMs } from './rules.ts'
+import type { Conversations } from './service.ts'
+
+export interface DeskDeps extends Pick<ConversationsDeps, 'db' | 'clock' | 'jobs' | 'accounts' | 'customers'> {
+  conversations: Conversations
+  messenger: Messenger
+  inputs: Inputs
+  words: Words
+}
+
+/** The cards in a customer's chat with the bot. */
+export interface Desk {
+  /** Brings all cards of a customer up to date. Safe to call at any time and from any process: one works at a time. */
+  show(customerId: number): Promise<void>
+  /** Draws one card again at once, after a press on it; shows nothing new. */
+  redraw(customerId: number, conversationId: number, menu?: 'card' | 'mute'): Promise<void>
+  /** Takes one contact out of the digest and shows all that waits there. */
+  open(customerId: number, conversationId: number): Promise<void>
+  showDigest(customerId: number, offset?: number): Promise<void>
+}
+
+export const replyInput = 'conversations.reply'
+export const cardScreen = (conversationId: number) => `conversation-${conversationId}`
+const digestScreen = 'conversations-digest'
+
+/** Longer than one card takes, budget included; a process that died holds the cards up for as long. */
+const deskMs = 60_000
+const againSeconds = 3
+/** Messages that are laid on pages in one go. */
+const newsMax = 200
+/** A person waits for it: longer than a card takes, and not for ever. */
+const openTriesMax = 20
+const openWaitMs = 250
+
+const isMuted = ({ mutedUntil, now }: CardModel) => mutedUntil !== null && mutedUntil > now
+
+type Conversation = Selectable<Tables['conversation']>
+type Message = Selectable<Tables['conversation_message']>
+type LaidLine = CardLine & { weight: number; row: Message }
+
+export function createDesk(deps: DeskDeps): Desk {
+  const { db, clock, jobs, accounts, customers, conversations, messenger, inputs, words } = deps
+
+  async function show(customerId: number) {
+    const lease = leaseOf(customerId)
+    do {
+      if (!(await lease.take())) {
+        // whoever works there may be dead: somebody looks again
+        await db.transaction().execute((tx) => jobs.send(tx, showJob, { customerId }, { afterSeconds: againSeconds }))
+        return
+      }
+      try {
+        await work(customerId, () => lease.take())
+      } finally {
+        await lease.release()
+      }
+    } while (await isDue(customerId))
+  }
+
+  const leaseOf = (customerId: number) => createLease(db, `conversations-desk:${customerId}`, deskMs)
+
+  async function isDue(customerId: number) {
+    const row = await db.selectFrom('conversation_desk').select('is_due').where('customer_id', '=', customerId).executeTakeFirst()
+    return row?.is_due === true
+  }
+
+  async function work(customerId: number, isStillMine: () => Promise<boolean>) {
+    const desk = await db
+      .updateTable('conversation_desk')
+      .set({ is_due: false })
+      .where('customer_id', '=', customerId)
+      .returning('unreachable_since')
+      .executeTakeFirst()
+    if (!desk || desk.unreachable_since) return
+    try {
+      const behind = await db
+        .selectFrom('conversation')
+        .selectAll()
+        .where('customer_id', '=', customerId)
+        .whereRef('revision', '>', 'shown_revision')
+        .where('hands_off_at', 'is', null)
+        .orderBy('last_at')
+        .execute()
+      if (behind.length === 0) return
+      const isMany = isFlood(await conversations.lately(customerId))
+      const open = await openReply(customerId)
+      let isListed = false
+      for (const conversation of behind) {
+        if (!(await isStillMine())) return
+        if (isMany && conversation.id !== open && (await hasNews(conversation.id))) {
+          await putIntoDigest(conversation)
+          isListed = true
+        } else await showCard(conversation)
+      }
+      if (isListed) await showDigest(customerId)
+    } catch (error) {
+      // what was not shown waits until the person is back, or went with the person
+      if (!(error instanceof Unreachable || error instanceof CustomerErased)) throw error
+    }
+  }
+
+  async function hasNews(conversationId: number) {
+    const row = await db
+      .selectFrom('conversation_message')
+      .select('id')
+      .where('conversation_id', '=', conversationId)
+      .where('page', 'is', null)
+      .limit(1)
+      .executeTakeFirst()
+    return row !== undefined
+  }
+
+  async function putIntoDigest({ id, revision }: Conversation) {
+    await db.updateTable('conversation').set({ is_in_digest: true, shown_revision: revision }).where('id', '=', id).execute()
+  }
+
+  async function showDigest(customerId: number, offset = 0) {
+    const digest = await conversations.inDigest(customerId, { offset, limit: digestPage })
+    if (digest.total === 0) return messenger.close(customerId, digestScreen, 'remove')
+    const speak = { words, language: await customers.languageOf(customerId) }
+    await messenger.show(customerId, digestScreen, digestView(speak, { ...digest, offset }), { isNotice: true })
+  }
+
+  async function openReply(customerId: number): Promise<number | undefined> {
+    const input = await inputs.current(customerId, clock.now())
+    if (input?.kind !== replyInput || !('conversationId' in input.data)) return undefined
+    return Number(input.data.conversationId)
+  }
+
+  async function modelOf(conversation: Conversation, box: Sealer): Promise<CardModel> {
+    const [account, open, unread] = await Promise.all([
+      accounts.get(conversation.account_id),
+      openReply(conversation.customer_id),
+      db
+        .selectFrom('conversation_message')
+        .select((is) => is.fn.countAll<number>().as('count'))
+        .where('conversation_id', '=', conversation.id)
+        .where('author', '=', 'contact')
+        .where('message_id', '>', conversation.read_max)
+        .executeTakeFirst(),
+    ])
+    return {
+      conversationId: conversation.id,
+      names: openNames(box, conversation),
+      isGroup: conversation.is_group,
+      account: account?.username === undefined ? (account?.firstName ?? `#${conversation.account_id}`) : `@${account.username}`,
+      unread: unread?.count ?? 0,
+      mutedUntil: conversation.muted_until,
+      isReplyOpen: open === conversation.id,
+      now: clock.now(),
+    }
+  }
+
+  async function linesOf(conversation: Conversation, box: Sealer, which: 'standing' | 'new'): Promise<LaidLine[]> {
+    const speak = { words, language: await customers.languageOf(conversation.customer_id) }
+    const rows = await db
+      .selectFrom('conversation_message')
+      .selectAll()
+      .where('conversation_id', '=', conversation.id)
+      .where('page', which === 'new' ? 'is' : '=', which === 'new' ? null : conversation.page)
+      .orderBy('position')
+      .limit(newsMax)
+      .execute()
+    return rows.map((row) => {
+      const line = {
+        rowId: row.id,
+        author: row.author,
+        at: row.sent_at,
+        body: openBody(box, row),
+        isEdited: row.edited_at !== null,
+        isDeleted: row.deleted_at !== null,
+        state: row.state,
+      }
+      return { ...line, row, weight: weightOf(lineHtml(speak, line)) }
+    })
+  }
+
+  /** Shows all that is new of one conversation, however much it is. */
+  async function showCard(conversation: Conversation) {
+    let current: Conversation | undefined = conversation
+    while (current && !(await showNews(current)))
+      current = await db.selectFrom('conversation').selectAll().where('id', '=', conversation.id).executeTakeFirst()
+  }
+
+  /** Lays what is new on the live card and on as many more as it takes, and notes after each what was shown. True: nothing is left. */
+  async function showNews(conversation: Conversation): Promise<boolean> {
+    const { id, customer_id: customerId, revision } = conversation
+    const box = await customers.dataBox(customerId)
+    const speak = { words, language: await customers.languageOf(customerId) }
+    const model = await modelOf(conversation, box)
+    const news = await linesOf(conversation, box, 'new')
+    if (news.some(({ author }) => author === 'contact')) await celebrate(conversation.account_id, customerId)
+    const card = await cardFor(conversation, news.length > 0)
+    if (card.id === null && news.length === 0) {
+      await note(conversation, [], { shown_revision: revision })
+      return true
+    }
+    const standing = card.id === null ? [] : await linesOf(conversation, box, 'standing')
+    const how = howFor(conversation, model, news, card)
+    const pages = layPages(standing, news)
+    const isAll = news.length < newsMax
+    for (const [index, lines] of pages.entries()) {
+      const isLast = index === pages.length - 1
+      if (index > 0) {
+        await messenger.close(customerId, cardScreen(id))
+        card.page++
+        card.id = null
+      }
+      const messageId = await put(conversation, card.id, cardView(speak, model, lines, isLast), isLast ? how : 'place', model)
+      if (messageId !== card.id) card.at = model.now
+      card.id = messageId
+      await note({ ...conversation, page: card.page }, lines, {
+        page: card.page,
+        card_id: card.id,
+        card_at: card.at,
+        is_in_digest: !isLast && conversation.is_in_digest,
+        // written with the newest page: until then the card is behind
+        ...(isLast && isAll ? { shown_revision: revision } : {}),
+      })
+    }
+    return isAll
+  }
+
+  /** Where the live card stands. One that is too old to be moved is left behind, and what is new begins a page. */
+  async function cardFor({ id, customer_id: customerId, page, card_id: cardId, card_at: cardAt }: Conversation, hasNews: boolean) {
+    const isStuck = cardAt !== null && cardAt <= addMs(clock.now(), -movableMs)
+    if (!isStuck || !hasNews) return { id: cardId, at: cardAt, page }
+    await messenger.close(customerId, cardScreen(id))
+    return { id: null, at: null, page: page + 1 }
+  }
+
+  function howFor({ read_max: readMax }: Conversation, model: CardModel, news: LaidLine[], card: { id: number | null; at: Date | null }) {
+    const unreadNews = news.filter(({ author, row }) => author === 'contact' && (row.message_id ?? 0) > readMax).length
+    return appearance({
+      hasCard: card.id !== null,
+      hasNewLines: news.length > 0,
+      hasNewIncoming: unreadNews > 0,
+      unreadBefore: model.unread - unreadNews,
+      isMuted: isMuted(model),
+      cardAt: card.at ?? undefined,
+      now: model.now,
+    })
+  }
+
+  async function put(
+    { id, customer_id: customerId }: Conversation,
+    cardId: number | null,
+    view: View,
+    how: ReturnType<typeof appearance>,
+    model: CardModel,
+  ): Promise<number> {
+    if (how === 'place' && cardId !== null && (await messenger.edit(customerId, cardId, view))) return cardId
+    if (how === 'anew') await messenger.close(customerId, cardScreen(id), 'remove')
+    const messageId = await messenger.show(customerId, cardScreen(id), view, { isNotice: true, isSilent: isMuted(model) })
+    // the same lines stand further down now
+    if (cardId !== null && messageId !== cardId && how !== 'anew') await messenger.remove(customerId, cardId)
+    return messageId
+  }
+
+  async function note(
+    { id, account_id: accountId, page }: Conversation,
+    lines: readonly LaidLine[],
+    fields: Partial<Pick<Conversation, 'page' | 'card_id' | 'card_at' | 'shown_revision' | 'is_in_digest'>>,
+  ) {
+    await db.transaction().execute(async (tx) => {
+      for (const { row } of lines) {
+        if (row.page !== null) continue
+        const isRelayed = row.relay === 'due' && row.deleted_at === null
+        const noted = await tx
+          .updateTable('conversation_message')
+          .set({ page, ...(isRelayed ? { relay: 'asked' as const } : {}) })
+          .where('id', '=', row.id)
+          // an edit or a second try moved it to the end meanwhile: it is shown again there
+          .where('position', '=', row.position)
+          .where('page', 'is', null)
+          .returning('id')
+          .executeTakeFirst()
+        if (noted && isRelayed) await accounts.atHolder.send(tx, accountId, relayJob, { messageRowId: row.id })
+      }
+      await tx.updateTable('conversation').set(fields).where('id', '=', id).execute()
+    })
+  }
+
+  async function celebrate(accountId: number, customerId: number) {
+    const row = await db.selectFrom('conversation_account').select('celebrated_at').where('account_id', '=', accountId).executeTakeFirst()
+    if (!row || row.celebrated_at) return
+    const language = await customers.languageOf(customerId)
+    await messenger.send(customerId, { html: words.html(language, 'conversations-first') }, { isNotice: true })
+    await db.updateTable('conversation_account').set({ celebrated_at: clock.now() }).where('account_id', '=', accountId).execute()
+  }
+
+  const ownConversation = (customerId: number, conversationId: number) =>
+    db
+      .selectFrom('conversation')
+      .selectAll()
+      .where('id', '=', conversationId)
+      .where('customer_id', '=', customerId)
+      .where('hands_off_at', 'is', null)
+      .executeTakeFirst()
+
+  return {
+    show,
+    showDigest,
+    async redraw(customerId, conversationId, menu = 'card') {
+      const conversation = await ownConversation(customerId, conversationId)
+      if (!conversation?.card_id) return
+      const box = await customers.dataBox(customerId)
+      const speak = { words, language: await customers.languageOf(customerId) }
+      const lines = await linesOf(conversation, box, 'standing')
+      const view = cardView(speak, await modelOf(conversation, box), lines, true)
+      await messenger.edit(
+        customerId,
+        conversation.card_id,
+        menu === 'mute' ? { ...view, buttons: muteButtons(speak, conversationId) } : view,
+      )
+    },
+    async open(customerId, conversationId) {
+      const lease = leaseOf(customerId)
+      for (let tries = 0; !(await lease.take()); tries++) {
+        if (tries === openTriesMax) return
+        await sleep(openWaitMs)
+      }
+      try {
+        const conversation = await ownConversation(customerId, conversationId)
+        if (conversation) await showCard(conversation)
+        await showDigest(customerId)
+      } finally {
+        await lease.release()
+      }
+    },
+  }
+}

@@ -1,0 +1,92 @@
+import { Unreachable } from '#platform/bot/messenger.ts'
+import { pressData } from '#platform/bot/view.ts'
+import type { Events } from '#platform/events.ts'
+import type { Ticker } from '#platform/ticker.ts'
+import { clip } from '#shared/html.ts'
+import { hourMs, secondMs } from '#shared/time.ts'
+import { CustomerErased } from '#features/customers/service.ts'
+import type { SendFailure } from '#features/accounts/outgoing-rules.ts'
+import { openBody, openNames } from './body.ts'
+import { contactName } from './card.ts'
+import type { Desk, DeskDeps } from './desk.ts'
+import { showJob } from './desk-store.ts'
+import { askPastJob } from './receive.ts'
+import { createRelay, relayJob } from './relay.ts'
+import './events.ts'
+
+export interface ConversationsJobsDeps extends DeskDeps {
+  events: Events
+  ticker: Ticker
+  desk: Desk
+}
+
+/** What conversations do when nobody has pressed anything. Call at composition, in every role. */
+export function registerConversationsJobs(deps: ConversationsJobsDeps): void {
+  const { events, jobs, ticker, accounts, conversations, desk } = deps
+
+  jobs.define<{ customerId: number }>(showJob, ({ customerId }) => desk.show(customerId))
+  jobs.define<{ accountId: number }>(askPastJob, ({ accountId }) => askAboutPast(deps, accountId))
+  accounts.atHolder.define(relayJob, createRelay(deps))
+
+  events.listen('account_message_sent', 'conversations', (event) => conversations.onSent(event))
+  events.listen('account_message_failed', 'conversations', async (event) => {
+    const rowId = await conversations.onFailed(event)
+    if (rowId !== undefined) await tellFailure(deps, rowId, event.reason)
+  })
+  events.listen('customer_unreachable', 'conversations', ({ customerId }) => conversations.onUnreachable(customerId))
+  events.listen('customer_reachable', 'conversations', ({ customerId }) => conversations.onReachable(customerId))
+  events.listen('account_changed', 'conversations', ({ accountId }) => conversations.onAccountChanged(accountId))
+
+  ticker.every('conversations-follow-up', 30 * secondMs, (now) => conversations.followUp(now))
+  ticker.every('conversations-forget', hourMs, (now) => conversations.forgetOld(now))
+}
+
+/** Says why a message did not arrive, and gives its words back with a button to try again. */
+async function tellFailure({ db, customers, messenger, words }: DeskDeps, messageRowId: number, reason: SendFailure): Promise<void> {
+  const row = await db
+    .selectFrom('conversation_message')
+    .innerJoin('conversation', 'conversation.id', 'conversation_message.conversation_id')
+    .select(['uid', 'body_sealed', 'conversation.account_id', 'conversation.chat_id', 'names_sealed', 'customer_id', 'is_group', 'state'])
+    .where('conversation_message.id', '=', messageRowId)
+    .executeTakeFirst()
+  if (row?.state !== 'failed') return
+  try {
+    const { customer_id: customerId } = row
+    const box = await customers.dataBox(customerId)
+    const language = await customers.languageOf(customerId)
+    const name = clip(contactName({ words, language }, openNames(box, row), row.is_group), 64)
+    const { text } = openBody(box, row)
+    const html = [
+      words.html(language, 'conversations-failed', { name }),
+      words.html(language, `conversations-failed-${reason.replaceAll('_', '-')}`),
+      text
+        ? words.html(language, 'conversations-failed-text', { text: clip(text, 3_000) })
+        : words.html(language, 'conversations-failed-media'),
+    ].join('\n\n')
+    const retry = { text: words.plain(language, 'conversations-button-retry'), press: pressData('cv.retry', messageRowId) }
+    await messenger.send(customerId, { html, buttons: [[retry]] }, { isNotice: true })
+  } catch (error) {
+    if (!(error instanceof Unreachable || error instanceof CustomerErased)) throw error
+  }
+}
+
+async function askAboutPast({ accounts, customers, messenger, words }: DeskDeps, accountId: number): Promise<void> {
+  const account = await accounts.get(accountId)
+  if (!account) return
+  const language = await customers.languageOf(account.customerId)
+  const label = account.username === undefined ? (account.firstName ?? `#${accountId}`) : `@${account.username}`
+  const view = {
+    html: words.html(language, 'conversations-past', { account: label }),
+    buttons: [
+      [
+        { text: words.plain(language, 'conversations-button-past-no'), press: pressData('cv.past', accountId, 'no') },
+        { text: words.plain(language, 'conversations-button-past-yes'), press: pressData('cv.past', accountId, 'yes') },
+      ],
+    ],
+  }
+  try {
+    await messenger.send(account.customerId, view, { isNotice: true })
+  } catch (error) {
+    if (!(error instanceof Unreachable)) throw error
+  }
+}
