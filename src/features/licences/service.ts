@@ -51,6 +51,10 @@ export interface Licences {
   get(id: number, tx?: Tx): Promise<Licence | undefined>
   ofCustomer(customerId: number): Promise<Licence[]>
   ofOrder(orderId: number, tx?: Tx): Promise<Licence[]>
+  /** Those of several people at once, for lists. */
+  ofCustomers(customerIds: number[]): Promise<Licence[]>
+  /** Who holds a licence in one of these states, of that package; without a filter who ever had one. */
+  customersWith(filter: { states?: readonly LicenceState[]; packageId?: PackageId }): Promise<number[]>
   /** How many stand in each state. */
   countByState(): Promise<Record<LicenceState, number>>
   /** Carries every licence through the states that are due by the clock, and announces due reminders. Safe to run twice. */
@@ -141,6 +145,8 @@ export function createLicences({ db, clock, events }: { db: Database; clock: Clo
     get: (id, tx) => store.find(tx ?? db, id, clock.now()),
     ofCustomer: (customerId) => store.ofCustomer(db, customerId, clock.now()),
     ofOrder: (orderId, tx) => store.ofOrder(tx ?? db, orderId, clock.now()),
+    ofCustomers: (customerIds) => store.ofCustomers(db, customerIds, clock.now()),
+    customersWith: (filter) => store.customersWith(db, filter, clock.now()),
     countByState: () => store.countByState(db),
     async sweep() {
       const now = clock.now()

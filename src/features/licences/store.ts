@@ -1,4 +1,5 @@
 import { sql, type Selectable } from 'kysely'
+import type { PackageId } from '#features/catalog/rules.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import { licenceStates, packageAt, stepOf, type LicencePackage, type LicenceState, type LicenceTimes, type ReminderKind } from './rules.ts'
@@ -65,6 +66,27 @@ export async function ofOrder(db: Database | Tx, orderId: number, now: Date): Pr
   return (await db.selectFrom('licence').selectAll().where('order_id', '=', orderId).orderBy('id').execute()).map((row) =>
     toLicence(row, now),
   )
+}
+
+export async function ofCustomers(db: Database, customerIds: number[], now: Date): Promise<Licence[]> {
+  if (customerIds.length === 0) return []
+  const rows = await db.selectFrom('licence').selectAll().where('customer_id', 'in', customerIds).orderBy('id').execute()
+  return rows.map((row) => toLicence(row, now))
+}
+
+export async function customersWith(
+  db: Database,
+  { states, packageId }: { states?: readonly LicenceState[]; packageId?: PackageId },
+  now: Date,
+): Promise<number[]> {
+  let query = db.selectFrom('licence').select('customer_id').distinct()
+  if (states) query = query.where('state', 'in', states)
+  // a change of package that is not due yet has not happened
+  if (packageId)
+    query = query.where(
+      sql<boolean>`case when next_from is not null and next_from <= ${now} then next_package_id else package_id end = ${packageId}`,
+    )
+  return (await query.execute()).map((row) => row.customer_id)
 }
 
 export async function countByState(db: Database): Promise<Record<LicenceState, number>> {

@@ -55,7 +55,7 @@ export function createMoney({ clock, events, licences, catalog }: MoneyDeps): Mo
       await move(tx, { ...about(order), kind: 'money_in', key, from: 'bank', to: { credit: seenKurus } })
       return order
     }
-    const { state, toOrderKurus, toCreditKurus } = settlement
+    const { state, toOrderKurus, toCreditKurus, heldToCreditKurus } = settlement
     const isNew = await move(tx, {
       ...about(order),
       kind: 'money_in',
@@ -64,10 +64,11 @@ export function createMoney({ clock, events, licences, catalog }: MoneyDeps): Mo
       to: { held: toOrderKurus, credit: toCreditKurus },
     })
     if (!isNew) return order
+    await move(tx, { ...about(order), kind: 'credit_released', key: `${key}-extra`, from: 'held', to: { credit: heldToCreditKurus } })
     const after = await patched(tx, order, {
       state,
-      received_kurus: order.receivedKurus + toOrderKurus,
-      over_kurus: order.overKurus + toCreditKurus,
+      received_kurus: order.receivedKurus + toOrderKurus - heldToCreditKurus,
+      over_kurus: order.overKurus + toCreditKurus + heldToCreditKurus,
     })
     switch (state) {
       case 'underpaid':

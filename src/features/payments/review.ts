@@ -140,7 +140,7 @@ export function createReview(deps: ReviewDeps): StaffSide {
       if (order.state === 'refunded' || order.receivedKurus === 0) return refused('nothing_to_refund')
       const note_sealed = note.trim() === '' ? null : box.seal(note.trim(), orderNotePlace(order.id))
       const isExtra = order.state === 'overpaid' && (await money.giveExtraBack(tx, order))
-      const state = isExtra ? await settledState(tx, order) : 'refunded'
+      const state = isExtra ? await settledState(tx, order) : ('refunded' as const)
       if (isExtra) await store.updateOrder(tx, order.id, { state, note_sealed })
       else {
         await money.giveBack(tx, order)

@@ -106,6 +106,8 @@ export interface Settlement {
   state: 'paid' | 'overpaid' | 'underpaid' | 'late'
   toOrderKurus: number
   toCreditKurus: number
+  /** What was held for the order beyond its price: late money that a person accepts. */
+  heldToCreditKurus: number
 }
 
 /**
@@ -116,10 +118,11 @@ export function settle(order: OrderFacts, seenKurus: number, { accept }: { accep
   if (isPaid(order.state) || order.state === 'refunded') return 'all_credit'
   const missing = missingKurus(order)
   const isOver = isClosed(order.state) || order.state === 'late'
-  if (isOver && !accept) return { state: 'late', toOrderKurus: seenKurus, toCreditKurus: 0 }
-  if (seenKurus < missing) return { state: isOver ? 'late' : 'underpaid', toOrderKurus: seenKurus, toCreditKurus: 0 }
-  const more = seenKurus - missing
-  return { state: more > 0 ? 'overpaid' : 'paid', toOrderKurus: missing, toCreditKurus: more }
+  if (isOver && !accept) return { state: 'late', toOrderKurus: seenKurus, toCreditKurus: 0, heldToCreditKurus: 0 }
+  if (seenKurus < missing) return { state: isOver ? 'late' : 'underpaid', toOrderKurus: seenKurus, toCreditKurus: 0, heldToCreditKurus: 0 }
+  const toCreditKurus = seenKurus - missing
+  const heldToCreditKurus = Math.max(0, order.receivedKurus - order.dueKurus)
+  return { state: toCreditKurus + heldToCreditKurus > 0 ? 'overpaid' : 'paid', toOrderKurus: missing, toCreditKurus, heldToCreditKurus }
 }
 
 export const cancelRefusals = ['not_found', 'claimed', 'money_in', 'not_open'] as const

@@ -1,0 +1,451 @@
+import { describe, expect, test } from 'vitest'
+import { admin, ayse, createCommerce, mehmet, owner, type Commerce } from '#tests/commerce.ts'
+import { addMs, dayMs, hourMs } from '#shared/time.ts'
+import type { Order } from './service.ts'
+
+let keys = 0
+async function ordered(shop: Commerce, more: Partial<Parameters<Commerce['payments']['createOrder']>[0]> = {}): Promise<Order> {
+  const made = await shop.payments.createOrder({ customerId: ayse, packageId: 'premium', count: 1, key: `k${keys++}`, ...more })
+  if (!made.ok) throw new Error(made.reason)
+  return made.value
+}
+async function shown(shop: Commerce, more: Parameters<typeof ordered>[1] = {}) {
+  const { id, customerId } = await ordered(shop, more)
+  const result = await shop.payments.show({ customerId, orderId: id })
+  if (!result.ok) throw new Error(result.reason)
+  return result.value
+}
+async function claimed(shop: Commerce, more: Parameters<typeof ordered>[1] = {}) {
+  const order = await shown(shop, more)
+  const result = await shop.payments.claim({ customerId: order.customerId, orderId: order.id })
+  if (!result.ok) throw new Error(result.reason)
+  return { order, claim: result.value }
+}
+const stateOf = async (shop: Commerce, { id }: { id: number }) => (await shop.payments.get(id))?.state
+
+describe('an order', () => {
+  test('keeps the price and the payment details that it showed', async () => {
+    const shop = await createCommerce()
+    const order = await shown(shop, { count: 2 })
+    await shop.catalog.setPrice(owner, 'premium', 1500_00)
+    shop.settings.current = { ...shop.settings.current, iban: 'TR320010009999901234567890' }
+    expect(await shop.payments.get(order.id)).toMatchObject({
+      state: 'shown',
+      totalKurus: 1800_00,
+      missingKurus: 1800_00,
+      details: { iban: 'TR330006100519786457841326', holder: 'Örnek Ltd.', papara: '1234567890' },
+    })
+    expect((await shown(shop)).totalKurus).toBe(1500_00)
+  })
+
+  test('the same key makes one order, also at the same moment', async () => {
+    const shop = await createCommerce()
+    const made = await Promise.all(
+      Array.from({ length: 5 }, () => shop.payments.createOrder({ customerId: ayse, packageId: 'basic', count: 1, key: 'same' })),
+    )
+    expect(new Set(made.map((result) => result.ok && result.value.id)).size).toBe(1)
+    expect(shop.events.named('customer_package_selected')).toHaveLength(1)
+  })
+
+  test('three may be open at once, never four, also at the same moment', async () => {
+    const shop = await createCommerce()
+    const made = await Promise.all(
+      Array.from({ length: 6 }, (_, index) =>
+        shop.payments.createOrder({ customerId: ayse, packageId: 'basic', count: 1, key: `o${index}` }),
+      ),
+    )
+    expect(made.filter(({ ok }) => ok)).toHaveLength(3)
+    expect(made.find(({ ok }) => !ok)).toEqual({ ok: false, reason: 'too_many_orders' })
+  })
+
+  test('is not sold before payment details and terms are set, and not in impossible numbers', async () => {
+    const shop = await createCommerce()
+    for (const count of [0, -1, 1.5, 21])
+      expect(await shop.payments.createOrder({ customerId: ayse, packageId: 'basic', count, key: 'x' })).toEqual({
+        ok: false,
+        reason: 'bad_count',
+      })
+    const { termsText: _, ...closed } = shop.settings.current
+    shop.settings.current = closed
+    expect(await shop.payments.createOrder({ customerId: ayse, packageId: 'basic', count: 1, key: 'x' })).toEqual({
+      ok: false,
+      reason: 'sales_closed',
+    })
+  })
+
+  test('has a reference of its own, drawn again when it is taken, and found however it is typed', async () => {
+    let calls = 0
+    // the first two orders draw the same code
+    const shop = await createCommerce({ random: () => (calls++ < 12 ? 0.5 : 0.25) })
+    const first = await ordered(shop)
+    const second = await ordered(shop)
+    expect(second.reference).not.toBe(first.reference)
+    const typed = first.reference.toLowerCase().replace(/^gc/, 'gc ')
+    expect((await shop.payments.byReference(typed))?.id).toBe(first.id)
+    expect(await shop.payments.byReference('GC0000000')).toBeUndefined()
+  })
+
+  test('of somebody else does not exist', async () => {
+    const shop = await createCommerce()
+    const { order } = await claimed(shop)
+    const asMehmet = { customerId: mehmet, orderId: order.id }
+    for (const result of [
+      await shop.payments.show(asMehmet),
+      await shop.payments.claim(asMehmet),
+      await shop.payments.withdraw(asMehmet),
+      await shop.payments.cancel(asMehmet),
+      await shop.payments.attachReceipt({ ...asMehmet, bytes: Buffer.from('%PDF-1.4') }),
+    ])
+      expect(result).toEqual({ ok: false, reason: 'not_found' })
+    expect(await stateOf(shop, order)).toBe('claimed')
+  })
+
+  test('expires after 72 hours, but never while a claim is undecided or money is in', async () => {
+    const shop = await createCommerce()
+    const open = await shown(shop)
+    const waiting = await claimed(shop)
+    const short = await claimed(shop)
+    await shop.payments.approve({ actorId: admin, claimId: short.claim.id, seenKurus: 100_00 })
+    shop.clock.advance(72 * hourMs - 1)
+    await shop.payments.sweep()
+    expect(await stateOf(shop, open)).toBe('shown')
+    shop.clock.advance(1)
+    await Promise.all([shop.payments.sweep(), shop.payments.sweep()])
+    expect(await stateOf(shop, open)).toBe('expired')
+    expect(await stateOf(shop, waiting.order)).toBe('claimed')
+    expect(await stateOf(shop, short.order)).toBe('underpaid')
+    expect(shop.events.named('order_closed')).toEqual([{ customerId: ayse, orderId: open.id, state: 'expired' }])
+  })
+
+  test('is reminded of after one hour and after 24, once each, and not when it is claimed', async () => {
+    const shop = await createCommerce()
+    const open = await shown(shop)
+    await claimed(shop)
+    for (const hours of [0.5, 0.6, 10, 14, 1]) {
+      shop.clock.advance(hours * hourMs)
+      await Promise.all([shop.payments.sweep(), shop.payments.sweep()])
+    }
+    expect(shop.events.named('order_reminder')).toEqual([
+      { customerId: ayse, orderId: open.id, kind: 'first' },
+      { customerId: ayse, orderId: open.id, kind: 'second' },
+    ])
+  })
+
+  test('is cancelled only while nothing is claimed or paid', async () => {
+    const shop = await createCommerce()
+    const open = await shown(shop)
+    const { order, claim } = await claimed(shop)
+    expect(await shop.payments.cancel({ customerId: ayse, orderId: open.id })).toMatchObject({ ok: true, value: { state: 'cancelled' } })
+    expect(await shop.payments.cancel({ customerId: ayse, orderId: open.id })).toEqual({ ok: false, reason: 'not_open' })
+    expect(await shop.payments.cancel({ customerId: ayse, orderId: order.id })).toEqual({ ok: false, reason: 'claimed' })
+    await shop.payments.approve({ actorId: admin, claimId: claim.id, seenKurus: 1_00 })
+    expect(await shop.payments.cancel({ customerId: ayse, orderId: order.id })).toEqual({ ok: false, reason: 'money_in' })
+  })
+})
+
+describe('a claim', () => {
+  test('needs details that were shown, and there is one undecided at a time', async () => {
+    const shop = await createCommerce()
+    const order = await ordered(shop)
+    const claim = () => shop.payments.claim({ customerId: ayse, orderId: order.id })
+    expect(await claim()).toEqual({ ok: false, reason: 'not_shown' })
+    await shop.payments.show({ customerId: ayse, orderId: order.id })
+    const results = await Promise.all([claim(), claim(), claim(), claim()])
+    expect(results.filter(({ ok }) => ok)).toHaveLength(1)
+    expect(results.find(({ ok }) => !ok)).toEqual({ ok: false, reason: 'already_claimed' })
+    expect(shop.events.named('customer_payment_claimed')).toHaveLength(1)
+  })
+
+  test('can be made five times a day', async () => {
+    const shop = await createCommerce()
+    const order = await shown(shop)
+    const about = { customerId: ayse, orderId: order.id }
+    for (let index = 0; index < 5; index++) {
+      expect((await shop.payments.claim(about)).ok).toBe(true)
+      expect((await shop.payments.withdraw(about)).ok).toBe(true)
+    }
+    expect(await shop.payments.claim(about)).toEqual({ ok: false, reason: 'too_many_claims' })
+    shop.clock.advance(dayMs)
+    expect((await shop.payments.claim(about)).ok).toBe(true)
+  })
+
+  test('that was withdrawn leaves the order open, and staff cannot decide it any more', async () => {
+    const shop = await createCommerce()
+    const { order, claim } = await claimed(shop)
+    const about = { customerId: ayse, orderId: order.id }
+    expect(await shop.payments.withdraw(about)).toMatchObject({ ok: true, value: { state: 'shown' } })
+    expect(await shop.payments.withdraw(about)).toEqual({ ok: false, reason: 'already_decided' })
+    expect(await shop.payments.approve({ actorId: admin, claimId: claim.id, seenKurus: 1000_00 })).toEqual({
+      ok: false,
+      reason: 'already_decided',
+    })
+  })
+
+  test('after three rejections goes to support', async () => {
+    const shop = await createCommerce()
+    const order = await shown(shop)
+    for (let index = 0; index < 3; index++) {
+      const claim = await shop.payments.claim({ customerId: ayse, orderId: order.id })
+      if (!claim.ok) throw new Error(claim.reason)
+      const result = await shop.payments.reject({ actorId: admin, claimId: claim.value.id, reason: 'other', note: 'Tutar görünmüyor' })
+      expect(result).toMatchObject({ ok: true, value: { state: 'rejected', rejections: index + 1 } })
+      expect(await shop.payments.noteOf(claim.value.id)).toBe('Tutar görünmüyor')
+    }
+    expect(await shop.payments.claim({ customerId: ayse, orderId: order.id })).toEqual({ ok: false, reason: 'to_support' })
+    expect((await shop.payments.troubled({ offset: 0, limit: 10 })).orders.map(({ id }) => id)).toEqual([order.id])
+  })
+
+  test('of an order whose time ran out while staff were away, once rejected, can be made again', async () => {
+    const shop = await createCommerce()
+    const { order, claim } = await claimed(shop)
+    shop.clock.advance(100 * hourMs)
+    await shop.payments.reject({ actorId: admin, claimId: claim.id, reason: 'not_arrived' })
+    await shop.payments.sweep()
+    expect(await shop.payments.get(order.id)).toMatchObject({ state: 'rejected', expiresAt: addMs(shop.clock.now(), 72 * hourMs) })
+  })
+
+  test('stands in the queue in the order of claiming', async () => {
+    const shop = await createCommerce()
+    const first = await claimed(shop)
+    const second = await claimed(shop, { customerId: mehmet })
+    expect(await shop.payments.queuePosition(first.claim.id)).toBe(1)
+    expect(await shop.payments.queuePosition(second.claim.id)).toBe(2)
+    expect(await shop.payments.undecidedClaims({ offset: 1, limit: 5 })).toMatchObject({ claims: [{ id: second.claim.id }], total: 2 })
+    expect(await shop.payments.hasUndecidedClaim(mehmet)).toBe(true)
+  })
+})
+
+describe('a decision', () => {
+  test('the whole price pays, makes the licences and stands in the audit with its actor', async () => {
+    const shop = await createCommerce()
+    const { order, claim } = await claimed(shop, { count: 2 })
+    const result = await shop.payments.approve({ actorId: admin, claimId: claim.id, seenKurus: 1800_00, expectedKurus: 1800_00 })
+    expect(result).toMatchObject({ ok: true, value: { state: 'paid', missingKurus: 0 } })
+    expect(await shop.licences.ofOrder(order.id)).toHaveLength(2)
+    expect(shop.events.named('order_paid')).toEqual([{ customerId: ayse, orderId: order.id }])
+    expect(shop.events.named('customer_payment_approved')).toEqual([{ customerId: ayse, orderId: order.id, claimId: claim.id }])
+    const audit = await shop.db.selectFrom('audit').selectAll().where('action', '=', 'payment_approved').execute()
+    expect(audit).toMatchObject([{ actor_id: admin, before: { state: 'claimed' }, after: { state: 'paid', seenKurus: 1800_00 } }])
+    expect(await shop.payments.revenue(new Date(0))).toMatchObject({ totalKurus: 1800_00, byPackage: { premium: 1800_00 }, orders: 1 })
+  })
+
+  test('less never pays: the rest is asked for, and both together pay', async () => {
+    const shop = await createCommerce()
+    const { order, claim } = await claimed(shop)
+    await shop.payments.approve({ actorId: admin, claimId: claim.id, seenKurus: 999_99 })
+    expect(await shop.payments.get(order.id)).toMatchObject({ state: 'underpaid', missingKurus: 1 })
+    expect(await shop.licences.ofOrder(order.id)).toEqual([])
+    expect(shop.events.named('order_underpaid')).toEqual([{ customerId: ayse, orderId: order.id, missingKurus: 1 }])
+    expect(shop.events.named('customer_payment_approved')).toEqual([])
+    const again = await shop.payments.claim({ customerId: ayse, orderId: order.id })
+    if (!again.ok) throw new Error(again.reason)
+    await shop.payments.approve({ actorId: admin, claimId: again.value.id, seenKurus: 1 })
+    expect(await stateOf(shop, order)).toBe('paid')
+  })
+
+  test('more is credit, seen by somebody, and pays the next order', async () => {
+    const shop = await createCommerce()
+    const { order, claim } = await claimed(shop)
+    await shop.payments.approve({ actorId: admin, claimId: claim.id, seenKurus: 1300_00 })
+    expect(await shop.payments.get(order.id)).toMatchObject({ state: 'overpaid', overKurus: 300_00 })
+    expect(await shop.payments.creditKurus(ayse)).toBe(300_00)
+    expect((await shop.payments.troubled({ offset: 0, limit: 10 })).total).toBe(1)
+    const next = await ordered(shop, { packageId: 'basic' })
+    expect(next).toMatchObject({ totalKurus: 500_00, creditKurus: 300_00, missingKurus: 200_00 })
+    expect(await shop.payments.creditKurus(ayse)).toBe(0)
+    await shop.payments.cancel({ customerId: ayse, orderId: next.id })
+    expect(await shop.payments.creditKurus(ayse)).toBe(300_00)
+    expect(await shop.payments.acknowledge({ actorId: admin, orderId: order.id })).toMatchObject({ ok: true, value: { state: 'paid' } })
+  })
+
+  test('an order that credit covers is paid when its details would be shown', async () => {
+    const shop = await createCommerce()
+    const { claim } = await claimed(shop)
+    await shop.payments.approve({ actorId: admin, claimId: claim.id, seenKurus: 1500_00 })
+    const next = await shown(shop, { packageId: 'basic' })
+    expect(next.state).toBe('paid')
+    expect(await shop.licences.ofOrder(next.id)).toHaveLength(1)
+    expect(await shop.payments.imbalanceKurus()).toBe(0)
+  })
+
+  test('two who press at once decide once', async () => {
+    const shop = await createCommerce()
+    const { order, claim } = await claimed(shop)
+    const results = await Promise.all([
+      shop.payments.approve({ actorId: admin, claimId: claim.id, seenKurus: 1000_00 }),
+      shop.payments.approve({ actorId: owner, claimId: claim.id, seenKurus: 1000_00 }),
+      shop.payments.reject({ actorId: owner, claimId: claim.id, reason: 'unreadable' }),
+    ])
+    expect(results.filter(({ ok }) => ok)).toHaveLength(1)
+    expect(results.find(({ ok }) => !ok)).toEqual({ ok: false, reason: 'already_decided' })
+    expect(['paid', 'rejected']).toContain(await stateOf(shop, order))
+  })
+
+  test('needs the right, and nobody decides about an order of their own', async () => {
+    const shop = await createCommerce()
+    const mine = await claimed(shop, { customerId: admin })
+    const { claim, order } = await claimed(shop)
+    const pay = (actorId: number, claimId: number) => shop.payments.approve({ actorId, claimId, seenKurus: 1000_00 })
+    expect(await pay(admin, mine.claim.id)).toEqual({ ok: false, reason: 'own_order' })
+    expect(await shop.payments.reject({ actorId: admin, claimId: mine.claim.id, reason: 'other' })).toMatchObject({ reason: 'own_order' })
+    expect(await shop.payments.receive({ actorId: admin, orderId: mine.order.id, seenKurus: 1, key: 'x' })).toMatchObject({
+      reason: 'own_order',
+    })
+    expect(await pay(ayse, claim.id)).toEqual({ ok: false, reason: 'not_allowed' })
+    await shop.staff.grant(owner, mehmet, 'support')
+    expect(await pay(mehmet, claim.id)).toEqual({ ok: false, reason: 'not_allowed' })
+    expect(await shop.payments.receive({ actorId: mehmet, orderId: order.id, seenKurus: 1, key: 'x' })).toMatchObject({
+      reason: 'not_allowed',
+    })
+    expect(await pay(admin, 999_999)).toEqual({ ok: false, reason: 'not_found' })
+    for (const seenKurus of [0, -1, 0.5, Number.NaN])
+      expect(await shop.payments.approve({ actorId: admin, claimId: claim.id, seenKurus })).toEqual({ ok: false, reason: 'bad_amount' })
+  })
+
+  test('with a price that moved since the card was sent is refused', async () => {
+    const shop = await createCommerce()
+    const { claim } = await claimed(shop)
+    expect(await shop.payments.approve({ actorId: admin, claimId: claim.id, seenKurus: 1800_00, expectedKurus: 1800_00 })).toEqual({
+      ok: false,
+      reason: 'amount_changed',
+    })
+  })
+
+  test('an order is fulfilled when all its licences began', async () => {
+    const shop = await createCommerce()
+    const { order, claim } = await claimed(shop, { count: 2 })
+    await shop.payments.approve({ actorId: admin, claimId: claim.id, seenKurus: 1800_00 })
+    const begin = (id: number) =>
+      shop.db.transaction().execute(async (tx) => {
+        await shop.licences.activate(tx, id)
+        await shop.payments.noteActivation(tx, order.id)
+      })
+    const [first, second] = await shop.licences.ofOrder(order.id)
+    await begin(first!.id)
+    expect(await stateOf(shop, order)).toBe('paid')
+    await begin(second!.id)
+    expect(await stateOf(shop, order)).toBe('fulfilled')
+  })
+})
+
+describe('late money', () => {
+  test('a claim on an order that is over is late and waits for a person', async () => {
+    const shop = await createCommerce()
+    const order = await shown(shop)
+    await shop.payments.cancel({ customerId: ayse, orderId: order.id })
+    const claim = await shop.payments.claim({ customerId: ayse, orderId: order.id })
+    if (!claim.ok) throw new Error(claim.reason)
+    expect(await stateOf(shop, order)).toBe('late')
+    expect(shop.events.named('order_late')).toHaveLength(1)
+    await shop.payments.reject({ actorId: admin, claimId: claim.value.id, reason: 'not_arrived' })
+    expect(await stateOf(shop, order)).toBe('cancelled')
+    const again = await shop.payments.claim({ customerId: ayse, orderId: order.id })
+    if (!again.ok) throw new Error(again.reason)
+    await shop.payments.approve({ actorId: admin, claimId: again.value.id, seenKurus: 1000_00 })
+    expect(await stateOf(shop, order)).toBe('paid')
+  })
+
+  test('found on the account is kept, accepted or sent back by a person', async () => {
+    const shop = await createCommerce()
+    const order = await shown(shop)
+    shop.clock.advance(80 * hourMs)
+    await shop.payments.sweep()
+    const find = (seenKurus: number, key: string) => shop.payments.receive({ actorId: admin, orderId: order.id, seenKurus, key })
+    expect(await find(400_00, 'a')).toMatchObject({ ok: true, value: { state: 'late', missingKurus: 600_00 } })
+    expect(await find(400_00, 'a')).toMatchObject({ ok: true, value: { receivedKurus: 400_00 } })
+    expect(await shop.payments.acceptLate({ actorId: admin, orderId: order.id })).toEqual({ ok: false, reason: 'still_short' })
+    await find(700_00, 'b')
+    expect((await shop.payments.troubled({ offset: 0, limit: 5 })).orders.map(({ id }) => id)).toEqual([order.id])
+    expect(await shop.payments.acceptLate({ actorId: admin, orderId: order.id })).toMatchObject({ ok: true })
+    expect(rulesPaid(await stateOf(shop, order))).toBe(true)
+    expect(await shop.payments.imbalanceKurus()).toBe(0)
+  })
+
+  test('twice for one order is the customer’s credit', async () => {
+    const shop = await createCommerce()
+    const { order, claim } = await claimed(shop)
+    await shop.payments.approve({ actorId: admin, claimId: claim.id, seenKurus: 1000_00 })
+    await shop.payments.receive({ actorId: admin, orderId: order.id, seenKurus: 1000_00, key: 'twice' })
+    expect(await shop.payments.creditKurus(ayse)).toBe(1000_00)
+  })
+
+  test('sent back by hand ends licences that never began', async () => {
+    const shop = await createCommerce()
+    const { order, claim } = await claimed(shop)
+    await shop.payments.approve({ actorId: admin, claimId: claim.id, seenKurus: 1000_00 })
+    expect(await shop.payments.markRefunded({ actorId: admin, orderId: order.id, note: 'IBAN' })).toMatchObject({
+      ok: true,
+      value: { state: 'refunded' },
+    })
+    expect((await shop.licences.ofOrder(order.id)).map(({ state }) => state)).toEqual(['ended'])
+    expect((await shop.payments.revenue(new Date(0))).totalKurus).toBe(0)
+    expect(await shop.payments.markRefunded({ actorId: admin, orderId: order.id, note: '' })).toMatchObject({ reason: 'nothing_to_refund' })
+    expect(await shop.payments.claim({ customerId: ayse, orderId: order.id })).toEqual({ ok: false, reason: 'refunded' })
+  })
+
+  test('of an overpaid order only the part that was too much is sent back', async () => {
+    const shop = await createCommerce()
+    const { order, claim } = await claimed(shop)
+    await shop.payments.approve({ actorId: admin, claimId: claim.id, seenKurus: 1300_00 })
+    await shop.payments.markRefunded({ actorId: admin, orderId: order.id, note: '' })
+    expect(await stateOf(shop, order)).toBe('paid')
+    expect(await shop.payments.creditKurus(ayse)).toBe(0)
+    expect((await shop.licences.ofOrder(order.id)).map(({ state }) => state)).toEqual(['waiting'])
+  })
+})
+
+describe('renewals and free months', () => {
+  async function live(shop: Commerce) {
+    const { order, claim } = await claimed(shop)
+    await shop.payments.approve({ actorId: admin, claimId: claim.id, seenKurus: 1000_00 })
+    const [licence] = await shop.licences.ofOrder(order.id)
+    await shop.db.transaction().execute((tx) => shop.licences.activate(tx, licence!.id))
+    return licence!.id
+  }
+
+  test('a licence has one open renewal order, and its approval adds a month', async () => {
+    const shop = await createCommerce()
+    const licenceId = await live(shop)
+    const renew = (key: string) => shop.payments.renewalOrder({ customerId: ayse, licenceId, key })
+    const [first, second] = await Promise.all([renew('a'), renew('b')])
+    if (!first?.ok || !second?.ok) throw new Error('refused')
+    expect(second.value.id).toBe(first.value.id)
+    const orderId = first.value.id
+    await shop.payments.show({ customerId: ayse, orderId })
+    const claim = await shop.payments.claim({ customerId: ayse, orderId })
+    if (!claim.ok) throw new Error(claim.reason)
+    await shop.payments.approve({ actorId: admin, claimId: claim.value.id, seenKurus: 1000_00 })
+    expect(await stateOf(shop, { id: orderId })).toBe('fulfilled')
+    expect((await shop.licences.get(licenceId))?.expiresAt).toEqual(new Date('2027-01-23T09:00:00Z'))
+  })
+
+  test('are refused for what is not theirs, has not begun, or has another order', async () => {
+    const shop = await createCommerce()
+    const licenceId = await live(shop)
+    expect(await shop.payments.renewalOrder({ customerId: mehmet, licenceId, key: 'x' })).toMatchObject({ reason: 'licence_not_found' })
+    await shop.payments.renewalOrder({ customerId: ayse, licenceId, key: 'y' })
+    expect(await shop.payments.renewalOrder({ customerId: ayse, licenceId, packageId: 'basic', key: 'z' })).toMatchObject({
+      reason: 'licence_has_order',
+    })
+    const other = await claimed(shop)
+    await shop.payments.approve({ actorId: admin, claimId: other.claim.id, seenKurus: 1000_00 })
+    const [waiting] = await shop.licences.ofOrder(other.order.id)
+    expect(await shop.payments.renewalOrder({ customerId: ayse, licenceId: waiting!.id, key: 'w' })).toMatchObject({
+      reason: 'licence_not_started',
+    })
+  })
+
+  test('a free month is an order of 0 ₺ with a reason, given once, by owners only', async () => {
+    const shop = await createCommerce()
+    const licenceId = await live(shop)
+    const give = (actorId: number, reason = 'Kesinti') => shop.payments.giveFreeMonth({ actorId, licenceId, reason, key: 'gift' })
+    expect(await give(admin)).toEqual({ ok: false, reason: 'not_allowed' })
+    expect(await give(owner, ' ')).toEqual({ ok: false, reason: 'no_reason' })
+    expect(await give(owner)).toMatchObject({ ok: true, value: { state: 'fulfilled', totalKurus: 0, kind: 'free' } })
+    await give(owner)
+    expect((await shop.licences.get(licenceId))?.expiresAt).toEqual(new Date('2027-01-23T09:00:00Z'))
+    expect(shop.events.named('free_month_given')).toHaveLength(1)
+  })
+})
+
+const rulesPaid = (state: string | undefined) => state === 'paid' || state === 'overpaid' || state === 'fulfilled'
