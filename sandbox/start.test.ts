@@ -64,6 +64,18 @@ it('a link of the web to the chat page may be followed', async () => {
   await rm(directory, { recursive: true })
 })
 
+it('an address that is none is refused, and the sandbox goes on', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'page-'))
+  const sandbox = await start({ chatPageDirectory: directory })
+  const { host } = new URL(sandbox.apiRoot)
+  expect(await statusFor(sandbox, '/bot%zz/getMe', { host })).toBe(401)
+  expect(await statusFor(sandbox, `/file/bot${sandbox.botToken}/%zz`, { host })).toBe(404)
+  expect(await statusFor(sandbox, '/sim/file/%zz', { host })).toBe(400)
+  for (const path of ['/%zz.js', '//', '//x:y/', '/a%00.js']) expect(await statusFor(sandbox, path, { host })).toBeGreaterThanOrEqual(404)
+  expect(await statusFor(sandbox, '/sim', { host })).toBe(200)
+  await rm(directory, { recursive: true })
+})
+
 describe('a sandbox', () => {
   it('names the port that is in use and the variable that chooses it', async () => {
     const { apiRoot, dataCentre } = await start()
@@ -92,6 +104,24 @@ describe('a sandbox', () => {
     expect(second.control.history(customer!.id, sampleCast.bot.id).messages.map(({ text }) => text)).toEqual(['hello'])
     await second.stop()
     started.length = 0
+    await rm(directory, { recursive: true })
+  })
+
+  it('that began again does not repeat a number after a restart either', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'sandbox-'))
+    const first = await start({ directory })
+    const message = { userId: sampleCast.people[0]!.id, chatId: sampleCast.bot.id, text: 'hello' }
+    const before = await first.control.say(message)
+    await first.control.pay({ userId: message.userId, reference: 'GVT-1', amountKurus: 1 })
+    await first.control.reset({})
+    await first.stop()
+    started.length = 0
+    const second = await start({ directory })
+    expect(second.control.history(message.userId, message.chatId).messages).toEqual([])
+    expect(second.control.state().payments).toEqual([])
+    const after = await second.control.say(message)
+    expect(after.messageId).toBeGreaterThan(before.messageId)
+    expect(after.uid).toBeGreaterThan(before.uid)
     await rm(directory, { recursive: true })
   })
 

@@ -78,7 +78,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   // Clients keep their connections; one that the server closes at the very moment of a call looks like a lost network.
   server.keepAliveTimeout = 75_000
   await listen(server, host, port).catch(async (error: unknown) => {
+    botApi.stop()
     await dataCentres.stop()
+    world.journal.close()
     return explainBusyPort(error)
   })
   const address = `http://${host}:${portOf(server)}`

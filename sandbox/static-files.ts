@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname, join, normalize } from 'node:path'
+import { decodePath, urlOf } from './bot-api/request.ts'
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -33,7 +34,7 @@ export function createStaticFiles(directory: string) {
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405)
-    const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://sandbox').pathname))
+    const path = normalize(decodePath(urlOf(request).pathname))
     const isHidden = path.split('/').some((part) => part.startsWith('.'))
     const bytes = isHidden ? undefined : await read(join(directory, extname(path) === '' ? 'index.html' : path))
     if (!bytes) return refuse(response, 404)

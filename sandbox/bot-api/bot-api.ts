@@ -15,7 +15,7 @@ import { receiveMethods } from './methods/receive.ts'
 import { sendMethods } from './methods/send.ts'
 import { readParams, type RawParams } from './params.ts'
 import { ApiRefusal, badRequest, notHere } from './refusal.ts'
-import { readRequest } from './request.ts'
+import { decodePath, readRequest, urlOf } from './request.ts'
 import { loadSchema } from './schema.ts'
 import { createUpdates } from './updates.ts'
 import { createViews } from './views.ts'
@@ -79,10 +79,10 @@ export function createBotApi({ world, answerableMs = 30_000, webhooks: webhookOp
   }
 
   function handle(request: IncomingMessage, response: ServerResponse): boolean {
-    const url = new URL(request.url ?? '/', 'http://sandbox')
+    const url = urlOf(request)
     const [, folder, token = '', path = ''] = /^\/(file\/)?bot([^/]+)\/(.+?)\/?$/.exec(url.pathname) ?? []
     if (path === '') return false
-    const bot = bots.withToken(decodeURIComponent(token))
+    const bot = bots.withToken(decodePath(token))
     if (!bot) answerRefusal(response, new ApiRefusal(401, 'Unauthorized'))
     else if (folder === undefined) void answer(request, response, bot, path, url)
     else serveFile(response, path)
@@ -123,7 +123,7 @@ export function createBotApi({ world, answerableMs = 30_000, webhooks: webhookOp
   }
 
   function serveFile(response: ServerResponse, path: string): void {
-    const found = readFilePath(decodeURIComponent(path))
+    const found = readFilePath(decodePath(path))
     try {
       if (!found) throw new WorldRefusal('FILE_REFERENCE_INVALID')
       const bytes = found.isThumbnail ? thumbnailBytes : world.files.bytes(found.file)

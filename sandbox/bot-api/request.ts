@@ -6,6 +6,21 @@ import { ApiRefusal, badRequest } from './refusal.ts'
 
 const bodyBytesMax = 50 * 1024 * 1024 + 64 * 1024
 
+/** The address of a request; one that is no address leads nowhere. */
+export function urlOf({ url = '/' }: IncomingMessage): URL {
+  const address = `http://sandbox${url}`
+  return new URL(URL.canParse(address) ? address : 'http://sandbox/.not-an-address')
+}
+
+/** Undoes percent signs; text that has them wrong stays as it is. */
+export function decodePath(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
 /** The parameters of a request: query string first, then a JSON, urlencoded or multipart body over it. */
 export async function readRequest(request: IncomingMessage, url: URL): Promise<RawParams> {
   const query = Object.fromEntries(url.searchParams)

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { z } from 'zod'
+import { decodePath, urlOf } from '../bot-api/request.ts'
 import type { World } from '../world/world.ts'
 import { verbs, type ChangeEvent, type Verb } from './contract.ts'
 import { verbNames, type Control } from './control.ts'
@@ -15,7 +16,7 @@ export function createControlHttp(control: Control, world: World) {
   const streams = new Set<ServerResponse>()
   return {
     handle(request: IncomingMessage, response: ServerResponse): boolean {
-      const url = new URL(request.url ?? '/', 'http://sandbox')
+      const url = urlOf(request)
       if (url.pathname !== '/sim' && !url.pathname.startsWith('/sim/')) return false
       void answer(request, response, url)
       return true
@@ -56,7 +57,7 @@ export function createControlHttp(control: Control, world: World) {
       sendJson(response, 200, control.history(user, chat, numberIn(query, 'before'), limit))
     } else if (path === 'events') stream(response, user)
     else if (path === 'clock') sendJson(response, 200, { offsetMs: world.clockOffsetMs, nowMs: world.nowMs() })
-    else if (path.startsWith('file/')) sendFile(response, path.slice('file/'.length))
+    else if (path.startsWith('file/')) sendFile(response, decodePath(path.slice('file/'.length)))
     else sendJson(response, 404, { error: `There is no /sim/${path}; GET /sim lists the verbs.` })
   }
 
@@ -75,8 +76,8 @@ export function createControlHttp(control: Control, world: World) {
   }
 
   function sendFile(response: ServerResponse, key: string): void {
-    const { name, mime } = world.files.get(decodeURIComponent(key))
-    const bytes = world.files.bytes(decodeURIComponent(key))
+    const { name, mime } = world.files.get(key)
+    const bytes = world.files.bytes(key)
     const isShown = shownTypes.test(mime)
     response.writeHead(200, {
       'content-type': isShown ? mime : 'application/octet-stream',
