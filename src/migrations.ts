@@ -8,6 +8,7 @@ import { paymentMigrations } from '#features/payments/migrations.ts'
 import { personasMigrations } from '#features/personas/migrations.ts'
 import { staffMigrations } from '#features/staff/migrations.ts'
 import { supportMigrations } from '#features/support/migrations.ts'
+import { broadcastMigrations } from '#features/broadcasts/migrations.ts'
 import { platformMigrations } from '#platform/migrations.ts'
 
 /** All of them, in the order of their names. */
@@ -22,4 +23,5 @@ export const migrations: Record<string, Migration> = {
   ...personasMigrations,
   ...conversationsMigrations,
   ...supportMigrations,
+  ...broadcastMigrations,
 }

@@ -1,0 +1,38 @@
+broadcasts-choose = Who shall get the <b>message</b>?
+broadcasts-audience-all = Everybody
+broadcasts-audience-active = Working licences
+broadcasts-audience-suspended = Suspended licences
+broadcasts-audience-waiting = Waiting for an account
+broadcasts-audience-basic = Basic
+broadcasts-audience-premium = Premium
+broadcasts-audience-enterprise = Enterprise
+broadcasts-choose-kind =
+    What is this message for?
+    {""}
+    News of the service can go to everybody. The law allows advertising only to those who agreed before.
+broadcasts-kind-transactional = News of the service
+broadcasts-kind-commercial = Advertising, offers
+broadcasts-write =
+    { $kind ->
+        [commercial] <b>{ $audience }</b>, only those who agreed. Write your message.
+       *[transactional] <b>{ $audience }</b>. Write your message; it may only be about the service.
+    }
+broadcasts-preview = <b>{ $audience } · { $count } people</b> will get this:
+broadcasts-message = 📣 { $text }
+broadcasts-no-more = Do not send me these
+broadcasts-send = Send to { $count }
+broadcasts-cancel = Cancel
+broadcasts-cancelled = Cancelled, nobody got the message.
+broadcasts-look = Refresh
+broadcasts-stop = Stop
+broadcasts-progress =
+    { $state ->
+        [sending] <b>Sending.</b> { $sent } of { $total } have it, { $left } are next.
+        [stopped] <b>Stopped.</b> { $sent } have it, { $left } will not get it, { $unreachable } have blocked the bot.
+       *[done] <b>Sent.</b> { $sent } have it, { $unreachable } have blocked the bot.
+    }
+broadcasts-refused-not-allowed = Your role does not allow sending messages to customers.
+broadcasts-refused-empty = The message can only be text. Write the text and send it.
+broadcasts-refused-too-long = This text is too long. Shorten it and send it again.
+broadcasts-refused-nobody = Nobody who fits this choice can be reached. Choose again with /duyuru.
+broadcasts-refused-gone = This message no longer exists. Prepare a new one with /duyuru.

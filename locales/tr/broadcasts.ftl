@@ -1,0 +1,38 @@
+broadcasts-choose = <b>Duyuru</b> kime gitsin?
+broadcasts-audience-all = Herkes
+broadcasts-audience-active = Çalışan lisanslar
+broadcasts-audience-suspended = Durdurulmuş lisanslar
+broadcasts-audience-waiting = Hesap bekleyenler
+broadcasts-audience-basic = Temel
+broadcasts-audience-premium = Premium
+broadcasts-audience-enterprise = Kurumsal
+broadcasts-choose-kind =
+    Bu mesaj ne için?
+    {""}
+    Hizmet bilgisi herkese gidebilir. Tanıtım ve kampanya, yasa gereği yalnızca önceden izin verenlere gönderilir.
+broadcasts-kind-transactional = Hizmet bilgisi
+broadcasts-kind-commercial = Tanıtım, kampanya
+broadcasts-write =
+    { $kind ->
+        [commercial] <b>{ $audience }</b>, yalnızca izin verenler. Duyurunuzu yazın.
+       *[transactional] <b>{ $audience }</b>. Duyurunuzu yazın; yalnızca hizmetle ilgili olsun.
+    }
+broadcasts-preview = <b>{ $audience } · { $count } kişi</b> şunu alacak:
+broadcasts-message = 📣 { $text }
+broadcasts-no-more = Bir daha gönderme
+broadcasts-send = { $count } kişiye gönder
+broadcasts-cancel = Vazgeç
+broadcasts-cancelled = Duyurudan vazgeçildi, kimseye gönderilmedi.
+broadcasts-look = Yenile
+broadcasts-stop = Durdur
+broadcasts-progress =
+    { $state ->
+        [sending] <b>Duyuru gönderiliyor.</b> { $sent } / { $total } kişiye ulaştı, { $left } kişi sırada.
+        [stopped] <b>Duyuru durduruldu.</b> { $sent } kişiye ulaştı, { $left } kişiye gönderilmedi, { $unreachable } kişi botu engellemiş.
+       *[done] <b>Duyuru tamamlandı.</b> { $sent } kişiye ulaştı, { $unreachable } kişi botu engellemiş.
+    }
+broadcasts-refused-not-allowed = Duyuru gönderme yetkiniz yok.
+broadcasts-refused-empty = Duyuru yalnızca metin olabilir. Metni yazıp gönderin.
+broadcasts-refused-too-long = Bu metin çok uzun. Biraz kısaltıp yeniden gönderin.
+broadcasts-refused-nobody = Bu seçime uyan, ulaşabileceğimiz kimse yok. /duyuru ile başka bir seçim yapın.
+broadcasts-refused-gone = Bu duyuru artık yok. /duyuru ile yenisini hazırlayın.

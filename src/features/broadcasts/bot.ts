@@ -1,0 +1,167 @@
+import { Unreachable } from '#platform/bot/messenger.ts'
+import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
+import { pressData, type View } from '#platform/bot/view.ts'
+import type { Jobs } from '#platform/jobs.ts'
+import type { Words } from '#platform/words.ts'
+import type { Customers } from '#features/customers/service.ts'
+import { createGuard } from '#features/staff/guard.ts'
+import type { Staff } from '#features/staff/service.ts'
+import type { Language } from '#shared/language.ts'
+import { audiences, isAudience, isMessageKind, messageKinds, type Audience, type MessageKind } from './rules.ts'
+import type { Broadcast, Broadcasts } from './service.ts'
+
+export interface BroadcastsBotDeps {
+  broadcasts: Broadcasts
+  staff: Staff
+  customers: Pick<Customers, 'languageOf'>
+  jobs: Jobs
+}
+
+/** `/duyuru`: to whom, what kind, the text, a preview with the head count, and then it goes out. */
+export function registerBroadcastsBot(shell: BotShell, { broadcasts, staff, customers, jobs }: BroadcastsBotDeps) {
+  const { messenger, inputs, words } = shell
+  const guard = createGuard(staff)
+
+  shell.command(
+    'duyuru',
+    guard.command('broadcast', async (ctx) => {
+      await messenger.show(ctx.person.id, 'broadcast', audienceView(ctx))
+    }),
+  )
+
+  shell.press(
+    'bc.to',
+    guard.press('broadcast', async (ctx, [audience = '']) => {
+      if (!isAudience(audience)) return stale(ctx)
+      await ctx.here(kindView(ctx, audience))
+    }),
+  )
+
+  shell.press(
+    'bc.kind',
+    guard.press('broadcast', async (ctx, [audience = '', kind = '']) => {
+      if (!isAudience(audience) || !isMessageKind(kind)) return stale(ctx)
+      await inputs.expect(ctx.person.id, 'bc.text', { audience, kind })
+      await ctx.here({
+        html: ctx.html('broadcasts-write', { audience: ctx.plain(audienceId(audience)), kind }),
+        buttons: [[{ text: ctx.plain('broadcasts-cancel'), press: pressData('bc.cancel', 0) }]],
+      })
+    }),
+  )
+
+  shell.input<{ audience: Audience; kind: MessageKind }>(
+    'bc.text',
+    guard.input('broadcast', async (ctx, { audience, kind }) => {
+      const result = await broadcasts.draft({ actorId: ctx.person.id, kind, audience, text: ctx.message.text ?? '' })
+      if (!result.ok) {
+        await ctx.answer({ html: ctx.html(`broadcasts-refused-${result.reason.replaceAll('_', '-')}`) })
+        return
+      }
+      await inputs.drop(ctx.person.id, 'bc.text')
+      await messenger.show(ctx.person.id, 'broadcast', previewView(ctx, result.value))
+    }),
+  )
+
+  shell.press(
+    'bc.send',
+    guard.press('broadcast', async (ctx, [id]) => {
+      const result = await broadcasts.start(ctx.person.id, Number(id) || 0)
+      if (!result.ok) return refuse(ctx, result.reason)
+      await ctx.here(progressView(words, ctx.person.language, result.value))
+    }),
+  )
+
+  shell.press(
+    'bc.stop',
+    guard.press('broadcast', async (ctx, [id]) => {
+      const result = await broadcasts.stop(ctx.person.id, Number(id) || 0)
+      if (!result.ok) return refuse(ctx, result.reason)
+      await ctx.here(progressView(words, ctx.person.language, result.value))
+    }),
+  )
+
+  shell.press(
+    'bc.look',
+    guard.press('broadcast', async (ctx, [id]) => {
+      const broadcast = await broadcasts.get(ctx.person.id, Number(id) || 0)
+      if (!broadcast) return refuse(ctx, 'gone')
+      await ctx.here(progressView(words, ctx.person.language, broadcast))
+    }),
+  )
+
+  shell.press('bc.cancel', async (ctx, [id]) => {
+    await inputs.drop(ctx.person.id, 'bc.text')
+    await broadcasts.discard(ctx.person.id, Number(id) || 0)
+    await ctx.here({ html: ctx.html('broadcasts-cancelled') })
+  })
+
+  jobs.define<{ id: number; actorId: number }>('broadcast-result', async ({ id, actorId }) => {
+    const broadcast = await broadcasts.get(actorId, id)
+    if (!broadcast) return
+    await messenger
+      .send(actorId, progressView(words, await customers.languageOf(actorId), broadcast), { isNotice: true })
+      .catch((error: unknown) => {
+        if (!(error instanceof Unreachable)) throw error
+      })
+  })
+}
+
+const audienceId = (audience: Audience) => `broadcasts-audience-${audience}`
+
+function audienceView(ctx: MessageContext): View {
+  return {
+    html: ctx.html('broadcasts-choose'),
+    buttons: [
+      ...chunk(audiences.map((audience) => ({ text: ctx.plain(audienceId(audience)), press: pressData('bc.to', audience) }))),
+      [{ text: ctx.plain('broadcasts-cancel'), press: pressData('bc.cancel', 0) }],
+    ],
+  }
+}
+
+function kindView(ctx: PressContext, audience: Audience): View {
+  return {
+    html: ctx.html('broadcasts-choose-kind'),
+    buttons: [
+      ...messageKinds.map((kind) => [{ text: ctx.plain(`broadcasts-kind-${kind}`), press: pressData('bc.kind', audience, kind) }]),
+      [{ text: ctx.plain('broadcasts-cancel'), press: pressData('bc.cancel', 0) }],
+    ],
+  }
+}
+
+function previewView(ctx: MessageContext, broadcast: Broadcast): View {
+  return {
+    html: [
+      ctx.html('broadcasts-preview', { audience: ctx.plain(audienceId(broadcast.audience)), count: broadcast.total }),
+      ctx.html('broadcasts-message', { text: broadcast.text }),
+    ].join('\n\n'),
+    buttons: [
+      [
+        { text: ctx.plain('broadcasts-send', { count: broadcast.total }), press: pressData('bc.send', broadcast.id), style: 'primary' },
+        { text: ctx.plain('broadcasts-cancel'), press: pressData('bc.cancel', broadcast.id) },
+      ],
+    ],
+  }
+}
+
+export function progressView(words: Words, language: Language, { id, state, total, sent, unreachable }: Broadcast): View {
+  return {
+    html: words.html(language, 'broadcasts-progress', { state, total, sent, unreachable, left: total - sent - unreachable }),
+    ...(state === 'sending'
+      ? {
+          buttons: [
+            [
+              { text: words.plain(language, 'broadcasts-look'), press: pressData('bc.look', id) },
+              { text: words.plain(language, 'broadcasts-stop'), press: pressData('bc.stop', id), style: 'danger' },
+            ],
+          ],
+        }
+      : {}),
+  }
+}
+
+const chunk = <Item>(items: Item[]) => items.flatMap((_, index) => (index % 2 === 0 ? [items.slice(index, index + 2)] : []))
+
+const refuse = (ctx: PressContext, reason: string) =>
+  ctx.toast(ctx.plain(`broadcasts-refused-${reason.replaceAll('_', '-')}`), { alert: true })
+
+const stale = (ctx: PressContext) => ctx.toast(ctx.plain('shell-stale-button'), { alert: true })

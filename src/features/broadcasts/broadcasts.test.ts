@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { Unreachable, type Messenger } from '#platform/bot/messenger.ts'
+import { createJobs } from '#platform/jobs.ts'
+import { createSecretBox } from '#platform/secret-box.ts'
+import { loadWords } from '#platform/words.ts'
+import { languages } from '#shared/language.ts'
+import { createCustomers } from '#features/customers/service.ts'
+import { createStaff } from '#features/staff/service.ts'
+import { createTestClock } from '#tests/clock.ts'
+import { createTestDatabase } from '#tests/database.ts'
+import { recordEvents } from '#tests/events.ts'
+import { audiences, broadcastRefusals, filterOf, type Audience, type MessageKind } from './rules.ts'
+import { createBroadcasts } from './service.ts'
+
+const boss = 1
+const words = loadWords('locales')
+
+async function setUp(customersCount = 5) {
+  const { db, url } = await createTestDatabase()
+  const events = recordEvents()
+  const clock = createTestClock()
+  const jobs = createJobs(url, db, { onError() {} })
+  const staff = createStaff({ db, clock, events, adminIds: [boss], reachOf: async () => new Map() })
+  const customers = createCustomers({ db, clock, events, box: createSecretBox(randomBytes(32)), staff })
+  for (let id = 100; id < 100 + customersCount; id++) await customers.touch({ id, first_name: `P${id}`, language_code: 'en' })
+  const sent: number[] = []
+  let onSend = async (_chatId: number) => {}
+  const send: Messenger['send'] = async (chatId) => {
+    await onSend(chatId)
+    sent.push(chatId)
+    return sent.length
+  }
+  const customersWith = vi.fn<(filter: { packageId?: string }) => Promise<number[]>>(async ({ packageId }) =>
+    packageId === 'premium' ? [100, 102] : [],
+  )
+  // only send is ever used; any other call fails
+  const messenger = { send } as unknown as Messenger
+  const broadcasts = createBroadcasts({ db, clock, jobs, messenger, words, staff, customers, licences: { customersWith } })
+  jobs.define('broadcast-result', async () => {})
+  await jobs.start({ work: true })
+  onTestFinished(() => jobs.stop())
+  const draft = async (audience: Audience = 'all', kind: MessageKind = 'transactional') => {
+    const result = await broadcasts.draft({ actorId: boss, kind, audience, text: 'News' })
+    if (!result.ok) throw new Error(result.reason)
+    return result.value
+  }
+  const state = async (id: number) => (await broadcasts.get(boss, id))?.state
+  return { db, broadcasts, customers, sent, draft, state, during: (act: typeof onSend) => (onSend = act) }
+}
+
+test('each of the audience gets it once, however often the button is pressed', async () => {
+  const { broadcasts, draft, sent, state, db } = await setUp(45)
+  const { id, total } = await draft()
+  expect(total).toBe(45)
+  await Promise.all([broadcasts.start(boss, id), broadcasts.start(boss, id)])
+  await broadcasts.start(boss, id)
+  await vi.waitFor(async () => expect(await state(id)).toBe('done'), { timeout: 15_000 })
+  expect(sent.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 45 }, (_, index) => 100 + index))
+  expect(await broadcasts.get(boss, id)).toMatchObject({ sent: 45, unreachable: 0 })
+  expect(await db.selectFrom('audit').select('action').execute()).toEqual([{ action: 'broadcast_started' }])
+})
+
+test('a package means those who hold it and can be reached', async () => {
+  const { broadcasts, customers, draft, sent, state } = await setUp()
+  await customers.setReachable(102, false)
+  const { id, total } = await draft('premium')
+  expect(total).toBe(1)
+  await broadcasts.start(boss, id)
+  await vi.waitFor(async () => expect(await state(id)).toBe('done'), { timeout: 15_000 })
+  expect(sent).toEqual([100])
+})
+
+test('advertising goes to nobody who did not agree', async () => {
+  const { broadcasts, customers, draft } = await setUp()
+  const text = 'Buy'
+  expect(await broadcasts.draft({ actorId: boss, kind: 'commercial', audience: 'all', text })).toEqual({ ok: false, reason: 'nobody' })
+  await customers.setOffers(103, true)
+  expect((await draft('all', 'commercial')).total).toBe(1)
+})
+
+test('whoever blocked the bot is counted, not tried again', async () => {
+  const { broadcasts, draft, state, during } = await setUp()
+  during(async (chatId) => {
+    if (chatId === 101) throw new Unreachable(chatId)
+  })
+  const { id } = await draft()
+  await broadcasts.start(boss, id)
+  await vi.waitFor(async () => expect(await state(id)).toBe('done'), { timeout: 15_000 })
+  expect(await broadcasts.get(boss, id)).toMatchObject({ sent: 4, unreachable: 1 })
+})
+
+test('after Stop nobody further gets it', async () => {
+  const { broadcasts, draft, sent, state, during } = await setUp(30)
+  const { id } = await draft()
+  during(async () => {
+    if (sent.length === 2) await broadcasts.stop(boss, id)
+  })
+  await broadcasts.start(boss, id)
+  await vi.waitFor(() => expect(sent.length).toBe(3), { timeout: 15_000 })
+  await vi.waitFor(async () => expect(await broadcasts.get(boss, id)).toMatchObject({ state: 'stopped', sent: 3 }))
+  await broadcasts.start(boss, id)
+  expect(await state(id)).toBe('stopped')
+})
+
+test('a fault in the middle loses nobody and repeats nobody who has it', async () => {
+  const { broadcasts, draft, sent, state, during, db } = await setUp()
+  let isBroken = true
+  during(async (chatId) => {
+    if (chatId !== 102 || !isBroken) return
+    isBroken = false
+    // the claim of the worker that died is over at once
+    await db
+      .updateTable('broadcast_recipient')
+      .set({ claimed_until: new Date(0) })
+      .where('customer_id', '=', 102)
+      .execute()
+    throw new Error('connection lost')
+  })
+  const { id } = await draft()
+  await broadcasts.start(boss, id)
+  await vi.waitFor(async () => expect(await state(id)).toBe('done'), { timeout: 15_000 })
+  expect(sent.toSorted((a, b) => a - b)).toEqual([100, 101, 102, 103, 104])
+})
+
+test('only staff with that right write to customers, and a discarded draft is gone', async () => {
+  const { broadcasts, draft } = await setUp()
+  expect(await broadcasts.draft({ actorId: 100, kind: 'transactional', audience: 'all', text: 'x' })).toEqual({
+    ok: false,
+    reason: 'not_allowed',
+  })
+  const { id } = await draft()
+  expect(await broadcasts.start(100, id)).toEqual({ ok: false, reason: 'not_allowed' })
+  expect(await broadcasts.get(100, id)).toBeUndefined()
+  await broadcasts.discard(boss, id)
+  expect(await broadcasts.start(boss, id)).toEqual({ ok: false, reason: 'gone' })
+})
+
+test('a package or a state narrows to licences in it', () => {
+  expect(filterOf('all')).toBeUndefined()
+  expect(filterOf('premium')).toEqual({ states: ['active', 'grace'], packageId: 'premium' })
+  expect(filterOf('waiting')).toEqual({ states: ['waiting'] })
+})
+
+test.each(languages)('every refusal and audience is worded in %s', (language) => {
+  const ids = [
+    ...broadcastRefusals.map((reason) => `broadcasts-refused-${reason.replaceAll('_', '-')}`),
+    ...audiences.map((each) => `broadcasts-audience-${each}`),
+  ]
+  expect(ids.filter((id) => !words.has(language, id))).toEqual([])
+})

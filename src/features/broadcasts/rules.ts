@@ -1,0 +1,40 @@
+import { packageIds, type PackageId } from '#features/catalog/rules.ts'
+import type { LicenceState } from '#features/licences/rules.ts'
+
+/** Law 6563: what advertises goes only to those who agreed; news of a service that somebody uses needs no consent. */
+export const messageKinds = ['transactional', 'commercial'] as const
+export type MessageKind = (typeof messageKinds)[number]
+
+export const audiences = ['all', 'active', 'suspended', 'waiting', ...packageIds] as const
+export type Audience = (typeof audiences)[number]
+
+export type BroadcastState = 'draft' | 'sending' | 'stopped' | 'done'
+export type RecipientState = 'waiting' | 'sent' | 'unreachable'
+
+export const broadcastRefusals = ['not_allowed', 'empty', 'too_long', 'nobody', 'gone'] as const
+export type BroadcastRefusal = (typeof broadcastRefusals)[number]
+
+export const textMax = 3_500
+
+export const isAudience = (text: string): text is Audience => audiences.some((audience) => audience === text)
+export const isMessageKind = (text: string): text is MessageKind => messageKinds.some((kind) => kind === text)
+
+const working: readonly LicenceState[] = ['active', 'grace']
+
+/** Whose licences make up an audience; undefined: everybody. */
+export function filterOf(audience: Audience): { states: readonly LicenceState[]; packageId?: PackageId } | undefined {
+  switch (audience) {
+    case 'all':
+      return undefined
+    case 'active':
+      return { states: working }
+    case 'suspended':
+      return { states: ['suspended'] }
+    case 'waiting':
+      return { states: ['waiting'] }
+    case 'basic':
+    case 'premium':
+    case 'enterprise':
+      return { states: working, packageId: audience }
+  }
+}

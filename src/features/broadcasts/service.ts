@@ -1,0 +1,236 @@
+import { sql, type Selectable } from 'kysely'
+import { Unreachable, type Messenger } from '#platform/bot/messenger.ts'
+import { pressData } from '#platform/bot/view.ts'
+import type { Clock } from '#platform/clock.ts'
+import type { Jobs } from '#platform/jobs.ts'
+import type { Database, Tx } from '#platform/postgres/connect.ts'
+import type { Tables } from '#platform/postgres/tables.ts'
+import type { Words } from '#platform/words.ts'
+import type { Customers } from '#features/customers/service.ts'
+import type { Licences } from '#features/licences/service.ts'
+import type { Staff } from '#features/staff/service.ts'
+import { addMs, secondMs } from '#shared/time.ts'
+import { done, refused, type Result } from '#shared/result.ts'
+import { filterOf, textMax, type Audience, type BroadcastRefusal, type BroadcastState, type MessageKind } from './rules.ts'
+import './tables.ts'
+
+export interface Broadcast {
+  id: number
+  actorId: number
+  kind: MessageKind
+  audience: Audience
+  text: string
+  state: BroadcastState
+  /** Who gets it: for a draft who would get it now. */
+  total: number
+  sent: number
+  unreachable: number
+}
+
+/** One text to many customers: each at most once, at the bot's own pace, through restarts. */
+export interface Broadcasts {
+  draft(input: { actorId: number; kind: MessageKind; audience: Audience; text: string }): Promise<Result<Broadcast, BroadcastRefusal>>
+  /** Fixes the recipients and begins. The second press of two finds it begun. */
+  start(actorId: number, id: number): Promise<Result<Broadcast, BroadcastRefusal>>
+  /** Whoever has not got it yet will not. */
+  stop(actorId: number, id: number): Promise<Result<Broadcast, BroadcastRefusal>>
+  discard(actorId: number, id: number): Promise<void>
+  get(actorId: number, id: number): Promise<Broadcast | undefined>
+}
+
+export interface BroadcastsDeps {
+  db: Database
+  clock: Clock
+  jobs: Jobs
+  messenger: Messenger
+  words: Words
+  staff: Pick<Staff, 'may' | 'record'>
+  customers: Pick<Customers, 'reachable' | 'languageOf' | 'addHolder'>
+  licences: Pick<Licences, 'customersWith'>
+}
+
+const batchSize = 20
+/** Longer than one message can wait for its place in the budget. */
+const claimMs = 60 * secondMs
+
+export function createBroadcasts(deps: BroadcastsDeps): Broadcasts {
+  const { db, clock, jobs, messenger, words, staff, customers, licences } = deps
+  jobs.define<{ id: number }>('broadcast-batch', ({ id }) => sendBatch(id))
+  customers.addHolder({
+    name: 'broadcasts',
+    export: (customerId) => db.selectFrom('broadcast_recipient').selectAll().where('customer_id', '=', customerId).execute(),
+    async erase(tx, customerId) {
+      await tx.deleteFrom('broadcast_recipient').where('customer_id', '=', customerId).execute()
+    },
+  })
+  return { draft, start, stop, discard, get }
+
+  async function draft({ actorId, kind, audience, text }: Parameters<Broadcasts['draft']>[0]): ReturnType<Broadcasts['draft']> {
+    if (!(await staff.may(actorId, 'broadcast'))) return refused('not_allowed')
+    if (text.trim() === '') return refused('empty')
+    if (text.length > textMax) return refused('too_long')
+    const total = (await recipients(kind, audience)).length
+    if (total === 0) return refused('nobody')
+    const row = await db
+      .insertInto('broadcast')
+      .values({ actor_id: actorId, kind, audience, text: text.trim(), state: 'draft', created_at: clock.now() })
+      .returningAll()
+      .executeTakeFirstOrThrow()
+    return done({ ...toBroadcast(row), total, sent: 0, unreachable: 0 })
+  }
+
+  async function recipients(kind: MessageKind, audience: Audience): Promise<number[]> {
+    const filter = filterOf(audience)
+    return customers.reachable({ ...(filter ? { ids: await licences.customersWith(filter) } : {}), offers: kind === 'commercial' })
+  }
+
+  async function start(actorId: number, id: number): Promise<Result<Broadcast, BroadcastRefusal>> {
+    if (!(await staff.may(actorId, 'broadcast'))) return refused('not_allowed')
+    const known = await db.selectFrom('broadcast').selectAll().where('id', '=', id).where('actor_id', '=', actorId).executeTakeFirst()
+    if (!known) return refused('gone')
+    const ids = await recipients(known.kind, known.audience)
+    if (ids.length === 0 && known.state === 'draft') return refused('nobody')
+    await db.transaction().execute(async (tx) => {
+      const begun = await tx
+        .updateTable('broadcast')
+        .set({ state: 'sending', started_at: clock.now() })
+        .where('id', '=', id)
+        .where('state', '=', 'draft')
+        .returning('id')
+        .executeTakeFirst()
+      if (!begun) return
+      await sql`
+        insert into broadcast_recipient (broadcast_id, customer_id, state)
+        select ${id}, id, 'waiting' from customer where id = any(${ids}::bigint[])`.execute(tx)
+      await staff.record(tx, {
+        actor: { kind: 'staff', id: actorId },
+        action: 'broadcast_started',
+        after: { broadcastId: id, kind: known.kind, audience: known.audience, recipients: ids.length },
+      })
+      await jobs.send(tx, 'broadcast-batch', { id })
+    })
+    return found(actorId, id)
+  }
+
+  async function stop(actorId: number, id: number): Promise<Result<Broadcast, BroadcastRefusal>> {
+    if (!(await staff.may(actorId, 'broadcast'))) return refused('not_allowed')
+    await db
+      .updateTable('broadcast')
+      .set({ state: 'stopped', ended_at: clock.now() })
+      .where('id', '=', id)
+      .where('state', '=', 'sending')
+      .execute()
+    return found(undefined, id)
+  }
+
+  async function discard(actorId: number, id: number) {
+    await db.deleteFrom('broadcast').where('id', '=', id).where('actor_id', '=', actorId).where('state', '=', 'draft').execute()
+  }
+
+  async function get(actorId: number, id: number) {
+    const result = (await staff.may(actorId, 'broadcast')) ? await found(undefined, id) : refused('not_allowed' as const)
+    return result.ok ? result.value : undefined
+  }
+
+  async function found(actorId: number | undefined, id: number): Promise<Result<Broadcast, BroadcastRefusal>> {
+    const row = await db.selectFrom('broadcast').selectAll().where('id', '=', id).executeTakeFirst()
+    if (!row || (actorId !== undefined && row.actor_id !== actorId)) return refused('gone')
+    if (row.state === 'draft')
+      return done({ ...toBroadcast(row), total: (await recipients(row.kind, row.audience)).length, sent: 0, unreachable: 0 })
+    return done({ ...toBroadcast(row), ...(await counts(id)) })
+  }
+
+  async function counts(id: number) {
+    const rows = await db
+      .selectFrom('broadcast_recipient')
+      .select(['state', sql<number>`count(*)`.as('count')])
+      .where('broadcast_id', '=', id)
+      .groupBy('state')
+      .execute()
+    const count = (state: string) => rows.find((row) => row.state === state)?.count ?? 0
+    return { total: rows.reduce((sum, row) => sum + row.count, 0), sent: count('sent'), unreachable: count('unreachable') }
+  }
+
+  /** Sends to some, then asks for the next batch; ends the broadcast when nobody waits any more. */
+  async function sendBatch(id: number) {
+    const row = await db.selectFrom('broadcast').selectAll().where('id', '=', id).executeTakeFirst()
+    if (!row || row.state !== 'sending') return
+    for (let count = 0; count < batchSize; count++) {
+      const customerId = await claimNext(id)
+      if (customerId === undefined) break
+      const state = await sendOne(row, customerId)
+      await db
+        .updateTable('broadcast_recipient')
+        .set({ state, claimed_until: null })
+        .where('broadcast_id', '=', id)
+        .where('customer_id', '=', customerId)
+        .execute()
+    }
+    await db.transaction().execute((tx) => goOn(tx, id))
+  }
+
+  /** Only while it is being sent: Stop holds from the next person on. */
+  async function claimNext(id: number): Promise<number | undefined> {
+    const now = clock.now()
+    const { rows } = await sql<{ customer_id: number }>`
+      update broadcast_recipient set claimed_until = ${addMs(now, claimMs)}
+      where (broadcast_id, customer_id) in (
+        select r.broadcast_id, r.customer_id from broadcast_recipient r join broadcast b on b.id = r.broadcast_id
+        where r.broadcast_id = ${id} and b.state = 'sending' and r.state = 'waiting'
+          and (r.claimed_until is null or r.claimed_until < ${now})
+        limit 1 for update of r skip locked)
+      returning customer_id`.execute(db)
+    return rows[0]?.customer_id
+  }
+
+  async function sendOne(row: Selectable<Tables['broadcast']>, customerId: number): Promise<'sent' | 'unreachable'> {
+    const language = await customers.languageOf(customerId)
+    try {
+      await messenger.send(
+        customerId,
+        {
+          html: words.html(language, 'broadcasts-message', { text: row.text }),
+          ...(row.kind === 'commercial'
+            ? { buttons: [[{ text: words.plain(language, 'broadcasts-no-more'), press: pressData('cu.offers', 0) }]] }
+            : {}),
+        },
+        { isNotice: true },
+      )
+      return 'sent'
+    } catch (error) {
+      if (error instanceof Unreachable) return 'unreachable'
+      throw error
+    }
+  }
+
+  async function goOn(tx: Tx, id: number) {
+    const row = await tx
+      .selectFrom('broadcast_recipient')
+      .select([sql<number>`count(*)`.as('waiting'), sql<number>`count(*) filter (where claimed_until is not null)`.as('claimed')])
+      .where('broadcast_id', '=', id)
+      .where('state', '=', 'waiting')
+      .executeTakeFirstOrThrow()
+    if (row.waiting > 0) {
+      // those left are in another worker's hands, or in a dead one's: look again when its claim is over
+      return jobs.send(tx, 'broadcast-batch', { id }, row.claimed === row.waiting ? { afterSeconds: claimMs / secondMs } : {})
+    }
+    const ended = await tx
+      .updateTable('broadcast')
+      .set({ state: 'done', ended_at: clock.now() })
+      .where('id', '=', id)
+      .where('state', '=', 'sending')
+      .returning(['actor_id'])
+      .executeTakeFirst()
+    if (ended) await jobs.send(tx, 'broadcast-result', { id, actorId: ended.actor_id })
+    return undefined
+  }
+}
+
+const toBroadcast = (row: Selectable<Tables['broadcast']>) => ({
+  id: row.id,
+  actorId: row.actor_id,
+  kind: row.kind,
+  audience: row.audience,
+  text: row.text,
+  state: row.state,
+})
