@@ -39,12 +39,12 @@ export function istanbulMidnight(at: Date): Date {
 
 export const addMs = (at: Date, ms: number) => new Date(at.getTime() + ms)
 
-/** `23 Kasım 2026` or `23 November 2026`. */
+/** `1 Ocak 2027` or `1 January 2027`. */
 export function formatDate(language: Language, at: Date): string {
   return new Intl.DateTimeFormat(locale(language), { dateStyle: 'long', timeZone: istanbul }).format(at)
 }
 
-/** `23 Kasım 2026 14:30`. */
+/** `1 Ocak 2027 14:30`. */
 export function formatDateTime(language: Language, at: Date): string {
   return `${formatDate(language, at)} ${formatClock(language, at)}`
 }
