@@ -27,6 +27,8 @@ export const sendFailures = [
   'peer_flood',
   /** Nothing leaves from this session any more. */
   'session_lost',
+  /** The account was stopped before its turn came. */
+  'stopped',
   /** Its time was over before its turn came. */
   'expired',
   'media_gone',

@@ -1,12 +1,28 @@
+import { displayName } from '#features/customers/service.ts'
 import type { Actor } from '#features/staff/service.ts'
 import type { LicenceState } from '#features/licences/rules.ts'
-import type { Tx } from '#platform/postgres/connect.ts'
+import type { Alarms } from '#platform/alarms.ts'
+import type { Log } from '#platform/log.ts'
+import type { Database, Tx } from '#platform/postgres/connect.ts'
+import type { SecretBox } from '#platform/secret-box.ts'
+import type { Words } from '#platform/words.ts'
 import type { Result } from '#shared/result.ts'
+import { createCare, type CareDeps } from './care.ts'
+import { createFleet, type Fleet } from './fleet.ts'
+import { createHolderWork, momentMs, workMs } from './holder-work.ts'
+import { createEnding, endSessionJob } from './login-end.ts'
+import { noteKey } from './login-finish.ts'
+import { createLoginStore } from './login-store.ts'
+import { createLogins } from './login-steps.ts'
 import type { Logins } from './logins.ts'
+import { createOutgoing, type OutgoingDeps } from './outgoing.ts'
 import type { OutgoingContent, SendRefusal } from './outgoing-rules.ts'
 import type { Permit } from './permit.ts'
-import type { LiveAccount } from './ports.ts'
-import type { Account, Block } from './rules.ts'
+import type { AccountGateway, AccountListener, Connection, Hold, LiveAccount, LoginGateway } from './ports.ts'
+import { isWorking, type Account, type Block } from './rules.ts'
+import * as store from './store.ts'
+import { eraseAccounts, exportAccounts } from './data.ts'
+import type { Worker } from './worker.ts'
 import './events.ts'
 import './tables.ts'
 
@@ -65,4 +81,107 @@ export interface Accounts {
     send(tx: Tx, accountId: number, name: string, data: object): Promise<void>
   }
   logins: Logins
+  /** A frozen account is tried again. */
+  thaw(actor: Actor, accountId: number): Promise<Result<void, AccountRefusal>>
+  /** Takes over what its licence has become. */
+  followLicence(licenceId: number): Promise<void>
+  /** What is due by the clock. */
+  sweep(now: Date): Promise<void>
+  /** The process's share of the working accounts; not before everything else was composed. */
+  fleet(listener: AccountListener): Fleet
+  /** For customers.addHolder. */
+  holder: {
+    name: string
+    export(customerId: number): Promise<object>
+    erase(tx: Tx, customerId: number): Promise<void>
+  }
+}
+
+export interface AccountsDeps extends Omit<CareDeps, 'outgoing'>, OutgoingDeps {
+  db: Database
+  log: Log
+  box: SecretBox
+  words: Words
+  alarms: Pick<Alarms, 'raise' | 'clear'>
+  worker: Worker
+  gateway: { logins: LoginGateway; accounts: AccountGateway }
+  /** Whether this customer may ask for a login code: an order with its details shown, or a licence. */
+  mayConnect(customerId: number): Promise<boolean>
+  /** As long as one is open, a connected account waits for its licence. */
+  hasOpenOrder(customerId: number): Promise<boolean>
+}
+
+export function createAccounts(deps: AccountsDeps): Accounts {
+  const { db, box, clock, log, jobs, customers, words, worker, gateway } = deps
+  const outgoing = createOutgoing(deps)
+  const work = createHolderWork({ db, clock, log })
+  const care = createCare({ ...deps, outgoing })
+  const loginStore = createLoginStore(box)
+  const ending = createEnding({ ...deps, store: loginStore, gateway: gateway.logins })
+  const logins = createLogins({ ...deps, gateway: gateway.logins, store: loginStore, ending, noteFor })
+  jobs.define<{ accountId: number }>(endSessionJob, ({ accountId }) => ending.endSession(accountId))
+
+  async function noteFor(customerId: number): Promise<string> {
+    const [language, customer] = await Promise.all([customers.languageOf(customerId), customers.get(customerId)])
+    return words.plain(language, 'accounts-note', { name: customer ? displayName(customer) : String(customerId) })
+  }
+
+  async function noteDue(hold: Hold, connection: Connection): Promise<void> {
+    const row = await store.findAccount(db, hold.accountId)
+    if (!row?.is_note_due) return
+    await connection.note(noteKey(row.id), await noteFor(row.customer_id))
+    await db.updateTable('account').set({ is_note_due: false }).where('id', '=', row.id).execute()
+  }
+
+  const seen = (row: store.AccountRow | undefined) => row && store.toAccount(row, box)
+
+  return {
+    get: async (id) => seen(await store.findAccount(db, id)),
+    ofCustomer: async (customerId) => (await store.accountsOf(db, customerId)).map((row) => store.toAccount(row, box)),
+    ofLicence: async (licenceId) => seen(await store.accountOfLicence(db, licenceId)),
+    byTelegramUser: async (telegramUserId) => seen(await store.accountOfTelegramUser(db, telegramUserId)),
+    async count() {
+      const rows = await db
+        .selectFrom('account')
+        .select(['state', (eb) => eb.fn.countAll<number>().as('count')])
+        .groupBy('state')
+        .execute()
+      return Object.fromEntries(rows.map(({ state, count }) => [state, count]))
+    },
+    attach: care.attach,
+    setBlock: care.setBlock,
+    isWorking,
+    disconnect: care.disconnect,
+    changeAccount: care.changeAccount,
+    thaw: care.thaw,
+    followLicence: care.followLicence,
+    async allowChange(tx, actor, licenceId) {
+      await tx.insertInto('account_change').values({ licence_id: licenceId, at: clock.now(), count: -1 }).execute()
+      await deps.staff.record(tx, { actor, action: 'account_change_allowed', after: { licenceId } })
+    },
+    send: outgoing.send,
+    withdraw: outgoing.withdraw,
+    markRead: (tx, accountId, chatId, messageId) => work.send(tx, accountId, 'mark_read', { chatId, messageId }, workMs),
+    typing: (accountId, chatId) => work.send(db, accountId, 'typing', { chatId }, momentMs),
+    async pastChats(accountId) {
+      const rows = await db.selectFrom('account_past_chat').select('chat_id').where('account_id', '=', accountId).execute()
+      return rows.map((row) => row.chat_id)
+    },
+    atHolder: {
+      define: (name, handle) => work.define(name, handle),
+      send: (tx, accountId, name, data) => work.send(tx, accountId, name, data, workMs),
+    },
+    logins,
+    async sweep(now) {
+      await logins.sweep(now)
+      await care.sweep(now, deps.hasOpenOrder)
+    },
+    fleet: (listener) =>
+      createFleet({ db, clock, log, worker, gateway: gateway.accounts, outgoing, work, listener, lose: care.lose, noteDue }),
+    holder: {
+      name: 'accounts',
+      export: (customerId) => exportAccounts(db, box, customerId),
+      erase: (tx, customerId) => eraseAccounts(tx, jobs, customerId),
+    },
+  }
 }

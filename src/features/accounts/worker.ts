@@ -166,6 +166,15 @@ export function createWorker({ databaseUrl, db, log, holdsAccounts, beatMs = 1_0
     return row && new Own(accountId, row.token)
   }
 
+  async function share(): Promise<number> {
+    const { rows } = await sql<{ share: number }>`
+      select ceil((select count(*) from account where ${isOnlineSql})::float8
+        / greatest(1, (select count(*) from worker_session where holds_accounts and not is_dead and expires_at > clock_timestamp()))) as share`.execute(
+      db,
+    )
+    return rows[0]?.share ?? 0
+  }
+
   return {
     async start() {
       await beat()
@@ -193,7 +202,7 @@ export function createWorker({ databaseUrl, db, log, holdsAccounts, beatMs = 1_0
     async claim(mine) {
       if (!holdsAccounts || performance.now() >= deadline) return []
       await buryDead()
-      const room = (await this.share()) - mine
+      const room = (await share()) - mine
       if (room <= 0) return []
       const { rows } = await sql<{ id: number; token: number }>`
         update account set holder = ${session}, token = token + 1
@@ -205,14 +214,7 @@ export function createWorker({ databaseUrl, db, log, holdsAccounts, beatMs = 1_0
         returning id, token`.execute(db)
       return rows.map(({ id, token }) => new Own(id, token))
     },
-    async share() {
-      const { rows } = await sql<{ share: number }>`
-        select ceil((select count(*) from account where ${isOnlineSql})::float8
-          / greatest(1, (select count(*) from worker_session where holds_accounts and not is_dead and expires_at > clock_timestamp()))) as share`.execute(
-        db,
-      )
-      return rows[0]?.share ?? 0
-    },
+    share,
     async release(holds) {
       if (holds.length === 0) return
       await sql`

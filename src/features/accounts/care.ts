@@ -1,0 +1,269 @@
+import type { Actor, AuditEntry } from '#features/staff/service.ts'
+import type { LicenceState } from '#features/licences/rules.ts'
+import type { Clock } from '#platform/clock.ts'
+import type { Events } from '#platform/events.ts'
+import type { Jobs } from '#platform/jobs.ts'
+import type { Database, Tx } from '#platform/postgres/connect.ts'
+import { addMonths, addMs, dayMs } from '#shared/time.ts'
+import { done, refused, type Result } from '#shared/result.ts'
+import { endSessionJob } from './login-end.ts'
+import type { Outgoing } from './outgoing.ts'
+import type { Hold } from './ports.ts'
+import {
+  accountChangesMax,
+  halfPaceMs,
+  idleMs,
+  idleWarningMs,
+  isConnected,
+  safeModeMs,
+  stateAfterLoss,
+  type Block,
+  type LossReason,
+} from './rules.ts'
+import type { AccountRefusal } from './service.ts'
+import { eraseSession, findAccount, lockAccount, type AccountRow } from './store.ts'
+import { lockHeld, wakeWorkers } from './worker.ts'
+
+export interface CareDeps {
+  db: Database
+  clock: Clock
+  events: Events
+  jobs: Jobs
+  outgoing: Outgoing
+  staff: { record(tx: Tx, entry: AuditEntry): Promise<void> }
+  licences: { get(id: number, tx?: Tx): Promise<{ state: LicenceState; expiresAt?: Date } | undefined> }
+}
+
+interface BlockInput {
+  accountId: number
+  block: Block
+  isOn: boolean
+  actor: Actor
+  note?: string
+  until?: Date
+}
+
+/** What becomes of an account after it was connected. */
+export function createCare(deps: CareDeps) {
+  const { db, clock, events, jobs, outgoing, staff, licences } = deps
+
+  const changed = async (tx: Tx, row: Pick<AccountRow, 'id' | 'customer_id'>) => {
+    await events.announce(tx, 'account_changed', { customerId: row.customer_id, accountId: row.id })
+    await wakeWorkers(tx, row.id)
+  }
+
+  async function attach(tx: Tx, { accountId, licenceId }: { accountId: number; licenceId: number }): Promise<void> {
+    const account = await lockAccount(tx, accountId)
+    if (!account) throw new Error(`There is no account ${accountId}`)
+    if (account.state === 'live' && account.licence_id === licenceId) return
+    if (account.state !== 'idle') throw new Error(`Account ${accountId} is ${account.state} and cannot go to work`)
+    const licence = await licences.get(licenceId, tx)
+    await tx
+      .updateTable('account')
+      .set({
+        state: 'live',
+        licence_id: licenceId,
+        licence_state: licence?.state ?? 'active',
+        live_at: clock.now(),
+        idle_since: null,
+        idle_warned_at: null,
+      })
+      .where('id', '=', accountId)
+      .execute()
+    await changed(tx, account)
+  }
+
+  async function setBlock(tx: Tx, input: BlockInput): Promise<boolean> {
+    const { accountId, block, isOn, actor } = input
+    const account = await lockAccount(tx, accountId)
+    if (!account || account.blocks.includes(block) === isOn) return false
+    const now = clock.now()
+    if (isOn) {
+      const until = input.until ?? (block === 'safe_mode' ? addMs(now, safeModeMs) : null)
+      await tx
+        .insertInto('account_block')
+        .values({ account_id: accountId, block, since: now, until, note: input.note ?? null })
+        .execute()
+      await outgoing.failAll(tx, accountId, 'stopped', block === 'safe_mode' ? 'automatic' : 'all')
+    } else {
+      await tx.deleteFrom('account_block').where('account_id', '=', accountId).where('block', '=', block).execute()
+    }
+    if (block === 'safe_mode') {
+      if (!isOn)
+        await tx
+          .updateTable('account')
+          .set({ half_pace_until: addMs(now, halfPaceMs) })
+          .where('id', '=', accountId)
+          .execute()
+      await events.announce(tx, 'account_safe_mode', { customerId: account.customer_id, accountId, isOn })
+    }
+    await staff.record(tx, {
+      actor,
+      action: isOn ? 'account_blocked' : 'account_unblocked',
+      customerId: account.customer_id,
+      after: { accountId, block, ...(input.note === undefined ? {} : { hasNote: true }) },
+    })
+    await changed(tx, account)
+    return true
+  }
+
+  /** The session's end, told once, by whoever held it. */
+  async function lose(hold: Hold, reason: LossReason): Promise<void> {
+    await db.transaction().execute(async (tx) => {
+      await lockHeld(tx, hold)
+      const account = await findAccount(tx, hold.accountId)
+      if (!account || !isConnected(account.state) || account.state === 'frozen') return
+      const isOver = reason !== 'frozen'
+      await tx
+        .updateTable('account')
+        .set({ state: stateAfterLoss(reason) })
+        .where('id', '=', account.id)
+        .execute()
+      if (isOver) {
+        await eraseSession(tx, account.id)
+        await tx
+          .insertInto('account_block')
+          .values({ account_id: account.id, block: 'session_lost', since: clock.now(), until: null, note: null })
+          .onConflict((conflict) => conflict.doNothing())
+          .execute()
+      }
+      await outgoing.failAll(tx, account.id, 'session_lost', 'all')
+      await events.announce(tx, 'customer_session_lost', { customerId: account.customer_id, accountId: account.id, reason })
+      await changed(tx, account)
+    })
+  }
+
+  async function disconnect(actor: Actor, accountId: number): Promise<Result<void, AccountRefusal>> {
+    return db.transaction().execute(async (tx) => {
+      const account = await lockAccount(tx, accountId)
+      const refusal = mayTouch(account, actor)
+      if (refusal || !account) return refused(refusal ?? 'not_found')
+      if (!isConnected(account.state)) return refused('not_connected')
+      await leave(tx, account, actor, {})
+      return done(undefined)
+    })
+  }
+
+  async function changeAccount(actor: Actor, accountId: number): Promise<Result<{ licenceId: number }, AccountRefusal>> {
+    return db.transaction().execute(async (tx) => {
+      const account = await lockAccount(tx, accountId)
+      const refusal = mayTouch(account, actor)
+      if (refusal || !account) return refused(refusal ?? 'not_found')
+      const licenceId = account.licence_id
+      if (licenceId === null) return refused('not_connected')
+      if ((await changesIn(tx, licenceId)) >= accountChangesMax) return refused('changes_used_up')
+      await tx.insertInto('account_change').values({ licence_id: licenceId, at: clock.now(), count: 1 }).execute()
+      await leave(tx, account, actor, { licence_id: null, licence_state: null })
+      return done({ licenceId })
+    })
+  }
+
+  function mayTouch(account: AccountRow | undefined, actor: Actor): AccountRefusal | undefined {
+    if (!account) return 'not_found'
+    return actor.kind === 'customer' && actor.id !== account.customer_id ? 'not_yours' : undefined
+  }
+
+  /** How many changes of this period count; what staff allowed in addition counts less. */
+  async function changesIn(tx: Tx, licenceId: number): Promise<number> {
+    const licence = await licences.get(licenceId, tx)
+    const since = licence?.expiresAt ? addMonths(licence.expiresAt, -1) : new Date(0)
+    const rows = await tx
+      .selectFrom('account_change')
+      .select('count')
+      .where('licence_id', '=', licenceId)
+      .where('at', '>=', since)
+      .execute()
+    return rows.reduce((sum, row) => sum + row.count, 0)
+  }
+
+  /** Offline at once; logging out at Telegram and erasing follow by a job. */
+  async function leave(tx: Tx, account: AccountRow, actor: Actor, set: { licence_id?: null; licence_state?: null }): Promise<void> {
+    await tx
+      .updateTable('account')
+      .set({ state: 'disconnected', ...set })
+      .where('id', '=', account.id)
+      .execute()
+    await tx.deleteFrom('account_block').where('account_id', '=', account.id).where('block', 'in', ['session_lost', 'safe_mode']).execute()
+    await outgoing.failAll(tx, account.id, 'session_lost', 'all')
+    await jobs.send(tx, endSessionJob, { accountId: account.id })
+    await staff.record(tx, {
+      actor,
+      action: 'account_disconnected',
+      customerId: account.customer_id,
+      before: { accountId: account.id, state: account.state },
+    })
+    await changed(tx, account)
+  }
+
+  /** Reads a licence again and takes over its state; an ended one logs its account out. */
+  async function followLicence(licenceId: number): Promise<void> {
+    await db.transaction().execute(async (tx) => {
+      const row = await tx.selectFrom('account').select('id').where('licence_id', '=', licenceId).executeTakeFirst()
+      const account = row && (await lockAccount(tx, row.id))
+      if (!account) return
+      const licence = await licences.get(licenceId, tx)
+      const state = licence?.state ?? 'ended'
+      if (state === 'ended') {
+        await leave(tx, account, { kind: 'system' }, { licence_id: null, licence_state: null })
+        return
+      }
+      if (account.licence_state === state) return
+      await tx.updateTable('account').set({ licence_state: state }).where('id', '=', account.id).execute()
+      await changed(tx, account)
+    })
+  }
+
+  /** Blocks that were for a time, and accounts that nobody paid for. */
+  async function sweep(now: Date, hasOpenOrder: (customerId: number) => Promise<boolean>): Promise<void> {
+    const over = await db.selectFrom('account_block').select(['account_id', 'block']).where('until', '<=', now).execute()
+    for (const { account_id: accountId, block } of over)
+      await db.transaction().execute((tx) => setBlock(tx, { accountId, block, isOn: false, actor: { kind: 'system' } }))
+    const idle = await db
+      .selectFrom('account')
+      .select(['id', 'customer_id'])
+      .where('state', '=', 'idle')
+      .where('idle_since', '<=', addMs(now, idleWarningMs - idleMs))
+      .limit(200)
+      .execute()
+    for (const { id, customer_id: customerId } of idle) await idleStep(id, await hasOpenOrder(customerId), now)
+    await db.deleteFrom('account_work').where('not_after', '<', addMs(now, -dayMs)).execute()
+  }
+
+  async function idleStep(accountId: number, hasOrder: boolean, now: Date): Promise<void> {
+    await db.transaction().execute(async (tx) => {
+      const account = await lockAccount(tx, accountId)
+      if (account?.state !== 'idle' || !account.idle_since) return
+      // the three days begin when the last open order ends
+      if (hasOrder) {
+        await tx.updateTable('account').set({ idle_since: now, idle_warned_at: null }).where('id', '=', accountId).execute()
+        return
+      }
+      const endsAt = addMs(account.idle_since, idleMs)
+      if (endsAt <= now) return leave(tx, account, { kind: 'system' }, {})
+      if (account.idle_warned_at) return
+      await tx.updateTable('account').set({ idle_warned_at: now }).where('id', '=', accountId).execute()
+      await events.announce(tx, 'account_idle_warning', { customerId: account.customer_id, accountId, endsAt: endsAt.toISOString() })
+    })
+  }
+
+  /** A frozen account works again, or finds at its next act that it does not. */
+  async function thaw(actor: Actor, accountId: number): Promise<Result<void, AccountRefusal>> {
+    return db.transaction().execute(async (tx) => {
+      const account = await lockAccount(tx, accountId)
+      const refusal = mayTouch(account, actor)
+      if (refusal || !account) return refused(refusal ?? 'not_found')
+      if (account.state !== 'frozen') return refused('already_done')
+      await tx
+        .updateTable('account')
+        .set({ state: account.licence_id === null ? 'idle' : 'live' })
+        .where('id', '=', accountId)
+        .execute()
+      await changed(tx, account)
+      return done(undefined)
+    })
+  }
+
+  return { attach, setBlock, lose, disconnect, changeAccount, followLicence, sweep, thaw }
+}
+
+export type Care = ReturnType<typeof createCare>

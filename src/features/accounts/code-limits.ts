@@ -1,0 +1,54 @@
+import type { Alarms } from '#platform/alarms.ts'
+import { hitLimit } from '#platform/limits.ts'
+import type { Database } from '#platform/postgres/connect.ts'
+import type { SecretBox } from '#platform/secret-box.ts'
+import { codeLimits, type LoginRefusal } from './login-rules.ts'
+
+type LimitRefusal = Extract<LoginRefusal, 'codes_customer' | 'codes_phone' | 'codes_service'>
+
+class LimitReached extends Error {
+  readonly reason: LimitRefusal
+  readonly until: Date
+  constructor(reason: LimitRefusal, until: Date) {
+    super(reason)
+    this.reason = reason
+    this.until = until
+  }
+}
+
+/**
+ * Counts a code request before it is made; undefined when it may be. Numbers are counted by digest, over all customers, and neither a
+ * cancelled attempt nor an erased customer takes a count back.
+ */
+export async function countCodeRequest(
+  { db, box, alarms }: { db: Database; box: SecretBox; alarms: Pick<Alarms, 'raise' | 'clear'> },
+  request: { customerId: number; phone: string },
+  now: Date,
+): Promise<{ reason: LimitRefusal; until: Date } | undefined> {
+  const phone = box.digest(request.phone, 'code_request').toString('base64url')
+  const counted: [LimitRefusal, string, readonly { windowMs: number; max: number }[]][] = [
+    [
+      'codes_customer',
+      `code:customer:${box.digest(String(request.customerId), 'code_request').toString('base64url')}`,
+      codeLimits.customer,
+    ],
+    ['codes_phone', `code:phone:${phone}`, codeLimits.phone],
+    ['codes_service', 'code:service', codeLimits.service],
+  ]
+  try {
+    await db.transaction().execute(async (tx) => {
+      for (const [reason, key, limits] of counted)
+        for (const limit of limits) {
+          const until = await hitLimit(tx, `${key}:${limit.windowMs}`, limit, now)
+          // all or nothing: what one limit refuses, the others do not count
+          if (until) throw new LimitReached(reason, until)
+        }
+    })
+  } catch (error) {
+    if (!(error instanceof LimitReached)) throw error
+    if (error.reason === 'codes_service') await alarms.raise('code_requests')
+    return { reason: error.reason, until: error.until }
+  }
+  await alarms.clear('code_requests')
+  return undefined
+}

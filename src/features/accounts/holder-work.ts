@@ -1,0 +1,92 @@
+import type { Clock } from '#platform/clock.ts'
+import type { Log } from '#platform/log.ts'
+import type { Database, Tx } from '#platform/postgres/connect.ts'
+import { addMs, hourMs, secondMs } from '#shared/time.ts'
+import { retryMs } from './outgoing-rules.ts'
+import { HoldLost, type Connection, type Hold, type LiveAccount } from './ports.ts'
+import { wakeWorkers } from './worker.ts'
+import './tables.ts'
+
+/** Work that only the holder of an account can do. */
+export interface HolderWork {
+  define(name: string, handle: (data: object, live: LiveAccount) => Promise<void>): void
+  /** @param lastsMs after that it is not worth doing any more. */
+  send(tx: Database | Tx, accountId: number, name: string, data: object, lastsMs: number): Promise<void>
+  /** @throws HoldLost */
+  pump(hold: Hold, connection: Connection): Promise<void>
+  due(accountIds: number[], now: Date): Promise<number[]>
+}
+
+/** A read mark or a typing sign is worth nothing later. */
+export const momentMs = 10 * secondMs
+export const workMs = hourMs
+
+type Handle = (data: object, connection: Connection) => Promise<void>
+
+export function createHolderWork({ db, clock, log }: { db: Database; clock: Clock; log: Log }): HolderWork {
+  const handlers = new Map<string, Handle>([
+    ['mark_read', (data, connection) => connection.markRead(numberIn(data, 'chatId'), numberIn(data, 'messageId'))],
+    ['typing', (data, connection) => connection.typing(numberIn(data, 'chatId'))],
+  ])
+
+  const next = (accountId: number) =>
+    db
+      .selectFrom('account_work')
+      .selectAll()
+      .where('account_id', '=', accountId)
+      .where('not_before', '<=', clock.now())
+      .orderBy('id')
+      .executeTakeFirst()
+
+  return {
+    define(name, handle) {
+      if (handlers.has(name)) throw new Error(`Two handlers for the work ${name}`)
+      handlers.set(name, handle)
+    },
+    async send(on, accountId, name, data, lastsMs) {
+      if (!handlers.has(name)) throw new Error(`Nobody defined the work ${name}`)
+      const now = clock.now()
+      await on
+        .insertInto('account_work')
+        .values({ account_id: accountId, name, data: JSON.stringify(data), not_before: now, not_after: addMs(now, lastsMs) })
+        .execute()
+      await wakeWorkers(on, accountId)
+    },
+    async pump(hold, connection) {
+      for (let row = await next(hold.accountId); row; row = await next(hold.accountId)) {
+        if (!hold.mayAct()) throw new HoldLost(hold.accountId)
+        const isOver = row.not_after !== null && row.not_after <= clock.now()
+        try {
+          if (!isOver) await handlers.get(row.name)?.(row.data, connection)
+          await db.deleteFrom('account_work').where('id', '=', row.id).execute()
+        } catch (error) {
+          if (error instanceof HoldLost) throw error
+          log.warn({ err: error, accountId: hold.accountId, work: row.name }, 'work for an account must be tried again')
+          await db
+            .updateTable('account_work')
+            .set({ attempts: row.attempts + 1, not_before: addMs(clock.now(), retryMs(row.attempts + 1)) })
+            .where('id', '=', row.id)
+            .execute()
+        }
+      }
+    },
+    async due(accountIds, now) {
+      if (accountIds.length === 0) return []
+      const rows = await db
+        .selectFrom('account_work')
+        .select('account_id')
+        .distinct()
+        .where('account_id', 'in', accountIds)
+        .where('not_before', '<=', now)
+        .execute()
+      return rows.map((row) => row.account_id)
+    },
+  }
+}
+
+/** What the service wrote into the row. */
+function numberIn(data: object, name: string): number {
+  const value = (data as Record<string, unknown>)[name]
+  if (typeof value !== 'number') throw new Error(`The work names no ${name}`)
+  return value
+}

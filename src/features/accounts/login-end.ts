@@ -1,0 +1,57 @@
+import type { Events } from '#platform/events.ts'
+import type { Jobs } from '#platform/jobs.ts'
+import type { Database, Tx } from '#platform/postgres/connect.ts'
+import type { LoginOutcome } from './login-rules.ts'
+import { forgotten, isOpen, type LoginRow, type LoginStore } from './login-store.ts'
+import type { LoginGateway } from './ports.ts'
+import { isConnected } from './rules.ts'
+import { eraseSession, findAccount, hasSession } from './store.ts'
+import type { Worker } from './worker.ts'
+
+export const endSessionJob = 'accounts.end-session'
+
+/** How long a session's holder is waited for. */
+const takeMs = 8_000
+
+/** The end of attempts and sessions: nothing half-open stays behind, here or at Telegram. */
+export function createEnding(deps: { db: Database; events: Events; jobs: Jobs; store: LoginStore; worker: Worker; gateway: LoginGateway }) {
+  const { db, events, jobs, store, worker, gateway } = deps
+
+  return {
+    /** Ends an open attempt in the caller's transaction; its session follows by a job. */
+    async endLogin(tx: Tx, row: LoginRow, outcome: Exclude<LoginOutcome, 'signed_in'>): Promise<LoginRow> {
+      if (!isOpen(row.state)) return row
+      const ended = await store.change(tx, row.id, { state: 'ended', outcome, ...forgotten })
+      const about = { customerId: row.customer_id, accountId: row.account_id }
+      await tx
+        .updateTable('account')
+        .set({ state: 'disconnected' })
+        .where('id', '=', row.account_id)
+        .where('state', '=', 'connecting')
+        .execute()
+      await jobs.send(tx, endSessionJob, { accountId: row.account_id })
+      await events.announce(tx, 'login_ended', { ...about, loginId: row.id, outcome })
+      await events.announce(tx, 'account_changed', about)
+      return ended
+    },
+
+    /** Logs out at Telegram and erases the session's rows. @throws when Telegram or the session's holder cannot be reached. */
+    async endSession(accountId: number): Promise<void> {
+      const account = await findAccount(db, accountId)
+      if (!account || isConnected(account.state)) return
+      if (!(await hasSession(db, accountId))) return eraseSession(db, accountId)
+      const hold = await worker.take(accountId, takeMs)
+      if (!hold) throw new Error(`Account ${accountId} is not let go by its holder`)
+      try {
+        const session = gateway.open(hold, { withQr: false })
+        const isGone = await session.logOut().finally(() => session.close())
+        if (!isGone) throw new Error(`The session of account ${accountId} could not be logged out yet`)
+        await eraseSession(db, accountId)
+      } finally {
+        await worker.release([hold])
+      }
+    },
+  }
+}
+
+export type Ending = ReturnType<typeof createEnding>

@@ -1,0 +1,320 @@
+import type { Selectable } from 'kysely'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Clock } from '#platform/clock.ts'
+import type { Events } from '#platform/events.ts'
+import type { Database, Tx } from '#platform/postgres/connect.ts'
+import type { Tables } from '#platform/postgres/tables.ts'
+import type { SecretBox } from '#platform/secret-box.ts'
+import { addMs } from '#shared/time.ts'
+import { done, refused, type Result } from '#shared/result.ts'
+import { nextAutomaticAt, retryMs, windowMs, type OutgoingContent, type SendFailure, type SendRefusal } from './outgoing-rules.ts'
+import type { PermitOffice } from './permit.ts'
+import type { AccountCustomers, Connection, Hold, SendAnswer } from './ports.ts'
+import { paceOf } from './rules.ts'
+import type { SendInput } from './service.ts'
+import { findAccount } from './store.ts'
+import { lockHeld, wakeWorkers } from './worker.ts'
+
+export interface OutgoingDeps {
+  db: Database
+  clock: Clock
+  events: Events
+  box: SecretBox
+  customers: AccountCustomers
+  permits: Pick<PermitOffice, 'isGenuine'>
+  /** Automatic messages in any 60 s that the licence's package gives. */
+  capOf(licenceId: number): Promise<number>
+  /** Loads a file of the product's bot. */
+  download(botFileId: string): Promise<Uint8Array>
+}
+
+/** What accounts say: written down with the decision to say it, and sent exactly once by whoever holds the account. */
+export interface Outgoing {
+  send(tx: Tx, input: SendInput): Promise<Result<{ outgoingId: number }, SendRefusal>>
+  withdraw(tx: Tx, accountId: number, key: string): Promise<boolean>
+  /** Sends what is due, one after the other. Answers when to come again, if anything is left. @throws HoldLost */
+  pump(hold: Hold, connection: Connection): Promise<Date | undefined>
+  /** Whether a message that arrived as the account's own was sent from here. */
+  isOurs(accountId: number, message: { chatId: number; messageId: number; text: string; sentAt: Date }): Promise<boolean>
+  /** Accounts among these with something to send now. */
+  due(accountIds: number[], now: Date): Promise<number[]>
+  /** What waits fails; `automatic` spares what a person wrote. */
+  failAll(tx: Tx, accountId: number, reason: SendFailure, which: 'all' | 'automatic'): Promise<void>
+}
+
+type Row = Selectable<Tables['outgoing']>
+
+const contentPlace = (accountId: number, key: string) => `outgoing:${accountId}:${key}`
+/** Messages of one account that leave in one go before others get their turn. */
+const burstMax = 10
+
+export function createOutgoing(deps: OutgoingDeps): Outgoing {
+  const { db, clock, events, box, customers, permits } = deps
+
+  /** The same for the same message, for ever: the row keeps it through a change of keys. */
+  const randomIdOf = (accountId: number, key: string) => box.digest(`${accountId}:${key}`, 'random_id').readBigInt64LE().toString()
+
+  async function send(tx: Tx, input: SendInput): Promise<Result<{ outgoingId: number }, SendRefusal>> {
+    const { accountId, key, permit } = input
+    if (!permits.isGenuine(permit) || permit.accountId !== accountId) return refused('no_permit')
+    const known = await tx.selectFrom('outgoing').select('id').where('account_id', '=', accountId).where('key', '=', key).executeTakeFirst()
+    if (known) return done({ outgoingId: known.id })
+    const account = await findAccount(tx, accountId)
+    if (account?.state !== 'live') return refused('not_connected')
+    const hard = account.blocks.filter((block) => block !== 'safe_mode')
+    if (hard.length > 0) return refused('paused')
+    if (input.automatic && account.blocks.length > 0) return refused('safe_mode')
+    const dataBox = await customers.dataBox(account.customer_id)
+    const now = clock.now()
+    const { id } = await tx
+      .insertInto('outgoing')
+      .values({
+        account_id: accountId,
+        customer_id: account.customer_id,
+        chat_id: permit.chatId,
+        key,
+        random_id: randomIdOf(accountId, key),
+        content_sealed: dataBox.seal(JSON.stringify(input.content), contentPlace(accountId, key)),
+        is_automatic: input.automatic,
+        reply_to_id: input.replyToId ?? null,
+        state: 'queued',
+        created_at: now,
+        not_before: now,
+        not_after: input.notAfter ?? null,
+        slot_at: null,
+        sent_at: null,
+        message_id: null,
+        failure: null,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await wakeWorkers(tx, accountId)
+    return done({ outgoingId: id })
+  }
+
+  async function withdraw(tx: Tx, accountId: number, key: string): Promise<boolean> {
+    const row = await tx
+      .deleteFrom('outgoing')
+      .where('account_id', '=', accountId)
+      .where('key', '=', key)
+      .where('state', '=', 'queued')
+      .returning('id')
+      .executeTakeFirst()
+    return row !== undefined
+  }
+
+  async function pump(hold: Hold, connection: Connection): Promise<Date | undefined> {
+    for (let count = 0; count < burstMax; count++) {
+      const taken = await takeNext(hold)
+      if (taken === undefined || taken instanceof Date) return taken
+      await deliver(hold, connection, taken)
+    }
+    return clock.now()
+  }
+
+  /** The next message with its place in the sliding minute, written down before it leaves. */
+  async function takeNext(hold: Hold): Promise<Row | Date | undefined> {
+    return db.transaction().execute(async (tx) => {
+      await lockHeld(tx, hold)
+      const now = clock.now()
+      const waiting = await tx
+        .selectFrom('outgoing')
+        .selectAll()
+        .where('account_id', '=', hold.accountId)
+        .where('state', 'in', ['queued', 'sending'])
+        // what may have left already comes first, then what a person waits for
+        .orderBy('state', 'desc')
+        .orderBy('is_automatic')
+        .orderBy('id')
+        .limit(20)
+        .execute()
+      let next: Date | undefined
+      for (const row of waiting) {
+        if (row.not_before > now) {
+          next = earlier(next, row.not_before)
+          continue
+        }
+        if (row.state === 'queued' && row.not_after && row.not_after <= now) {
+          await finish(tx, row, { kind: 'failed', reason: 'expired' }, now)
+          continue
+        }
+        const at = row.is_automatic ? await automaticAt(tx, row, now) : now
+        if (at === undefined) continue
+        if (at <= now) return take(tx, row, now)
+        next = earlier(next, at)
+      }
+      return next
+    })
+  }
+
+  async function take(tx: Tx, row: Row, now: Date): Promise<Row> {
+    const change = { state: 'sending' as const, attempts: row.attempts + 1, ...(row.is_automatic ? { slot_at: now } : {}) }
+    await tx.updateTable('outgoing').set(change).where('id', '=', row.id).execute()
+    return { ...row, ...change }
+  }
+
+  /** When this automatic message may leave; undefined when it never may. */
+  async function automaticAt(tx: Tx, row: Row, now: Date): Promise<Date | undefined> {
+    const account = await findAccount(tx, row.account_id)
+    if (!account?.licence_id) return undefined
+    if (account.blocks.length > 0 && row.state === 'queued') return undefined
+    const cap = paceOf(await deps.capOf(account.licence_id), account.half_pace_until ?? undefined, now)
+    const slots = await tx
+      .selectFrom('outgoing')
+      .select('slot_at')
+      .where('account_id', '=', row.account_id)
+      .where('id', '<>', row.id)
+      .where('slot_at', '>', addMs(now, -2 * windowMs))
+      .orderBy('slot_at', 'desc')
+      .limit(cap)
+      .execute()
+    return nextAutomaticAt(
+      slots.flatMap(({ slot_at }) => slot_at ?? []),
+      cap,
+      now,
+    )
+  }
+
+  async function deliver(hold: Hold, connection: Connection, row: Row): Promise<void> {
+    const dataBox = await customers.dataBox(row.customer_id)
+    // only content sealed by send() stands there
+    const content = JSON.parse(
+      dataBox.openText(row.content_sealed ?? Buffer.alloc(0), contentPlace(row.account_id, row.key)),
+    ) as OutgoingContent
+    let answer: SendAnswer
+    try {
+      answer = await connection.send({
+        chatId: row.chat_id,
+        randomId: row.random_id,
+        content,
+        ...(row.reply_to_id === null ? {} : { replyToId: row.reply_to_id }),
+        download: deps.download,
+      })
+    } catch (error) {
+      // whether it arrived is unknown: the same number again tells
+      await postpone(hold, row, retryMs(row.attempts))
+      throw error
+    }
+    if (answer.kind === 'wait') return postpone(hold, row, answer.seconds * 1000)
+    if (answer.kind === 'duplicate') await numberKnown(row.id)
+    await db.transaction().execute(async (tx) => {
+      await lockHeld(tx, hold)
+      await finish(tx, row, answer, clock.now())
+    })
+  }
+
+  /** A message that had arrived before a crash comes back with the catching up; a moment's patience gives it its number. */
+  async function numberKnown(id: number): Promise<void> {
+    for (let tries = 0; tries < 20; tries++) {
+      const row = await db.selectFrom('outgoing').select('message_id').where('id', '=', id).executeTakeFirst()
+      if (row?.message_id !== null) return
+      await sleep(100)
+    }
+  }
+
+  async function postpone(hold: Hold, row: Row, ms: number): Promise<void> {
+    await db
+      .updateTable('outgoing')
+      .set({ not_before: addMs(clock.now(), ms) })
+      .where('id', '=', row.id)
+      .where((where) =>
+        where.exists(where.selectFrom('account').where('id', '=', hold.accountId).where('token', '=', hold.token).select('id')),
+      )
+      .execute()
+  }
+
+  async function finish(tx: Tx, row: Row, answer: Exclude<SendAnswer, { kind: 'wait' }>, now: Date): Promise<void> {
+    const about = { customerId: row.customer_id, accountId: row.account_id, key: row.key, chatId: row.chat_id }
+    if (answer.kind === 'failed') {
+      const change = { state: 'failed' as const, failure: answer.reason, content_sealed: null, slot_at: null }
+      await tx.updateTable('outgoing').set(change).where('id', '=', row.id).execute()
+      await events.announce(tx, 'account_message_failed', { ...about, reason: answer.reason })
+      return
+    }
+    // it may have come back as our own message before this answer did
+    const known = await tx.selectFrom('outgoing').select('message_id').where('id', '=', row.id).executeTakeFirst()
+    const messageId = answer.kind === 'sent' ? answer.messageId : (known?.message_id ?? undefined)
+    // Telegram's second is cut off: the message arrived within the one that follows it
+    const arrived = answer.kind === 'sent' ? addMs(answer.at, 1_000) : now
+    const slot = row.is_automatic ? new Date(Math.max(now.getTime(), arrived.getTime())) : null
+    await tx
+      .updateTable('outgoing')
+      .set({
+        state: 'sent',
+        sent_at: now,
+        slot_at: slot,
+        message_id: messageId ?? null,
+        ...(messageId === undefined ? {} : { content_sealed: null }),
+      })
+      .where('id', '=', row.id)
+      .execute()
+    await events.announce(tx, 'account_message_sent', { ...about, ...(messageId === undefined ? {} : { messageId }) })
+  }
+
+  async function isOurs(accountId: number, message: { chatId: number; messageId: number; text: string; sentAt: Date }): Promise<boolean> {
+    const { chatId, messageId } = message
+    const rows = await db
+      .selectFrom('outgoing')
+      .selectAll()
+      .where('account_id', '=', accountId)
+      .where('chat_id', '=', chatId)
+      .where((where) =>
+        where.or([
+          where('message_id', '=', messageId),
+          where.and([where('message_id', 'is', null), where('attempts', '>', 0), where('content_sealed', 'is not', null)]),
+        ]),
+      )
+      .orderBy('id')
+      .execute()
+    if (rows.some((row) => row.message_id === messageId)) return true
+    for (const row of rows) {
+      const dataBox = await customers.dataBox(row.customer_id)
+      const content = JSON.parse(
+        dataBox.openText(row.content_sealed ?? Buffer.alloc(0), contentPlace(accountId, row.key)),
+      ) as OutgoingContent
+      if (textOf(content) !== message.text) continue
+      const isDone = row.state === 'sent' ? { content_sealed: null } : {}
+      await db
+        .updateTable('outgoing')
+        .set({ message_id: messageId, ...isDone })
+        .where('id', '=', row.id)
+        .where('message_id', 'is', null)
+        .execute()
+      return true
+    }
+    return false
+  }
+
+  return {
+    send,
+    withdraw,
+    pump,
+    isOurs,
+    async due(accountIds, now) {
+      if (accountIds.length === 0) return []
+      const rows = await db
+        .selectFrom('outgoing')
+        .select('account_id')
+        .distinct()
+        .where('state', 'in', ['queued', 'sending'])
+        .where('not_before', '<=', now)
+        .where('account_id', 'in', accountIds)
+        .execute()
+      return rows.map((row) => row.account_id)
+    },
+    async failAll(tx, accountId, reason, which) {
+      let query = tx.selectFrom('outgoing').selectAll().where('account_id', '=', accountId)
+      // an automatic one that is on its way may have arrived: its own answer tells
+      if (which === 'automatic') query = query.where('is_automatic', '=', true).where('state', '=', 'queued')
+      else query = query.where('state', 'in', ['queued', 'sending'])
+      for (const row of await query.execute()) await finish(tx, row, { kind: 'failed', reason }, clock.now())
+    },
+  }
+}
+
+const earlier = (a: Date | undefined, b: Date) => (a && a < b ? a : b)
+
+function textOf(content: OutgoingContent): string {
+  if ('text' in content) return content.text
+  return 'media' in content ? content.caption : ''
+}

@@ -1,0 +1,85 @@
+import parsePhone from 'libphonenumber-js'
+import { sql, type Selectable } from 'kysely'
+import type { Database, Tx } from '#platform/postgres/connect.ts'
+import type { Tables } from '#platform/postgres/tables.ts'
+import type { SecretBox } from '#platform/secret-box.ts'
+import { connectedStates, maskPhone, type Account, type Block } from './rules.ts'
+import './tables.ts'
+
+export type AccountRow = Selectable<Tables['account']> & { blocks: Block[] }
+
+/** Where in the database a sealed number stands; bytes moved elsewhere do not open. */
+export const phonePlace = (accountId: number) => `account:${accountId}:phone`
+
+export async function findAccount(on: Database | Tx, id: number): Promise<AccountRow | undefined> {
+  return query(on).where('account.id', '=', id).executeTakeFirst()
+}
+
+export async function accountsOf(on: Database | Tx, customerId: number): Promise<AccountRow[]> {
+  return query(on).where('customer_id', '=', customerId).orderBy('account.id').execute()
+}
+
+export async function accountOfLicence(on: Database | Tx, licenceId: number): Promise<AccountRow | undefined> {
+  return query(on).where('licence_id', '=', licenceId).executeTakeFirst()
+}
+
+export async function accountOfTelegramUser(on: Database | Tx, telegramUserId: number): Promise<AccountRow | undefined> {
+  return query(on).where('telegram_user_id', '=', telegramUserId).where('state', 'in', connectedStates).executeTakeFirst()
+}
+
+/** The row as it is, nobody else may change it until the transaction ends. */
+export async function lockAccount(tx: Tx, id: number): Promise<AccountRow | undefined> {
+  await tx.selectFrom('account').select('id').where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
+  return findAccount(tx, id)
+}
+
+export function toAccount(row: AccountRow, box: SecretBox): Account {
+  const phone = row.phone_sealed && box.open(row.phone_sealed, phonePlace(row.id)).toString()
+  return {
+    id: row.id,
+    customerId: row.customer_id,
+    state: row.state,
+    blocks: row.blocks,
+    ...(row.licence_id === null ? {} : { licenceId: row.licence_id }),
+    ...(row.telegram_user_id === null ? {} : { telegramUserId: row.telegram_user_id }),
+    ...(row.username === null ? {} : { username: row.username }),
+    ...(row.first_name === null ? {} : { firstName: row.first_name }),
+    ...(phone ? { phoneMasked: masked(phone) } : {}),
+    ...(row.connected_at ? { connectedAt: row.connected_at } : {}),
+    ...(row.live_at ? { liveAt: row.live_at } : {}),
+  }
+}
+
+/** Everything by which Telegram knows the session, gone for good. */
+export async function eraseSession(on: Database | Tx, accountId: number): Promise<void> {
+  await on.deleteFrom('session_value').where('account_id', '=', accountId).execute()
+  await on.deleteFrom('session_peer').where('account_id', '=', accountId).execute()
+  await on.deleteFrom('session_reference').where('account_id', '=', accountId).execute()
+}
+
+export async function hasSession(on: Database | Tx, accountId: number): Promise<boolean> {
+  const row = await on
+    .selectFrom('session_value')
+    .select('account_id')
+    .where('account_id', '=', accountId)
+    .where('kind', '=', 'auth_key')
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export function masked(phone: string): string {
+  const parsed = parsePhone(phone.startsWith('+') ? phone : `+${phone}`)
+  return maskPhone(phone, parsed?.countryCallingCode ?? '')
+}
+
+function query(on: Database | Tx) {
+  return on
+    .selectFrom('account')
+    .selectAll('account')
+    .select(
+      sql<Block[]>`coalesce((select array_agg(b.block order by b.block) from account_block b where b.account_id = account.id), '{}')`.as(
+        'blocks',
+      ),
+    )
+}
