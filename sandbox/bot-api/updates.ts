@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import type { World } from '../world/world.ts'
 import type { Bot, Bots } from './bots.ts'
 import type { Fields } from './params.ts'
@@ -160,7 +161,8 @@ export function createUpdates(world: World, bots: Bots, schema: Schema, report: 
     const found = queues.get(botId)
     if (found) return found
     const mine = kept.filter((entry) => entry.botId === botId).map(({ update }) => update)
-    const start = reserved.get(String(botId)) ?? 100_000_001 + (botId % 1000) * 1000
+    // By chance, as with Telegram: a program that kept the ids of an earlier world must not take new updates for old ones.
+    const start = reserved.get(String(botId)) ?? randomInt(100_000_000, 900_000_000)
     const queue: Queue = {
       pending: new Map(mine.toSorted((a, b) => a.update_id - b.update_id).map((update) => [update.update_id, update])),
       nextId: start,
