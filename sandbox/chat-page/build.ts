@@ -1,8 +1,11 @@
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const root = dirname(dirname(here))
@@ -22,21 +25,15 @@ export async function buildChatPage(): Promise<string> {
   return target
 }
 
+/** In a process of its own: the tool is heavy, and it must not take a test run's NODE_ENV for the page's. */
 async function build(stamp: string) {
-  // Heavy, and needed only here.
-  const [{ build: viteBuild }, { default: react }] = await Promise.all([import('vite'), import('@vitejs/plugin-react')])
+  const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin', 'vite.js')
   const draft = `${target}.${process.pid}`
   await mkdir(dirname(target), { recursive: true })
-  await viteBuild({
-    configFile: false,
-    root: source,
-    base: './',
-    mode: 'production',
-    logLevel: 'warn',
-    plugins: [react()],
-    // Whoever builds: a test run would otherwise bundle React's development build.
-    define: { 'process.env.NODE_ENV': '"production"' },
-    build: { outDir: draft, emptyOutDir: true, modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
+  const config = ['--config', join(here, 'vite.config.ts'), '--configLoader', 'native']
+  await promisify(execFile)(process.execPath, [vite, 'build', ...config, '--outDir', draft, '--logLevel', 'warn'], {
+    cwd: root,
+    env: { ...process.env, NODE_ENV: 'production' },
   })
   await writeFile(join(draft, stampName), stamp)
   await replace(draft)
@@ -57,7 +54,7 @@ async function hashOfSources(): Promise<string> {
   const hash = createHash('sha256')
   const entries = await readdir(source, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
-  const others = [fileURLToPath(import.meta.url), join(root, 'package-lock.json')]
+  const others = [join(here, 'vite.config.ts'), join(root, 'package-lock.json')]
   for (const file of [...files.toSorted(), ...others]) {
     hash.update(relative(root, file))
     hash.update(await readFile(file))

@@ -38,7 +38,7 @@ export function ChatActionsProvider({ chatId, children }: { chatId: number; chil
         }
         const target = telegramTarget(url)
         if (!target) {
-          open(url, '_blank', 'noopener,noreferrer')
+          if (/^https?:/i.test(url)) open(url, '_blank', 'noopener,noreferrer')
           return
         }
         const id = idByUsername.get(target.username.toLowerCase())

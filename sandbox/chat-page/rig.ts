@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs'
+import { Bot } from 'grammy'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import { onTestFinished } from 'vitest'
+import { sampleCast } from '../people.ts'
+import { startSandbox, type Sandbox } from '../start.ts'
+import { buildChatPage } from './build.ts'
+
+const words = JSON.parse(readFileSync(new URL('./web/words.tr.json', import.meta.url), 'utf8')) as Record<string, string>
+
+/** A text of the page, as its visitors read it at first. */
+export function word(key: string, values: Record<string, string | number> = {}): string {
+  const text = words[key]
+  if (text === undefined) throw new Error(`words.tr.json has no ${key}`)
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
+}
+
+export interface Rig {
+  sandbox: Sandbox
+  bot: Bot
+  /** One visitor's browser: what one window stores, the next one finds. */
+  context: BrowserContext
+  /** Opens the page as somebody, past the welcome. */
+  open(route?: { personId?: number; chatId?: number }): Promise<Page>
+  /** What must stay empty: requests to another machine, and errors in the browser's console. */
+  strays: string[]
+  complaints: string[]
+}
+
+export const [customer] = sampleCast.people.filter(({ role }) => role === 'customer')
+export const [owner] = sampleCast.people.filter(({ role }) => role === 'staff')
+export const botId = sampleCast.bot.id
+
+/** The real page in a real browser on a world of its own, with a bot that the test teaches. */
+export async function startRig(browser: Browser, options: BrowserContextOptions = {}): Promise<Rig> {
+  const sandbox = await startSandbox({
+    host: '127.0.0.1',
+    port: 0,
+    dataCentrePorts: { 2: 0, 4: 0 },
+    chatPageDirectory: await buildChatPage(),
+  })
+  const bot = new Bot(sandbox.botToken, { client: { apiRoot: sandbox.apiRoot } })
+  const context = await browser.newContext({ locale: 'tr-TR', viewport: { width: 1280, height: 800 }, ...options })
+  const strays: string[] = []
+  const complaints: string[] = []
+  context.on('request', (request) => {
+    const { origin, protocol } = new URL(request.url())
+    if (protocol.startsWith('http') && origin !== sandbox.apiRoot) strays.push(request.url())
+  })
+  context.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+  })
+  context.on('weberror', (error) => complaints.push(error.error().message))
+  onTestFinished(async () => {
+    await context.close()
+    if (bot.isRunning()) await bot.stop()
+    await sandbox.stop()
+  })
+  return { sandbox, bot, context, open, strays, complaints }
+
+  async function open(route: { personId?: number; chatId?: number } = {}): Promise<Page> {
+    const page = await context.newPage()
+    await page.addInitScript(() => localStorage.setItem('gavatcore.welcome', 'seen'))
+    await page.goto(`${sandbox.chatPageUrl}#/${[route.personId, route.chatId].filter((part) => part !== undefined).join('/')}`)
+    return page
+  }
+}
