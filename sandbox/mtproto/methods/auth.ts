@@ -72,8 +72,8 @@ export function authMethods(context: Context): Handlers {
       exported.delete(name)
       if (!found || found.userId !== Number(id) || found.expires < world.nowSeconds()) throw new RpcRefusal('AUTH_BYTES_INVALID')
       key.isGuest = true
-      keys.signIn(key, id, world.nowMs())
-      return { _: 'auth.authorization', user: peers.user(id, id) }
+      keys.signIn(key, found.userId, world.nowMs())
+      return { _: 'auth.authorization', user: peers.user(found.userId, found.userId) }
     },
     'auth.bindTempAuthKey': ({ permAuthKeyId, nonce, expiresAt, encryptedMessage }, { session, dc }) => {
       bindKey(session.key, keys.find(dc, permAuthKeyId), { nonce, expiresAt, encryptedMessage })

@@ -1,5 +1,6 @@
 import type { ChatId, Content, Message } from '../../world/types.ts'
 import { entitiesFromTl } from '../encode/entities.ts'
+import { isChannelId } from '../encode/peers.ts'
 import { RpcRefusal } from '../refusal.ts'
 import type { TlObject } from '../tl/object.ts'
 import { selfOf, type Caller, type Context, type Handlers } from './context.ts'
@@ -34,7 +35,9 @@ export function sendingMethods(context: Context): Handlers {
       if (scheduleDate !== undefined) throw new RpcRefusal('METHOD_NOT_EMULATED_schedule_date')
       const to = peers.chatIdOf(self, peer)
       const sent = send(caller, self, { to, content: () => textContent(self, text, entities, textMax), randomId, replyTo })
-      return to > 0 || world.groups.get(to)?.kind === 'group' ? shortSent(self, sent) : told(self, [{ ...sent, randomId }])
+      // the short form is for chats with others that are no channels
+      const isShort = to !== self && !isChannelId(to) && !sent.isRepeat
+      return isShort ? shortSent(self, sent) : told(self, [{ ...sent, randomId }])
     },
     'messages.sendMedia': ({ peer, media, message: text, entities, replyTo, randomId, scheduleDate }, caller) => {
       const self = selfOf(context, caller).id
@@ -145,19 +148,14 @@ export function sendingMethods(context: Context): Handlers {
     return mapped ? { text, entities: mapped } : { text }
   }
 
-  function shortSent(self: number, sent: Sent): TlObject {
-    const { message, pts, isRepeat } = sent
-    if (isRepeat) return told(self, [{ ...sent, randomId: BigInt(message.randomId ?? 0) }])
+  function shortSent(self: number, { message, pts }: Sent): TlObject {
     const { entities } = messages.message(self, message)
     return { _: 'updateShortSentMessage', out: true, id: messages.idFor(self, message), pts, ptsCount: 1, date: message.date, entities }
   }
 
   function told(self: number, sent: (Sent & { randomId: bigint })[]): TlObject {
     const updates = sent.flatMap(({ message, pts, isRepeat, randomId }) => {
-      const name =
-        message.chat.kind === 'group' && world.groups.get(message.chat.id)?.kind !== 'group'
-          ? 'updateNewChannelMessage'
-          : 'updateNewMessage'
+      const name = isChannelId(world.chatIdFor(message, self)) ? 'updateNewChannelMessage' : 'updateNewMessage'
       return [
         { _: 'updateMessageID', id: messages.idFor(self, message), randomId },
         { _: name, message: messages.message(self, message), pts, ptsCount: isRepeat ? 0 : 1 },
