@@ -107,6 +107,26 @@ describe('a sandbox', () => {
     await rm(directory, { recursive: true })
   })
 
+  it('remembers after a restart which keyboard stands in a chat, and that a one-time one was used', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'sandbox-'))
+    const first = await start({ directory })
+    const [one, two] = sampleCast.people
+    const chatId = sampleCast.bot.id
+    const keyboard = { keyboard: [[{ text: 'Yes' }]], one_time_keyboard: true }
+    for (const { id } of [one!, two!]) {
+      await first.control.say({ userId: id, chatId, text: 'hi' })
+      first.world.send({ fromId: chatId, to: id, content: { text: 'k' }, replyMarkup: keyboard, via: 'bot-api' })
+    }
+    await first.control.say({ userId: one!.id, chatId, text: 'Yes' })
+    await first.stop()
+    started.length = 0
+    const second = await start({ directory })
+    const keyboardOf = (userId: number) => second.control.state(userId).chats!.find((chat) => chat.chatId === chatId)!.keyboard
+    expect(keyboardOf(one!.id)).toBeUndefined()
+    expect(keyboardOf(two!.id)).toEqual(keyboard)
+    await rm(directory, { recursive: true })
+  })
+
   it('that began again does not repeat a number after a restart either', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'sandbox-'))
     const first = await start({ directory })

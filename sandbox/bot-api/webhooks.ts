@@ -115,10 +115,8 @@ export function createWebhooks(
       const request = httpRequest(url, { method: 'POST', agent, headers }, (response) => {
         const chunks: Buffer[] = []
         response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        // Also when the connection ends before the whole body is here.
         response.on('error', reject)
-        response.on('close', () => {
-          if (!response.complete) reject(new Error('Connection closed before the whole response came'))
-        })
         response.on('end', () =>
           resolve({
             status: response.statusCode ?? 0,
