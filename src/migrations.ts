@@ -4,6 +4,7 @@ import { conversationsMigrations } from '#features/conversations/migrations.ts'
 import { customerMigrations } from '#features/customers/migrations.ts'
 import { catalogMigrations } from '#features/catalog/migrations.ts'
 import { licenceMigrations } from '#features/licences/migrations.ts'
+import { onboardingMigrations } from '#features/onboarding/migrations.ts'
 import { paymentMigrations } from '#features/payments/migrations.ts'
 import { personasMigrations } from '#features/personas/migrations.ts'
 import { staffMigrations } from '#features/staff/migrations.ts'
@@ -19,6 +20,7 @@ export const migrations: Record<string, Migration> = {
   ...catalogMigrations,
   ...licenceMigrations,
   ...paymentMigrations,
+  ...onboardingMigrations,
   ...accountMigrations,
   ...personasMigrations,
   ...conversationsMigrations,

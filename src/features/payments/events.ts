@@ -1,5 +1,5 @@
 import type { PackageId } from '#features/catalog/rules.ts'
-import type { OrderState } from './rules.ts'
+import type { ClaimState, OrderState } from './rules.ts'
 
 declare module '#platform/events.ts' {
   interface AppEvents {
@@ -10,6 +10,8 @@ declare module '#platform/events.ts' {
     customer_payment_approved: { customerId: number; orderId: number; claimId: number }
     customer_payment_rejected: { customerId: number; orderId: number; claimId: number }
     customer_payment_withdrawn: { customerId: number; orderId: number; claimId: number }
+    /** However it was decided; every card about it is out of date. */
+    claim_decided: { customerId: number; orderId: number; claimId: number; state: ClaimState }
     claim_receipt_added: { customerId: number; orderId: number; claimId: number; receiptId: number }
     order_paid: { customerId: number; orderId: number }
     order_underpaid: { customerId: number; orderId: number; missingKurus: number }

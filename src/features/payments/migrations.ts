@@ -77,7 +77,8 @@ export const paymentMigrations: Record<string, Migration> = {
           staff_id bigint not null,
           message_id bigint not null,
           is_file boolean not null,
-          is_closed boolean not null default false,
+          receipt_id bigint references receipt (id),
+          has_buttons boolean not null,
           primary key (claim_id, staff_id, message_id)
         )`.execute(db)
       await sql`

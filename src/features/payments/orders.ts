@@ -129,6 +129,7 @@ export function createOrders(deps: OrdersDeps): CustomerSide {
       const claimId = order.undecidedClaimId
       if (claimId === undefined) return refused('already_decided')
       await store.decideClaim(tx, claimId, { state: 'withdrawn', decided_at: clock.now(), decided_by: order.customerId })
+      await events.announce(tx, 'claim_decided', { ...ids(order), claimId, state: 'withdrawn' })
       await events.announce(tx, 'customer_payment_withdrawn', { ...ids(order), claimId })
       return done(await endClaim(tx, deps, order, 'withdrawn'))
     })

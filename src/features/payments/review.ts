@@ -50,6 +50,7 @@ export function createReview(deps: ReviewDeps): StaffSide {
       const isEnough = seenKurus >= order.missingKurus
       const state = isEnough ? 'approved' : 'underpaid'
       await store.decideClaim(tx, claimId, { state, decided_at: clock.now(), decided_by: actorId, seen_kurus: seenKurus })
+      await events.announce(tx, 'claim_decided', { ...ids(order), claimId, state })
       const after = await money.take(tx, order, seenKurus, { key: `claim-${claimId}`, accept: true })
       if (isEnough) await events.announce(tx, 'customer_payment_approved', { ...ids(order), claimId })
       await record(tx, actorId, isEnough ? 'payment_approved' : 'payment_short', order, after, { claimId, seenKurus })
@@ -69,6 +70,7 @@ export function createReview(deps: ReviewDeps): StaffSide {
         note_sealed: note === '' ? null : box.seal(note, notePlace(claimId)),
       })
       const after = await endClaim(tx, deps, order, 'rejected')
+      await events.announce(tx, 'claim_decided', { ...ids(order), claimId, state: 'rejected' })
       await events.announce(tx, 'customer_payment_rejected', { ...ids(order), claimId })
       await record(tx, actorId, 'payment_rejected', order, after, { claimId, reason })
       return done(after)

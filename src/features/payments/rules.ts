@@ -17,6 +17,9 @@ export const orderStates = [
 ] as const
 export type OrderState = (typeof orderStates)[number]
 
+export const claimStates = ['undecided', 'approved', 'underpaid', 'rejected', 'withdrawn'] as const
+export type ClaimState = (typeof claimStates)[number]
+
 /** The customer may still act on it, and it counts against the orders a customer may have open. */
 export const openStates = ['created', 'shown', 'claimed', 'rejected', 'underpaid'] as const satisfies OrderState[]
 /** The money is complete. */
@@ -39,7 +42,7 @@ export const claimsADay = { windowMs: dayMs, max: 5 }
 /** After so many rejections a person of support takes over. */
 export const rejectionsMax = 3
 
-/** All that decides what may happen to an order. Money in whole kuruş. */
+/** All that decides what may happen to an order. Money in whole kurus. */
 export interface OrderFacts {
   state: OrderState
   /** What is still to be paid after credit: price less credit. */

@@ -17,7 +17,7 @@ import { createReceipts } from './receipts.ts'
 import { createReview, notePlace } from './review.ts'
 import { isOpen, rejectionsMax } from './rules.ts'
 import * as store from './store.ts'
-import type { CancelRefusal, ClaimRefusal, OrderFacts, RejectReason } from './rules.ts'
+import type { CancelRefusal, ClaimRefusal, ClaimState, OrderFacts, RejectReason } from './rules.ts'
 import './events.ts'
 
 export type OrderKind = 'new' | 'renewal' | 'free'
@@ -54,9 +54,6 @@ export interface Order extends OrderFacts {
   closedAs?: 'cancelled' | 'expired'
   paidAt?: Date
 }
-
-export const claimStates = ['undecided', 'approved', 'underpaid', 'rejected', 'withdrawn'] as const
-export type ClaimState = (typeof claimStates)[number]
 
 export interface Claim {
   id: number
@@ -106,7 +103,7 @@ export type MoneyRefusal = (typeof moneyRefusals)[number]
 export const freeRefusals = ['not_allowed', 'own_order', 'licence_not_found', 'no_reason'] as const
 export type FreeRefusal = (typeof freeRefusals)[number]
 
-export type { CancelRefusal, ClaimRefusal, OrderFacts, OrderState, RejectReason } from './rules.ts'
+export type { CancelRefusal, ClaimRefusal, ClaimState, OrderFacts, OrderState, RejectReason } from './rules.ts'
 
 export interface Page {
   offset: number
@@ -164,7 +161,7 @@ export interface Payments {
   /** @throws when the customer was erased. */
   readReceipt(receiptId: number): Promise<{ kind: 'photo' | 'document'; name: string; bytes: Uint8Array }>
   creditKurus(customerId: number): Promise<number>
-  /** Income in kuruş and by package: paid less refunded. */
+  /** Income in kurus and by package: paid less refunded. */
   revenue(since: Date): Promise<{ totalKurus: number; byPackage: Record<PackageId, number>; orders: number }>
   /** Zero, always; the sum of both sides of the ledger, and of every movement that does not balance. */
   imbalanceKurus(): Promise<number>

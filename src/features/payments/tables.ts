@@ -63,7 +63,15 @@ declare module '#platform/postgres/tables.ts' {
     ledger_movement: { id: Generated<number>; at: Date; kind: MovementKind; order_id: number; key: string }
     ledger_entry: { movement_id: number; account: LedgerAccount; customer_id: number; order_id: number; amount_kurus: number }
     /** The message with a claim in a staff member's chat. */
-    review_card: { claim_id: number; staff_id: number; message_id: number; is_file: boolean; is_closed: Generated<boolean> }
+    review_card: {
+      claim_id: number
+      staff_id: number
+      message_id: number
+      is_file: boolean
+      /** The file that this message shows. */
+      receipt_id: number | null
+      has_buttons: boolean
+    }
     order_reminder: { order_id: number; kind: OrderReminder; at: Date }
   }
 }
