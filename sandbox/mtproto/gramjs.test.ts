@@ -49,7 +49,9 @@ function to(Base: typeof ConnectionTCPFull | typeof ConnectionTCPAbridged | type
 async function connected(Base: Parameters<typeof to>[0] = ConnectionTCPFull): Promise<TelegramClient> {
   const session = new StringSession('')
   session.setDC(2, '127.0.0.1', 80)
-  const options = { connection: to(Base), baseLogger: new Logger(LogLevel.NONE), retryDelay: 50 }
+  // its own types name one class where its constructor takes any of them
+  const connection = to(Base) as unknown as typeof ConnectionTCPFull
+  const options = { connection, baseLogger: new Logger(LogLevel.NONE), retryDelay: 50 }
   const client = new TelegramClient(session, 1, 'hash', options)
   clients.push(client)
   await client.connect()

@@ -19,7 +19,7 @@ beforeEach(async () => {
   client.onNewMessage.add((message) => void got.push(message))
   await client.startUpdatesLoop()
   say('hello')
-  await vi.waitFor(() => expect(got).toHaveLength(1))
+  await vi.waitUntil(() => got.length === 1)
 })
 afterEach(() => rig.stop())
 

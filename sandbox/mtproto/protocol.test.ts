@@ -4,6 +4,8 @@ import type { User } from '../world/types.ts'
 import { RawClient } from './raw-client.ts'
 import { openRig, type Rig } from './rig.ts'
 import { mainSchema } from './tl/schema.ts'
+import { sha1 } from './wire/numbers.ts'
+import type { TransportKind } from './wire/transport.ts'
 
 let rig: Rig
 let ann: User
@@ -23,8 +25,8 @@ afterEach(async () => {
   await rig.stop()
 })
 
-function open(...more: [] | [ConstructorParameters<typeof RawClient>[2], boolean?]): RawClient {
-  const client = new RawClient(rig.dcs.address, key, ...more)
+function open(kind: TransportKind = 'intermediate', isObfuscated = false): RawClient {
+  const client = new RawClient(rig.dcs.address, key, kind, isObfuscated)
   clients.push(client)
   return client
 }
@@ -63,7 +65,7 @@ describe('transports', () => {
 
   test('a message that was tampered with is answered with 404', async () => {
     const client = open()
-    const keyId = (await import('./wire/numbers.ts')).sha1(key).subarray(12, 20)
+    const keyId = sha1(key).subarray(12, 20)
     client.packet(Buffer.concat([keyId, randomBytes(16 + 96)]))
     await vi.waitFor(() => expect(client.transportError).toBe(404))
   })

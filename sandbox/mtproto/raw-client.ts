@@ -152,7 +152,7 @@ export class RawClient {
       header[0] = 1
       header.writeUInt32LE(1, 4)
       header.writeUInt32LE(tags[this.#kind], 56)
-      const reversed = Buffer.from(header.subarray(8, 56)).reverse()
+      const reversed = Buffer.from(header.subarray(8, 56).toReversed())
       this.#cipher = createCipheriv('aes-256-ctr', header.subarray(8, 40), header.subarray(40, 56))
       this.#decipher = createDecipheriv('aes-256-ctr', reversed.subarray(0, 32), reversed.subarray(32, 48))
       const encrypted = this.#cipher.update(header)

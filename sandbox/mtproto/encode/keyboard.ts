@@ -1,4 +1,4 @@
-import type { TlObject } from '../tl/object.ts'
+import { textOf, type TlObject } from '../tl/object.ts'
 
 /**
  * A bot's keyboard, kept in the Bot API's form, as a client sees it. Undefined for what has no button that MTProto clients of
@@ -18,7 +18,7 @@ function rowsOf(rows: unknown[]): TlObject[] {
 
 function buttonOf(button: unknown): TlObject {
   const given = (typeof button === 'string' ? { text: button } : button) as Record<string, unknown>
-  const text = String(given['text'] ?? '')
+  const text = textOf(given['text'])
   if (typeof given['callback_data'] === 'string') return { _: 'keyboardButtonCallback', text, data: Buffer.from(given['callback_data']) }
   if (typeof given['url'] === 'string') return { _: 'keyboardButtonUrl', text, url: given['url'] }
   const copied = given['copy_text'] as { text?: string } | undefined

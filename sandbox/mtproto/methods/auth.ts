@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { PendingLogin } from '../../world/logins.ts'
 import type { User } from '../../world/types.ts'
 import { RpcRefusal } from '../refusal.ts'
-import type { TlObject } from '../tl/object.ts'
+import { textOf, type TlObject } from '../tl/object.ts'
 import { Reader } from '../tl/reader.ts'
 import { mainSchema } from '../tl/schema.ts'
 import type { AuthKey } from '../wire/auth-keys.ts'
@@ -32,7 +32,7 @@ export function authMethods(context: Context): Handlers {
     'auth.signIn': ({ phoneNumber, phoneCodeHash, phoneCode, emailVerification }, caller) => {
       const { phone, user } = phoneAt(phoneNumber, caller)
       const byMail = emailVerification as TlObject | undefined
-      logins.consume(phone, phoneCodeHash, (phoneCode ?? String(byMail?.['code'] ?? '')).trim())
+      logins.consume(phone, phoneCodeHash, (phoneCode ?? textOf(byMail?.['code'])).trim())
       if (!user) throw new RpcRefusal('PHONE_NUMBER_UNOCCUPIED')
       return enter(caller, user)
     },
@@ -100,7 +100,7 @@ export function authMethods(context: Context): Handlers {
     },
     'auth.resetAuthorizations': (_, caller) => {
       const { id } = selfOf(context, caller)
-      for (const key of [...keys.of(id)]) if (key !== caller.key) keys.signOut(key, 'SESSION_REVOKED')
+      for (const key of keys.of(id)) if (key !== caller.key) keys.signOut(key, 'SESSION_REVOKED')
       return true
     },
   }

@@ -1,7 +1,7 @@
 import type { Media } from '../../world/types.ts'
 import { kindOfDocument } from '../encode/files.ts'
 import { RpcRefusal } from '../refusal.ts'
-import type { TlObject } from '../tl/object.ts'
+import { textOf, type TlObject } from '../tl/object.ts'
 import type { Context } from './context.ts'
 
 const photoMax = 10 * 1024 * 1024
@@ -37,7 +37,7 @@ function uploadedPhoto({ world, uploads }: Context, userId: number, input: TlObj
   const mime = imageMime(bytes)
   if (mime === undefined) throw new RpcRefusal('PHOTO_INVALID_DIMENSIONS')
   if (bytes.length > photoMax) throw new RpcRefusal('PHOTO_INVALID')
-  const stored = world.files.add({ name: String(file['name'] ?? 'photo.jpg'), mime, bytes })
+  const stored = world.files.add({ name: textOf(file['name']) || 'photo.jpg', mime, bytes })
   return { kind: 'photo', file: stored.key }
 }
 
@@ -47,7 +47,7 @@ function uploadedDocument({ world, uploads }: Context, userId: number, input: Tl
   const bytes = uploads.take(userId, partsOf(file))
   const named = attributes.find(({ _ }) => _ === 'documentAttributeFilename')
   const mime = String(input['mimeType'])
-  const stored = world.files.add({ name: String(named?.['fileName'] ?? file['name'] ?? 'file'), mime, bytes })
+  const stored = world.files.add({ name: textOf(named?.['fileName']) || textOf(file['name']) || 'file', mime, bytes })
   const described = input['forceFile'] === true ? { kind: 'document' as const } : kindOfDocument(attributes, mime)
   return { ...described, file: stored.key }
 }

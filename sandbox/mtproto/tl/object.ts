@@ -9,6 +9,11 @@ export interface TlObject {
 
 export type TlAnswer = TlObject | TlObject[] | boolean | number[] | bigint[]
 
+/** A text field, empty when it is none. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
 /** Constructors that every layer shares and the schemas leave out. */
 export const ids = {
   vector: 0x1cb5c415,

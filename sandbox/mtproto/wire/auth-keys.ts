@@ -40,8 +40,9 @@ export interface AuthKey {
   isGuest?: boolean
 }
 
-interface StoredKey extends Pick<AuthKey, 'dc' | 'firstSalt' | 'layer' | 'client' | 'login' | 'pendingUserId' | 'endedBy' | 'isGuest'> {
+interface StoredKey extends Pick<AuthKey, 'dc' | 'layer' | 'client' | 'login' | 'pendingUserId' | 'endedBy' | 'isGuest'> {
   key: string
+  firstSalt: { salt: string; hour: number }
 }
 
 const kind = 'mtproto-key'
@@ -147,7 +148,7 @@ export class AuthKeys {
   }
 
   clear(): void {
-    for (const key of [...this.#keys.values()]) this.destroy(key)
+    for (const key of this.#keys.values()) this.destroy(key)
   }
 
   save(key: AuthKey): void {

@@ -56,6 +56,6 @@ function undoPadding(privateKey: KeyObject, data: Buffer): Buffer | undefined {
   const encrypted = raw.subarray(32)
   const temporaryKey = xor(raw.subarray(0, 32), sha256(encrypted))
   const plain = Buffer.from(cryptoProvider.createAesIge(temporaryKey, Buffer.alloc(32)).decrypt(encrypted))
-  const padded = Buffer.from(plain.subarray(0, 192)).reverse()
+  const padded = Buffer.from(plain.subarray(0, 192).toReversed())
   return sha256(temporaryKey, padded).equals(plain.subarray(192)) ? padded : undefined
 }

@@ -57,7 +57,7 @@ export class Transport {
 
   /** https://core.telegram.org/mtproto/mtproto-transports#transport-obfuscation */
   #deobfuscate(first: Buffer): TransportKind {
-    const reversed = Buffer.from(first.subarray(8, 56)).reverse()
+    const reversed = Buffer.from(first.subarray(8, 56).toReversed())
     this.#decipher = createDecipheriv('aes-256-ctr', first.subarray(8, 40), first.subarray(40, 56))
     this.#cipher = createCipheriv('aes-256-ctr', reversed.subarray(0, 32), reversed.subarray(32, 48))
     const plain = this.#decipher.update(first)
