@@ -144,6 +144,7 @@ describe('writing', () => {
     const other = await rig.open({ personId: owner!.id, chatId: customer!.id })
     await messages(other).getByText('Merhaba').waitFor()
     await messages(other).getByText(word('message.edited')).waitFor()
+    await page.bringToFront()
     await chooseFor(page, 'Merhaba', 'message.delete')
     await page
       .getByRole('dialog')
@@ -306,6 +307,7 @@ describe('the page', () => {
     await send(one, 'Merhaba')
     await messages(other).getByText('Merhaba').waitFor()
     await send(other, 'Buyurun')
+    await one.bringToFront()
     await messages(one).getByText('Buyurun').waitFor()
     expect(streams).toHaveLength(1)
     await one.close()

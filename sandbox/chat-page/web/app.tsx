@@ -23,11 +23,11 @@ type Panel = 'settings' | 'world' | 'add-person' | 'welcome'
 export function App() {
   const route = useRoute()
   const { t } = useWords()
-  const { state, isOnline } = useSyncExternalStore(world.watch, world.get)
+  const { state, askedId, isOnline } = useSyncExternalStore(world.watch, world.get)
   useEffect(() => world.choose(route.personId), [route.personId])
   const [panel, setPanel] = useState<Panel | undefined>(() => (recall('welcome') === 'seen' ? undefined : 'welcome'))
   const phone = state && phoneOf(state)
-  useFallback(state, route.personId)
+  useFallback(state, askedId === route.personId)
   useTitle(phone)
 
   if (!state || !phone) return <Waiting isOnline={isOnline} isEmpty={state?.people.length === 0} />
@@ -88,12 +88,12 @@ function emptyChat(person: PersonView): ChatView {
 }
 
 /** Nobody chosen, or somebody who is not there: the first customer plays. */
-function useFallback(state: StateView | undefined, personId: number | undefined) {
+function useFallback(state: StateView | undefined, isAnswer: boolean) {
   useEffect(() => {
-    if (!state || state.people.some((person) => person.id === personId)) return
+    if (!state || state.me || !isAnswer) return
     const first = state.people.find((person) => person.role === 'customer') ?? state.people.find((person) => person.role !== 'bot')
     if (first) goInstead({ personId: first.id })
-  }, [state, personId])
+  }, [state, isAnswer])
 }
 
 function useTitle(phone: Phone | undefined) {
@@ -126,7 +126,7 @@ function NothingOpen() {
   return (
     <main className="nothing-open">
       <span className="nothing-mark">
-        <Icon name="reply" size={34} />
+        <Icon name="chat" size={34} />
       </span>
       <h2>{t('empty.title')}</h2>
       <p>{t('empty.text')}</p>

@@ -4,6 +4,7 @@ import { subscribe, type Signal } from './events.ts'
 import { withNewest, withOlder, withOne, type History } from './history.ts'
 
 const pageSize = 50
+const olderSize = 100
 /** As many as the server gives at once. */
 const limitMax = 500
 
@@ -22,7 +23,7 @@ export function createHistoryStore({ userId, chatId }: { userId: number; chatId:
   const loadOlder = coalesce(async () => {
     const first = history?.messages[0]
     if (!history?.hasMore || !first) return
-    const older = await fetchHistory({ userId, chatId, before: first.messageId, limit: pageSize }).catch(() => undefined)
+    const older = await fetchHistory({ userId, chatId, before: first.messageId, limit: olderSize }).catch(() => undefined)
     if (older) update((known) => withOlder(known, older))
   })
 

@@ -6,6 +6,8 @@ import { subscribe, type Signal } from './events.ts'
 /** What the page knows: the world around, and one person's phone in it. */
 export interface Known {
   state: StateView | undefined
+  /** For whom it was asked; its `me` is absent when there is no such person. */
+  askedId: number | undefined
   isOnline: boolean
 }
 
@@ -14,7 +16,7 @@ const typingMs = 6_000
 
 /** The state of the chosen person's phone, asked again whenever something changed. */
 export function createWorldStore() {
-  let known: Known = { state: undefined, isOnline: true }
+  let known: Known = { state: undefined, askedId: undefined, isOnline: true }
   let chosenId: number | undefined
   let typingTimer: ReturnType<typeof setTimeout> | undefined
   const watchers = new Set<() => void>()
@@ -24,7 +26,7 @@ export function createWorldStore() {
     const state = await fetchState(askedId)
       .catch(() => fetchState())
       .catch(() => undefined)
-    if (state && askedId === chosenId) set({ ...known, state })
+    if (state && askedId === chosenId) set({ ...known, state, askedId })
     forgetTyping(state)
   })
 

@@ -84,7 +84,18 @@ export const Bubble = memo(function Bubble(input: BubbleInput) {
       </div>
     </article>
   )
-})
+}, isSame)
+
+/** The rows of a chat are made anew with each message; a bubble whose messages stayed is not drawn again. */
+function isSame(before: BubbleInput, after: BubbleInput): boolean {
+  return (
+    before.isFirst === after.isFirst &&
+    before.isLast === after.isLast &&
+    before.actions === after.actions &&
+    before.messages.length === after.messages.length &&
+    before.messages.every((message, index) => message === after.messages[index])
+  )
+}
 
 function Meta({ message, locale, children }: { message: MessageView; locale: string; children: ReactNode }) {
   return (

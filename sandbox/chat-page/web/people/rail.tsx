@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import type { PersonView } from '../../../control/contract.ts'
 import { fullName } from '../format.ts'
 import { usePhone } from '../phone.tsx'
@@ -64,11 +65,16 @@ function PersonLink({ person }: { person: PersonView }) {
   const { t } = useWords()
   const { me, chats } = usePhone()
   const isMe = person.id === me.id
+  const link = useRef<HTMLAnchorElement>(null)
+  useEffect(() => {
+    if (isMe) link.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [isMe])
   const unread = isMe ? chats.reduce((sum, chat) => sum + chat.unread, 0) : (person.unread ?? 0)
   const label =
     unread > 0 ? t('people.beWithUnread', { name: fullName(person), count: unread }) : t('people.be', { name: fullName(person) })
   return (
     <a
+      ref={link}
       className="rail-person"
       href={hrefOf({ personId: person.id })}
       aria-current={isMe ? 'true' : undefined}
