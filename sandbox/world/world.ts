@@ -1,6 +1,8 @@
 import { EventEmitter } from 'node:events'
 import { createFiles, type Files } from './files.ts'
 import { noJournal, type Journal } from './journal.ts'
+import { createLookup, nameKey } from './lookup.ts'
+import { checkMayWrite } from './rules.ts'
 import {
   WorldRefusal,
   serviceUserId,
@@ -48,11 +50,7 @@ export class World extends EventEmitter<WorldEvents> {
   /** Added to the machine's clock, in milliseconds. */
   clockOffsetMs = 0
   #lastUid = 0
-  // hints only: whatever they lead to is checked against the entity itself
-  readonly #idByPhone = new Map<string, number>()
-  readonly #idByName = new Map<string, number>()
-  readonly #groupsOf = new Map<number, Set<ChatId>>()
-  readonly #uidByRandomId = new Map<string, number>()
+  readonly #lookup = createLookup()
 
   constructor(options: { journal?: Journal; filesDirectory?: string } = {}) {
     super()
@@ -82,12 +80,13 @@ export class World extends EventEmitter<WorldEvents> {
     for (const mailbox of this.mailboxes.values()) {
       for (const { pts } of mailbox.events) this.journal.remove('event', `${mailbox.ownerId}:${pts}`)
       mailbox.events = []
+      for (const chatId of mailbox.readInbox.keys()) this.journal.remove('read', `${mailbox.ownerId}:${chatId}`)
       for (const kept of [mailbox.uids, mailbox.byChat, mailbox.readInbox, mailbox.readOutbox]) kept.clear()
       this.journal.put('mailbox', mailbox.ownerId, { lastId: mailbox.lastId, pts: mailbox.pts })
     }
     this.journal.put('last-uid', 'uid', this.#lastUid)
     for (const kept of [this.users, this.groups, this.messages]) kept.clear()
-    for (const index of [this.#idByPhone, this.#idByName, this.#groupsOf, this.#uidByRandomId, this.#pairs]) index.clear()
+    this.#lookup.clear()
     this.emit('reset')
     this.addUser({ id: serviceUserId, firstName: 'Telegram', phone: '42777' })
   }
@@ -111,7 +110,7 @@ export class World extends EventEmitter<WorldEvents> {
 
   /** Keeps a change made to a user and tells the edges. */
   saveUser(user: User): void {
-    this.#indexUser(user)
+    this.#lookup.addUser(user)
     this.journal.put('user', user.id, user)
     this.emit('user', user)
   }
@@ -124,13 +123,13 @@ export class World extends EventEmitter<WorldEvents> {
 
   userByPhone(phone: string): User | undefined {
     const digits = phone.replace(/\D/g, '')
-    const user = this.users.get(this.#idByPhone.get(digits) ?? 0)
+    const user = this.users.get(this.#lookup.idByPhone(digits) ?? 0)
     return user?.phone === digits ? user : undefined
   }
 
   byUsername(username: string): User | Group | undefined {
     const name = nameKey(username)
-    const id = this.#idByName.get(name) ?? 0
+    const id = this.#lookup.idByName(name) ?? 0
     const found = this.users.get(id) ?? this.groups.get(id)
     return found?.username !== undefined && nameKey(found.username) === name ? found : undefined
   }
@@ -164,7 +163,7 @@ export class World extends EventEmitter<WorldEvents> {
   }
 
   saveGroup(group: Group): void {
-    this.#indexGroup(group)
+    this.#lookup.addGroup(group)
     this.journal.put('group', group.id, group)
   }
 
@@ -191,7 +190,7 @@ export class World extends EventEmitter<WorldEvents> {
 
   /** The groups, supergroups and channels of a person. */
   groupsOf(userId: number): Group[] {
-    return [...(this.#groupsOf.get(userId) ?? [])].flatMap((id) => {
+    return [...this.#lookup.groupsOf(userId)].flatMap((id) => {
       const group = this.groups.get(id)
       return group && this.isMember(id, userId) ? [group] : []
     })
@@ -205,7 +204,7 @@ export class World extends EventEmitter<WorldEvents> {
 
   /** @throws WorldRefusal with Telegram's reason when this sender may not write there. */
   send(input: SendInput): Message {
-    this.#checkMayWrite(input)
+    checkMayWrite(this, input)
     const { fromId, to, content, albumId, replyMarkup, via } = input
     const message: Message = {
       uid: ++this.#lastUid,
@@ -238,7 +237,7 @@ export class World extends EventEmitter<WorldEvents> {
 
   /** The message that this sender sent with this random id. */
   sentBefore(fromId: number, randomId: string): Message | undefined {
-    const message = this.messages.get(this.#uidByRandomId.get(`${fromId}:${randomId}`) ?? 0)
+    const message = this.messages.get(this.#lookup.uidByRandomId(fromId, randomId) ?? 0)
     return message?.fromId === fromId && message.randomId === randomId ? message : undefined
   }
 
@@ -281,10 +280,12 @@ export class World extends EventEmitter<WorldEvents> {
 
   /** Marks what others wrote in this chat as read up to `maxId`; the other side of a private chat learns of it. */
   read(userId: number, chatId: ChatId, maxId: number): void {
-    const mailbox = this.mailboxFor(userId, chatId)
-    if ((mailbox.readInbox.get(chatId) ?? 0) >= maxId) return
+    if (this.readUpTo(userId, chatId) >= maxId) return
+    const mailbox = this.mailbox(userId)
     mailbox.readInbox.set(chatId, maxId)
-    if (mailbox.ownerId === userId) this.#record(mailbox, (pts) => ({ kind: 'read_inbox', pts, chatId, maxId }))
+    // a supergroup has one mailbox for all, but each member reads for themselves
+    if (this.mailboxFor(userId, chatId) === mailbox) this.#record(mailbox, (pts) => ({ kind: 'read_inbox', pts, chatId, maxId }))
+    else this.journal.put('read', `${userId}:${chatId}`, maxId)
     if (chatId <= 0 || chatId === userId) return
     const other = this.mailbox(chatId)
     const newest = mailbox.byChat.get(chatId)?.findLast((id) => id <= maxId && this.#messageAt(mailbox, id)?.fromId === chatId)
@@ -296,7 +297,7 @@ export class World extends EventEmitter<WorldEvents> {
 
   /** Up to which message id this person has read a chat. */
   readUpTo(userId: number, chatId: ChatId): number {
-    return this.mailboxFor(userId, chatId).readInbox.get(chatId) ?? 0
+    return this.mailbox(userId).readInbox.get(chatId) ?? 0
   }
 
   typing(fromId: number, chatId: ChatId, action: string): void {
@@ -366,38 +367,12 @@ export class World extends EventEmitter<WorldEvents> {
     return dialogs.toSorted((a, b) => b.last.uid - a.last.uid)
   }
 
-  // ---- rules
-
-  #checkMayWrite({ fromId, to, via }: SendInput): void {
-    const sender = this.user(fromId)
-    if (to < 0) {
-      const group = this.group(to)
-      const role = this.roleIn(to, fromId)
-      if (role === 'left' || role === 'kicked') throw new WorldRefusal('CHAT_WRITE_FORBIDDEN')
-      if (group.kind === 'channel' && role !== 'creator' && role !== 'administrator') throw new WorldRefusal('CHAT_ADMIN_REQUIRED')
-      if (role === 'restricted') throw new WorldRefusal('CHAT_WRITE_FORBIDDEN')
-      return
-    }
-    const other = this.users.get(to)
-    if (!other) throw new WorldRefusal('PEER_ID_INVALID')
-    if (other.isBanned) throw new WorldRefusal('INPUT_USER_DEACTIVATED')
-    if (via !== 'service' && other.blocked.includes(fromId)) throw new WorldRefusal('USER_IS_BLOCKED')
-    if (sender.blocked.includes(to)) throw new WorldRefusal('YOU_BLOCKED_USER')
-    if (sender.isBot && other.isBot) throw new WorldRefusal('USER_IS_BOT')
-    if (sender.isBot && !this.#hasWrittenTo(to, fromId)) throw new WorldRefusal('BOT_NOT_STARTED')
-  }
-
-  #hasWrittenTo(fromId: number, toId: number): boolean {
-    return this.#pairs.has(`${fromId}>${toId}`)
-  }
-
-  /** Who has ever written to whom in private, as `from>to`. */
-  readonly #pairs = new Set<string>()
-
   /** Whether `fromId` ever wrote to `toId` in private. */
   hasWritten(fromId: number, toId: number): boolean {
-    return this.#hasWrittenTo(fromId, toId)
+    return this.#lookup.hasWritten(fromId, toId)
   }
+
+  // ---- bookkeeping
 
   #messageAt(mailbox: Mailbox, messageId: number): Message | undefined {
     return this.messages.get(mailbox.uids.get(messageId) ?? 0)
@@ -409,20 +384,6 @@ export class World extends EventEmitter<WorldEvents> {
     const ids = mailbox.byChat.get(chatId)
     if (ids) ids.push(id)
     else mailbox.byChat.set(chatId, [id])
-  }
-
-  #indexUser({ id, phone, username, isBot }: User): void {
-    if (phone !== undefined && !isBot) this.#idByPhone.set(phone, id)
-    if (username !== undefined) this.#idByName.set(nameKey(username), id)
-  }
-
-  #indexGroup({ id, username, members }: Group): void {
-    if (username !== undefined) this.#idByName.set(nameKey(username), id)
-    for (const { userId } of members) {
-      const groups = this.#groupsOf.get(userId)
-      if (groups) groups.add(id)
-      else this.#groupsOf.set(userId, new Set([id]))
-    }
   }
 
   #ownersOf(message: Message): number[] {
@@ -445,13 +406,8 @@ export class World extends EventEmitter<WorldEvents> {
   }
 
   #saveMessage(message: Message): void {
-    this.#indexMessage(message)
+    this.#lookup.addMessage(message)
     this.journal.put('message', message.uid, message)
-  }
-
-  #indexMessage(message: Message): void {
-    if (message.chat.kind === 'private') this.#pairs.add(`${message.fromId}>${this.chatIdFor(message, message.fromId)}`)
-    if (message.randomId !== undefined) this.#uidByRandomId.set(`${message.fromId}:${message.randomId}`, message.uid)
   }
 
   // ---- after a restart
@@ -462,16 +418,16 @@ export class World extends EventEmitter<WorldEvents> {
       Object.assign(this.mailbox(Number(ownerId)), start)
     for (const user of this.journal.entries<User>('user').values()) {
       this.users.set(user.id, user)
-      this.#indexUser(user)
+      this.#lookup.addUser(user)
     }
     for (const group of this.journal.entries<Group>('group').values()) {
       this.groups.set(group.id, group)
-      this.#indexGroup(group)
+      this.#lookup.addGroup(group)
     }
     for (const message of this.journal.entries<Message>('message').values()) {
       this.messages.set(message.uid, message)
       this.#lastUid = Math.max(this.#lastUid, message.uid)
-      this.#indexMessage(message)
+      this.#lookup.addMessage(message)
       for (const [ownerId, id] of Object.entries(message.ids)) {
         const mailbox = this.mailbox(Number(ownerId))
         mailbox.lastId = Math.max(mailbox.lastId, id)
@@ -484,6 +440,10 @@ export class World extends EventEmitter<WorldEvents> {
       mailbox.events.push(event)
       if (event.kind === 'read_inbox') mailbox.readInbox.set(event.chatId, event.maxId)
       if (event.kind === 'read_outbox') mailbox.readOutbox.set(event.chatId, event.maxId)
+    }
+    for (const [key, maxId] of this.journal.entries<number>('read')) {
+      const [userId, chatId] = key.split(':').map(Number)
+      this.mailbox(userId ?? 0).readInbox.set(chatId ?? 0, maxId)
     }
     for (const mailbox of this.mailboxes.values()) mailbox.events.sort((a, b) => a.pts - b.pts)
   }
@@ -500,8 +460,4 @@ export class World extends EventEmitter<WorldEvents> {
     while (this.groups.has(id)) id--
     return id
   }
-}
-
-function nameKey(username: string): string {
-  return username.replace(/^@/, '').toLowerCase()
 }
