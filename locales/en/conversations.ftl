@@ -101,6 +101,7 @@ conversations-failed-chat-unknown = Telegram has not introduced this chat to you
 conversations-failed-write-forbidden = You may not write in this group.
 conversations-failed-peer-flood = Telegram has slowed your account down. To protect it we wait for a while; then you can send again.
 conversations-failed-session-lost = The connection to your account is lost. Reconnect with /musteri_panel and send again.
+conversations-failed-stopped = It was not sent because the account was stopped. Once it works again you can send it with this button.
 conversations-failed-expired = Its time ran out before its turn came. You can send it again.
 conversations-failed-media-gone = Telegram does not have the file any more. Please upload it again.
 conversations-failed-media-too-large = The file could not be sent because it is larger than 20 MB.

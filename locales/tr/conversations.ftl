@@ -95,6 +95,7 @@ conversations-failed-chat-unknown = Telegram bu sohbeti hesabınıza henüz tan�
 conversations-failed-write-forbidden = Bu grupta yazma izniniz yok.
 conversations-failed-peer-flood = Telegram hesabınızı yavaşlattı. Koruma için bir süre bekliyoruz, sonra yeniden gönderebilirsiniz.
 conversations-failed-session-lost = Hesabınızın bağlantısı koptu. /musteri_panel ile yeniden bağlayıp gönderebilirsiniz.
+conversations-failed-stopped = Hesabınız durdurulduğu için gönderilmedi. Yeniden çalıştırınca aynı düğmeyle gönderebilirsiniz.
 conversations-failed-expired = Sırası gelmeden süresi doldu. Yeniden gönderebilirsiniz.
 conversations-failed-media-gone = Gönderdiğiniz dosya artık Telegram’da yok. Dosyayı yeniden yükleyin.
 conversations-failed-media-too-large = Dosya 20 MB’tan büyük olduğu için gönderilemedi.

@@ -31,9 +31,9 @@ export function createListener(deps: ConversationsDeps): ConversationListener {
   }
 
   async function standingOf(account: Account, { accountId, chatId, isGroup, sender, replyToId }: HeardMessage) {
-    const [role, isManaged, settled, conversation, answered] = await Promise.all([
+    const [role, managed, settled, conversation, answered] = await Promise.all([
       staff.roleOf(sender.id),
-      accounts.isManaged(sender.id),
+      accounts.byTelegramUser(sender.id),
       db.selectFrom('conversation_account').select('includes_past').where('account_id', '=', accountId).executeTakeFirst(),
       db
         .selectFrom('conversation')
@@ -47,7 +47,7 @@ export function createListener(deps: ConversationsDeps): ConversationListener {
       customerId: account.customerId,
       ownId: account.telegramUserId,
       isStaff: role !== undefined,
-      isManaged,
+      isManaged: managed !== undefined,
       includesPast: settled?.includes_past === true,
       isHandsOff: Boolean(conversation?.hands_off_at),
       answersUs: answered !== undefined,

@@ -1,4 +1,6 @@
+import { GrammyError } from 'grammy'
 import { sql } from 'kysely'
+import { z } from 'zod'
 import { MediaGone, MediaTooLarge, type LiveAccount } from '#features/accounts/ports.ts'
 import { CustomerErased } from '#features/customers/service.ts'
 import { Unreachable, type FileKind } from '#platform/bot/messenger.ts'
@@ -8,6 +10,8 @@ import type { DeskDeps } from './desk.ts'
 import { relayBytesMax } from './rules.ts'
 import type { Relay } from './tables.ts'
 import { clip, escapeHtml } from '#shared/html.ts'
+
+const relayData = z.object({ messageRowId: z.number() })
 
 export const relayJob = 'conversations.relay'
 
@@ -19,7 +23,8 @@ const fullTextMax = 3_900
  * process gets the bytes. After a kill between sending and noting it may come twice; it is never lost.
  */
 export function createRelay({ db, customers, messenger, words }: Pick<DeskDeps, 'db' | 'customers' | 'messenger' | 'words'>) {
-  return async function relay({ messageRowId }: { messageRowId: number }, live: LiveAccount): Promise<void> {
+  return async function relay(data: object, live: LiveAccount): Promise<void> {
+    const { messageRowId } = relayData.parse(data)
     const row = await db.selectFrom('conversation_message').selectAll().where('id', '=', messageRowId).executeTakeFirst()
     if (row?.relay !== 'asked' || row.deleted_at) return
     const conversation = await db.selectFrom('conversation').selectAll().where('id', '=', row.conversation_id).executeTakeFirst()
@@ -56,11 +61,16 @@ export function createRelay({ db, customers, messenger, words }: Pick<DeskDeps, 
         try {
           if ((media.size ?? 0) > bytesMax) throw new MediaTooLarge()
           const bytes = await live.fetchMedia(media.ref, bytesMax)
-          const { messageId } = await messenger.sendFile(customerId, { kind: media.kind, bytes, name: fileName(media) }, view, options)
+          const file = { kind: media.kind, bytes, name: fileName(media) }
+          const { messageId } = await messenger.sendFile(customerId, file, view, options).catch((error: unknown) => {
+            // what Telegram does not take for a picture or a film it takes as a file
+            if (!isRefused(error, 400)) throw error
+            return messenger.sendFile(customerId, { ...file, kind: 'document' }, view, options)
+          })
           await settle('done', messageId)
         } catch (error) {
-          if (error instanceof MediaTooLarge) await settle('too_large', await say('conversations-media-too-large'))
-          else if (error instanceof MediaGone) await settle('gone', await say('conversations-media-gone'))
+          if (error instanceof MediaTooLarge || isRefused(error, 413)) await settle('too_large', await say('conversations-media-too-large'))
+          else if (error instanceof MediaGone || isRefused(error, 400)) await settle('gone', await say('conversations-media-gone'))
           else throw error
         }
       }
@@ -76,6 +86,8 @@ export function createRelay({ db, customers, messenger, words }: Pick<DeskDeps, 
     }
   }
 }
+
+const isRefused = (error: unknown, code: number) => error instanceof GrammyError && error.error_code === code
 
 type Media = NonNullable<Body['media']>
 

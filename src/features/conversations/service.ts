@@ -120,13 +120,18 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     figures: (accountId, since) => readFigures(db, accountId, since),
 
     async recent(customerId, limit) {
-      const rows = await of(customerId).where('last_incoming_at', 'is not', null).orderBy('last_incoming_at', 'desc').limit(limit).execute()
+      const rows = await of(customerId)
+        .where('last_incoming_at', 'is not', null)
+        .orderBy('last_incoming_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(limit)
+        .execute()
       return toContacts(customerId, rows)
     },
 
     async inDigest(customerId, { offset, limit }) {
       const waiting = of(customerId).where('is_in_digest', '=', true)
-      const rows = await waiting.orderBy('last_incoming_at', 'desc').orderBy('id').offset(offset).limit(limit).execute()
+      const rows = await waiting.orderBy('last_incoming_at', 'desc').orderBy('id', 'desc').offset(offset).limit(limit).execute()
       const [{ total }, { messages }] = await Promise.all([
         waiting
           .clearSelect()

@@ -1,0 +1,180 @@
+import { describe, expect, test, vi } from 'vitest'
+import { minuteMs } from '#shared/time.ts'
+import { accountId, createConversationWorld, customerId, type ConversationWorld } from './test-world.ts'
+
+const labels = (world: ConversationWorld) => world.customer.buttons().map(({ text }) => text)
+
+async function withCard(text = 'is it open?') {
+  const world = await createConversationWorld()
+  await world.hear(1, { text })
+  await world.jobs.run()
+  const [conversation] = await world.db.selectFrom('conversation').selectAll().execute()
+  return { ...world, conversationId: conversation!.id }
+}
+
+/** What the account does with what it was handed: it arrives as the message `messageId`. */
+async function arrive(world: ConversationWorld, index: number, messageId: number) {
+  await world.conversations.onSent({ accountId, key: world.fake.sent[index]!.key, messageId })
+  await world.jobs.run()
+}
+
+describe('a Reply', () => {
+  test('stays open for everything that is sent, shows each answer with a check mark, and reads the chat', async () => {
+    const world = await withCard()
+    await world.customer.press('Yan\u0131tla')
+    await world.customer.sees('\u015eimdi yazd\u0131\u011f\u0131n\u0131z')
+    world.customer.say('yes, until ten')
+    await vi.waitFor(() => expect(world.fake.sent).toHaveLength(1))
+    expect(world.fake.sent[0]).toMatchObject({
+      accountId,
+      content: { text: 'yes, until ten' },
+      automatic: false,
+      permit: { accountId, chatId: 100, messageId: 1 },
+    })
+    expect(world.fake.sent[0]).not.toHaveProperty('replyToId')
+    await arrive(world, 0, 2)
+    await world.customer.sees(/is it open\?[\s\S]*Siz: yes, until ten \u2713/)
+    expect(world.fake.read).toEqual([{ chatId: 100, messageId: 1 }])
+    expect(labels(world)).toContain('\u2705 Yan\u0131t\u0131 bitir')
+
+    await world.hear(3, { text: 'great' })
+    world.customer.say('see you')
+    await vi.waitFor(() => expect(world.fake.sent).toHaveLength(2))
+    expect(world.fake.sent[1]).toMatchObject({ permit: { messageId: 3 } })
+    await world.customer.press('Yan\u0131t\u0131 bitir')
+    await world.jobs.run()
+    world.customer.say('a thought of mine')
+    await world.customer.sees('Bunu kime')
+    expect(world.fake.sent).toHaveLength(2)
+  })
+
+  test('carries photos, voices, files, stickers, places and contacts', async () => {
+    const world = await withCard()
+    await world.customer.press('Yan\u0131tla')
+    const { key } = world.bot.world.files.add({ name: 'a.ogg', mime: 'audio/ogg', bytes: Buffer.from('sound') })
+    world.customer.say('', { media: { kind: 'voice', file: key, durationSeconds: 3 } })
+    world.customer.say('with words', { media: { kind: 'document', file: key } })
+    world.customer.say('', { media: { kind: 'location', latitude: 41, longitude: 29 } })
+    world.customer.say('', { media: { kind: 'contact', phone: '905550000000', firstName: 'Cem' } })
+    await vi.waitFor(() => expect(world.fake.sent).toHaveLength(4))
+    expect(world.fake.sent.map(({ content }) => content)).toMatchObject([
+      { media: { kind: 'voice', durationSeconds: 3 }, caption: '' },
+      { media: { kind: 'document', name: 'a.ogg' }, caption: 'with words' },
+      { place: { latitude: 41, longitude: 29 } },
+      { contact: { firstName: 'Cem' } },
+    ])
+  })
+
+  test('goes to the contact opened last, and a reply in Telegram\u2019s own way to the card it points at', async () => {
+    const world = await withCard()
+    await world.hear(2, { chatId: 101, text: 'me too' })
+    await world.jobs.run()
+    const cards = world.customer.messages().filter(({ content }) => content.text.includes('@shop'))
+    await world.customer.press('Yan\u0131tla')
+    await world.customer.sees(/P101[\s\S]*\u015eimdi yazd\u0131\u011f\u0131n\u0131z/)
+    world.customer.say('to the second')
+    await vi.waitFor(() => expect(world.fake.sent.at(-1)?.permit.chatId).toBe(101))
+    const ben = cards.find(({ content }) => content.text.includes('Ben'))!
+    world.bot.world.send({
+      fromId: customerId,
+      to: 7_000_000_001,
+      content: { text: 'to the first' },
+      replyToId: ben.ids[customerId]!,
+      via: 'phone',
+    })
+    await vi.waitFor(() => expect(world.fake.sent.at(-1)).toMatchObject({ content: { text: 'to the first' }, permit: { chatId: 100 } }))
+  })
+
+  test('what the account does not take is kept, said why, and sent by one press', async () => {
+    const world = await withCard()
+    await world.customer.press('Yan\u0131tla')
+    world.fake.refuseWith = 'paused'
+    world.customer.say('precious words')
+    await world.customer.sees(/duraklat\u0131lm\u0131\u015f[\s\S]*kaybolmad\u0131/)
+    expect(await world.rows()).toHaveLength(1)
+    world.fake.refuseWith = undefined
+    await world.customer.press('Yeniden g\u00f6nder')
+    await vi.waitFor(() => expect(world.fake.sent.map(({ content }) => content)).toEqual([{ text: 'precious words' }]))
+  })
+
+  test('the same update twice is one message', async () => {
+    const world = await withCard()
+    const input = { customerId, conversationId: world.conversationId, key: 'update-1', content: { text: 'once' } }
+    expect((await world.conversations.reply(input)).ok).toBe(true)
+    expect((await world.conversations.reply(input)).ok).toBe(true)
+    expect(world.fake.sent).toHaveLength(1)
+  })
+
+  test('nobody answers in a conversation of somebody else', async () => {
+    const world = await withCard()
+    const answer = await world.conversations.reply({
+      customerId: 502,
+      conversationId: world.conversationId,
+      key: 'k',
+      content: { text: 'x' },
+    })
+    expect(answer).toEqual({ ok: false, reason: 'no_conversation' })
+  })
+})
+
+describe('a message that did not arrive', () => {
+  test('is told with its reason and its words, and goes again by one press, once', async () => {
+    const world = await withCard()
+    await world.conversations.reply({ customerId, conversationId: world.conversationId, key: 'k', content: { text: 'precious words' } })
+    await world.jobs.run()
+    const failure = { customerId, accountId, key: 'k', chatId: 100, reason: 'blocked_by_contact' } as const
+    await world.db.transaction().execute((tx) => world.events.announce(tx, 'account_message_failed', failure))
+    await world.jobs.run()
+    await world.customer.sees(/Ben[\s\S]*engellemi\u015f[\s\S]*precious words/)
+    await world.customer.sees(/Siz: precious words \u26a0/)
+    await world.customer.press('Yeniden g\u00f6nder')
+    await world.customer.sees('Yeniden g\u00f6nderiliyor')
+    expect(world.fake.sent.map(({ content }) => content)).toEqual([{ text: 'precious words' }, { text: 'precious words' }])
+    expect(new Set(world.fake.sent.map(({ key }) => key)).size).toBe(2)
+    await arrive(world, 1, 5)
+    await world.customer.sees(/Siz: precious words \u2713/)
+  })
+
+  test('a failure of somebody else\u2019s key is none of ours', async () => {
+    const world = await withCard()
+    expect(await world.conversations.onFailed({ accountId, key: 'menu-1', reason: 'refused' })).toBeUndefined()
+  })
+})
+
+describe('words without an addressee', () => {
+  test('wait sealed for the choice of a contact, all of them in order, and open the Reply there', async () => {
+    const world = await withCard()
+    await world.hear(2, { chatId: 101 })
+    world.customer.say('first part')
+    await world.customer.sees('Bunu kime')
+    world.customer.say('second part')
+    await world.customer.sees('2 mesaj\u0131 kime')
+    const rows = await world.db.selectFrom('conversation_pending').selectAll().execute()
+    expect(rows.map((row) => row.body_sealed.toString('latin1')).join()).not.toContain('part')
+    await world.customer.press('Ben')
+    await vi.waitFor(() => expect(world.fake.sent.map(({ content }) => content)).toEqual([{ text: 'first part' }, { text: 'second part' }]))
+    await world.customer.sees('gidiyor')
+    world.customer.say('third part')
+    await vi.waitFor(() => expect(world.fake.sent).toHaveLength(3))
+  })
+
+  test('are gone after ten minutes, and after "never mind"', async () => {
+    const world = await withCard()
+    world.customer.say('quick')
+    await world.customer.sees('Bunu kime')
+    world.clock.advance(10 * minuteMs)
+    expect((await world.customer.press('Ben'))?.text).toContain('kalmam\u0131\u015f')
+    world.customer.say('other')
+    await vi.waitFor(async () => expect(await world.db.selectFrom('conversation_pending').selectAll().execute()).toHaveLength(1))
+    await world.customer.press('Vazge\u00e7')
+    await world.customer.sees('kimseye g\u00f6ndermedik')
+    expect(await world.db.selectFrom('conversation_pending').selectAll().execute()).toEqual([])
+    expect(world.fake.sent).toEqual([])
+  })
+
+  test('belong to other features while there is no conversation', async () => {
+    const world = await createConversationWorld()
+    world.customer.say('hello?')
+    await world.customer.sees('neye yoraca\u011f\u0131m\u0131 bilemedim')
+  })
+})

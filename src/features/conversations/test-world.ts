@@ -1,0 +1,169 @@
+import { expect } from 'vitest'
+import { createPermitOffice } from '#features/accounts/permit.ts'
+import type { IncomingMessage, LiveAccount } from '#features/accounts/ports.ts'
+import type { Account } from '#features/accounts/rules.ts'
+import type { SendInput, SendRefusal } from '#features/accounts/service.ts'
+import { createCustomers } from '#features/customers/service.ts'
+import { createStaff } from '#features/staff/service.ts'
+import { createEvents } from '#platform/events.ts'
+import type { Jobs } from '#platform/jobs.ts'
+import { createSecretBox } from '#platform/secret-box.ts'
+import { done, refused } from '#shared/result.ts'
+import { createBotWorld } from '#tests/bot.ts'
+import { createTestClock } from '#tests/clock.ts'
+import { createTestDatabase } from '#tests/database.ts'
+import { registerConversationsBot } from './bot.ts'
+import { createDesk } from './desk.ts'
+import { registerConversationsJobs } from './jobs.ts'
+import type { ConversationAccounts } from './ports.ts'
+import { createConversations } from './service.ts'
+
+export const customerId = 501
+export const accountId = 7
+export const ownId = 9_001
+
+export interface HandJobs extends Jobs {
+  /** Does what waits, and what comes of it, until nothing is left. A job that fails stays, and its error is thrown. */
+  run(): Promise<void>
+  waiting: { name: string; data: object }[]
+}
+
+/** Jobs that wait for the test. */
+function createHandJobs(): HandJobs {
+  const handlers = new Map<string, (data: object) => Promise<void>>()
+  const waiting: HandJobs['waiting'] = []
+  return {
+    waiting,
+    define: (name, handle) => void handlers.set(name, handle as (data: object) => Promise<void>),
+    send(_tx, name, data) {
+      if (!handlers.has(name)) throw new Error(`Nobody defined the job ${name}`)
+      waiting.push({ name, data: JSON.parse(JSON.stringify(data)) as object })
+      return Promise.resolve()
+    },
+    async run() {
+      for (let job = waiting[0]; job; job = waiting[0]) {
+        await handlers.get(job.name)?.(job.data)
+        waiting.shift()
+      }
+    },
+    start: () => Promise.resolve(),
+    pending: () => Promise.resolve(waiting.length),
+    stop: () => Promise.resolve(),
+  }
+}
+
+/** An accounts feature that knows the calls it is meant for, and notes them. */
+function createFakeAccounts(jobs: Jobs) {
+  const office = createPermitOffice()
+  const known: Account[] = [
+    { id: accountId, customerId, state: 'live', telegramUserId: ownId, username: 'shop', firstName: 'Shop', blocks: [] },
+  ]
+  const state = {
+    known,
+    sent: [] as SendInput[],
+    read: [] as { chatId: number; messageId: number }[],
+    blocks: [] as { accountId: number; isOn: boolean }[],
+    refuseWith: undefined as SendRefusal | undefined,
+    media: new Map<string, Uint8Array | Error>(),
+  }
+  const live: LiveAccount = {
+    accountId,
+    fetchMedia(ref) {
+      const found = state.media.get(ref)
+      if (found instanceof Uint8Array) return Promise.resolve(found)
+      return Promise.reject(found ?? new Error(`Nobody expected the media ${ref}`))
+    },
+  }
+  const accounts: ConversationAccounts = {
+    get: (id) => Promise.resolve(state.known.find((account) => account.id === id)),
+    ofCustomer: (id) => Promise.resolve(state.known.filter((account) => account.customerId === id)),
+    byTelegramUser: (id) => Promise.resolve(state.known.find((account) => account.telegramUserId === id)),
+    send(_tx, input) {
+      expect(office.isGenuine(input.permit)).toBe(true)
+      if (state.refuseWith) return Promise.resolve(refused(state.refuseWith))
+      state.sent.push(input)
+      return Promise.resolve(done({ outgoingId: state.sent.length }))
+    },
+    markRead: async (_tx, _accountId, chatId, messageId) => void state.read.push({ chatId, messageId }),
+    setBlock(_tx, { accountId, block, isOn }) {
+      expect(block).toBe('bot_blocked')
+      state.blocks.push({ accountId, isOn })
+      return Promise.resolve(true)
+    },
+    atHolder: {
+      define: (name, handle) => jobs.define(`holder:${name}`, (data) => handle(data, live)),
+      send: (tx, _accountId, name, data) => jobs.send(tx, `holder:${name}`, data),
+    },
+  }
+  return { accounts, office, state }
+}
+
+/** Conversations of one customer with one account, on a real database and a real Bot API. */
+export async function createConversationWorld() {
+  const { db, url } = await createTestDatabase()
+  const clock = createTestClock()
+  const jobs = createHandJobs()
+  const events = createEvents({ jobs, clock })
+  const bot = await createBotWorld({ db, url, clock })
+  const { messenger, inputs, words } = bot.shell
+  const staff = createStaff({ db, clock, events, adminIds: [600], reachOf: () => Promise.resolve(new Map()) })
+  const customers = createCustomers({ db, clock, events, box: createSecretBox(Buffer.alloc(32, 1)), staff })
+  await customers.touch({ id: customerId, first_name: 'Ada', language_code: 'tr' })
+  const fake = createFakeAccounts(jobs)
+  const deps = { db, clock, events, jobs, accounts: fake.accounts, customers, staff, permits: fake.office }
+  const conversations = createConversations(deps)
+  const deskDeps = { ...deps, conversations, messenger, inputs, words }
+  const desk = createDesk(deskDeps)
+  const sweeps: ((now: Date) => Promise<void>)[] = []
+  const ticker = {
+    every: (_name: string, _ms: number, sweep: (now: Date) => Promise<void>) => void sweeps.push(sweep),
+    start() {},
+    stop: () => Promise.resolve(),
+  }
+  registerConversationsJobs({ ...deskDeps, ticker, desk })
+  registerConversationsBot(bot.shell, { conversations, desk })
+  await bot.listen()
+  const customer = bot.person(customerId)
+  customer.say('/start')
+  await customer.sees('tan')
+
+  return {
+    ...deps,
+    bot,
+    fake: fake.state,
+    conversations,
+    desk,
+    customer,
+    listener: conversations.listener,
+    /** A contact writes; `chatId` 100 is Ben unless the test says otherwise. */
+    hear: (messageId: number, fields: Partial<IncomingMessage> = {}) =>
+      conversations.listener.onMessage(message(clock.now(), messageId, fields)),
+    sweep: async () => {
+      for (const sweep of sweeps) await sweep(clock.now())
+    },
+    /** What the customer's chat shows, newest last. */
+    chat: () =>
+      customer
+        .messages()
+        .slice(1)
+        .map(({ content }) => content.text),
+    rows: () => db.selectFrom('conversation_message').selectAll().orderBy('position').execute(),
+  }
+}
+export type ConversationWorld = Awaited<ReturnType<typeof createConversationWorld>>
+
+export function message(sentAt: Date, messageId: number, fields: Partial<IncomingMessage> = {}): IncomingMessage {
+  const chatId = fields.chatId ?? 100
+  return {
+    accountId,
+    chatId,
+    messageId,
+    isGroup: false,
+    sender: { id: chatId, firstName: chatId === 100 ? 'Ben' : `P${chatId}`, isContact: false },
+    sentAt,
+    text: `text ${messageId}`,
+    mentionsMe: false,
+    isPastDialog: false,
+    ...fields,
+  }
+}

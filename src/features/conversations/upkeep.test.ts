@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest'
+import { dayMs, hourMs, minuteMs } from '#shared/time.ts'
+import { accountId, createConversationWorld, customerId } from './test-world.ts'
+
+describe('a customer who blocked the bot', () => {
+  test('gets no cards; the account pauses after a day; all comes on return, and the account works again', async () => {
+    const world = await createConversationWorld()
+    const me = world.bot.world
+    me.block(customerId, 7_000_000_001, true)
+    await world.customers.setReachable(customerId, false)
+    await world.jobs.run()
+    await world.hear(1, { text: 'while you were away' })
+    await world.jobs.run()
+    world.clock.advance(23 * hourMs)
+    await world.sweep()
+    expect(world.fake.blocks).toEqual([])
+    world.clock.advance(2 * hourMs)
+    await world.sweep()
+    await world.sweep()
+    expect(world.fake.blocks).toEqual([{ accountId, isOn: true }])
+    me.block(customerId, 7_000_000_001, false)
+    await world.customers.setReachable(customerId, true)
+    await world.jobs.run()
+    await world.customer.sees('while you were away')
+    expect(world.fake.blocks).toEqual([
+      { accountId, isOn: true },
+      { accountId, isOn: false },
+    ])
+  })
+
+  test('media that found the door closed comes on return', async () => {
+    const world = await createConversationWorld()
+    world.fake.media.set('r', new Uint8Array([1]))
+    await world.hear(1, { text: '', media: { kind: 'voice', ref: 'r' } })
+    await world.desk.show(customerId)
+    world.bot.world.block(customerId, 7_000_000_001, true)
+    await world.jobs.run()
+    await world.customers.setReachable(customerId, false)
+    await world.jobs.run()
+    world.bot.world.block(customerId, 7_000_000_001, false)
+    await world.customers.setReachable(customerId, true)
+    await world.jobs.run()
+    expect(world.customer.messages().filter(({ content }) => content.media?.kind === 'voice')).toHaveLength(1)
+  })
+})
+
+describe('keeping and forgetting', () => {
+  test('messages go after 90 days, the figures of the days before with them', async () => {
+    const world = await createConversationWorld()
+    await world.hear(1)
+    await world.jobs.run()
+    world.clock.advance(89 * dayMs)
+    await world.sweep()
+    expect(await world.rows()).toHaveLength(1)
+    world.clock.advance(2 * dayMs)
+    await world.sweep()
+    expect(await world.rows()).toEqual([])
+    expect(await world.db.selectFrom('conversation').selectAll().execute()).toEqual([])
+    expect(await world.db.selectFrom('conversation_hour').selectAll().execute()).toEqual([])
+  })
+
+  test('erasing leaves nothing of anybody who wrote', async () => {
+    const world = await createConversationWorld()
+    await world.hear(1)
+    await world.conversations.keepPending({ customerId, key: 'k', content: { text: 'x' } })
+    const exported = JSON.stringify(await world.conversations.holder.export(customerId))
+    expect(exported).toMatch(/Ben.*text 1/)
+    await world.db.transaction().execute((tx) => world.conversations.holder.erase(tx, customerId))
+    for (const table of [
+      'conversation',
+      'conversation_message',
+      'conversation_desk',
+      'conversation_account',
+      'conversation_pending',
+      'conversation_hour',
+      'conversation_answer',
+    ] as const)
+      expect(await world.db.selectFrom(table).selectAll().execute(), table).toEqual([])
+    await world.jobs.run()
+  })
+
+  test('an account that does not exist any more leaves nothing behind', async () => {
+    const world = await createConversationWorld()
+    await world.hear(1)
+    await world.jobs.run()
+    world.fake.known.splice(0)
+    await world.conversations.onAccountChanged(accountId)
+    expect(await world.rows()).toEqual([])
+  })
+
+  test('cards whose job was lost are shown all the same', async () => {
+    const world = await createConversationWorld()
+    await world.hear(1)
+    world.jobs.waiting.splice(0)
+    world.clock.advance(2 * minuteMs)
+    await world.sweep()
+    await world.jobs.run()
+    await world.customer.sees('text 1')
+  })
+})
+
+test('figures count by the hour, whatever the number of messages', async () => {
+  const world = await createConversationWorld()
+  for (let id = 1; id <= 5; id++) await world.hear(id, { chatId: 100 + (id % 2) })
+  world.clock.advance(3 * hourMs)
+  await world.hear(6)
+  const { clock } = world
+  const since = new Date(clock.now().getTime() - hourMs)
+  expect(await world.conversations.figures(accountId, since)).toEqual({ incoming: 1, outgoing: 0, conversations: 1 })
+  expect(await world.conversations.figures(accountId, new Date(0))).toEqual({ incoming: 6, outgoing: 0, conversations: 2 })
+  expect(await world.db.selectFrom('conversation_hour').selectAll().execute()).toHaveLength(2)
+})

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { sendFailures, sendRefusals } from '#features/accounts/outgoing-rules.ts'
+import { loadWords } from '#platform/words.ts'
+import { languages } from '#shared/language.ts'
+import { refusalText } from './bot-reply.ts'
+import { lineHtml } from './card.ts'
+import { ownRefusals } from './replies.ts'
+
+const words = loadWords('locales')
+
+test.each(languages)('in %s every refusal and every failure has words of its own', (language) => {
+  for (const reason of [...ownRefusals, ...sendRefusals]) expect(words.has(language, refusalText(reason)), reason).toBe(true)
+  for (const reason of sendFailures) expect(words.has(language, `conversations-failed-${reason.replaceAll('_', '-')}`), reason).toBe(true)
+})
+
+test.each(languages)('in %s every kind of media has a line', (language) => {
+  const kinds = ['photo', 'document', 'video', 'voice', 'audio', 'video_note', 'sticker', 'animation', 'contact', 'place', 'other'] as const
+  for (const kind of kinds) {
+    const line = { rowId: 1, author: 'contact', at: new Date(0), isEdited: false, isDeleted: false, state: null } as const
+    expect(lineHtml({ words, language }, { ...line, body: { text: 'x <b>', media: { kind } } })).toMatch(/: x &lt;b&gt;$/)
+  }
+})
+
+test('both languages have the same texts', () => {
+  const own = (language: 'tr' | 'en') =>
+    words
+      .ids(language)
+      .filter((id) => /^(conversations|personas)-/.test(id))
+      .toSorted()
+  expect(own('tr')).toEqual(own('en'))
+})
