@@ -1,0 +1,177 @@
+import { expect, test } from 'vitest'
+import type { Account, Block } from '#features/accounts/rules.ts'
+import { accountStates, blocks } from '#features/accounts/rules.ts'
+import { firstPackages } from '#features/catalog/rules.ts'
+import type { Licence } from '#features/licences/service.ts'
+import { licenceStates } from '#features/licences/rules.ts'
+import { createStaff } from '#features/staff/service.ts'
+import { loadWords } from '#platform/words.ts'
+import { languages } from '#shared/language.ts'
+import { addMs, dayMs } from '#shared/time.ts'
+import { createBotWorld } from '#tests/bot.ts'
+import { createTestClock } from '#tests/clock.ts'
+import { createTestDatabase } from '#tests/database.ts'
+import { recordEvents } from '#tests/events.ts'
+import { standingOf, standings } from './account-state.ts'
+import { registerInsightsBot } from './bot.ts'
+import { createInsights } from './service.ts'
+
+const boss = 1
+const owner = 100
+const words = loadWords('locales')
+
+const account = (id: number, fields: Partial<Account> = {}): Account => ({
+  id,
+  customerId: owner,
+  licenceId: id,
+  state: 'live',
+  username: `shop_${id}`,
+  phoneMasked: '+90 ••••••••21',
+  blocks: [],
+  ...fields,
+})
+
+const licence = (id: number, now: Date, fields: Partial<Licence> = {}): Licence => ({
+  id,
+  customerId: owner,
+  orderId: 1,
+  packageId: 'premium',
+  packageVersion: 1,
+  state: 'active',
+  createdAt: now,
+  waitingUntil: now,
+  monthsDue: 1,
+  activatedAt: now,
+  expiresAt: addMs(now, 10 * dayMs),
+  ...fields,
+})
+
+async function setUp(own: Account[], held?: Licence[]) {
+  const { db, url } = await createTestDatabase()
+  const clock = createTestClock()
+  const bot = await createBotWorld({ db, url, clock })
+  const staff = createStaff({ db, clock, events: recordEvents(), adminIds: [boss], reachOf: async () => new Map() })
+  const licences = held ?? own.map(({ id }) => licence(id, clock.now()))
+  const asked: string[] = []
+  const insights = createInsights({
+    db,
+    clock,
+    catalog: { get: async (id) => ({ ...firstPackages[id], id, version: 1 }) },
+    licences: {
+      ofCustomer: async (id) => (id === owner ? licences : []),
+      countByState: async () => ({ waiting: 1, active: 2, grace: 0, suspended: 3, ended: 4 }),
+    },
+    accounts: { ofCustomer: async (id) => (id === owner ? own : []) },
+    conversations: { figures: async () => ({ incoming: 41, outgoing: 17, conversations: 9, medianAnswerSeconds: 95 }) },
+    payments: { revenue: async () => ({ totalKurus: 150_000, byPackage: { basic: 50_000, premium: 100_000, enterprise: 0 } }) },
+  })
+  registerInsightsBot(bot.shell, {
+    db,
+    clock,
+    insights,
+    staff,
+    accounts: {
+      async setBlock(_tx, { accountId, block, isOn }) {
+        const found = own.find(({ id }) => id === accountId)
+        if (!found) throw new Error('no such account')
+        found.blocks = [...found.blocks.filter((each) => each !== block), ...(isOn ? [block] : [])]
+        return true
+      },
+    },
+    lastMessageAt: async () => clock.now(),
+    open: {
+      panel: async (id) => void asked.push(`panel ${id}`),
+      connect: async (id, accountId) => void asked.push(`connect ${id} ${accountId}`),
+      renewal: async (id, licenceId) => void asked.push(`renewal ${id} ${licenceId}`),
+      persona: async (id, accountId) => void asked.push(`persona ${id} ${accountId}`),
+    },
+  })
+  await bot.listen()
+  return { bot, ada: bot.person(owner), asked, own }
+}
+
+test('the dashboard says in one message how the account stands, with its figures and days left', async () => {
+  const { ada, asked } = await setUp([account(1)])
+  ada.say('/dashboard')
+  const { content } = await ada.sees('@shop_1')
+  for (const part of ['Premium', '10 g\u00fcn', '41', '17', '9 ki\u015fi', '2 dk', '\u00c7al\u0131\u015f\u0131yor'])
+    expect(content.text).toContain(part)
+  await ada.press('Yenile ya da')
+  expect(asked).toEqual([`renewal ${owner} 1`])
+})
+
+test('with several accounts a picker comes first, and a licence without an account leads to the set-up', async () => {
+  const { ada, asked } = await setUp(
+    [account(1), account(2)],
+    [licence(1, new Date()), licence(2, new Date()), licence(3, new Date(), { state: 'waiting' })],
+  )
+  ada.say('/dashboard')
+  await ada.press('@shop_2')
+  await ada.sees('shop_2')
+  await ada.press('Di\u011fer hesaplar')
+  await ada.press('hesap ba\u011flay\u0131n')
+  expect(asked).toEqual([`panel ${owner}`])
+})
+
+test('pausing and resuming is one press each', async () => {
+  const { ada, own } = await setUp([account(1)])
+  ada.say('/bot_durum')
+  await ada.press('Durdur')
+  await ada.sees('Siz durdurdunuz')
+  expect(own[0]?.blocks).toEqual(['customer_pause'])
+  await ada.press('S\u00fcrd\u00fcr')
+  await ada.sees('\u00c7al\u0131\u015f\u0131yor')
+  expect(own[0]?.blocks).toEqual([])
+})
+
+test('nobody sees or stops an account of another', async () => {
+  const { bot, ada, own, asked } = await setUp([account(1)])
+  ada.say('/dashboard')
+  await ada.sees('@shop_1')
+  const eve = bot.person(101)
+  eve.say('/dashboard')
+  await eve.sees('Hen\u00fcz')
+  for (const data of [
+    'in.dash:1',
+    'in.state:1',
+    'in.pause:1',
+    'in.resume:1',
+    'in.renew:1',
+    'in.connect:1',
+    'in.persona:1',
+    'in.dash:x',
+    'in.report',
+  ])
+    expect((await eve.forge(data))?.showAlert).toBe(true)
+  expect(own[0]?.blocks).toEqual([])
+  expect(asked).toEqual([])
+})
+
+test('the report gives staff figures and goals, and customers nothing', async () => {
+  const { bot, ada } = await setUp([account(1)])
+  const chief = bot.person(boss)
+  chief.say('/rapor')
+  const { content } = await chief.sees('1.500 \u20ba')
+  expect(content.text).toContain('hen\u00fcz veri yok')
+  expect(content.text).not.toContain('shop_1')
+  ada.say('/rapor')
+  await ada.sees('tan\u0131m\u0131yorum')
+})
+
+test.each(accountStates.flatMap((state) => [undefined, ...licenceStates].map((of) => [state, of] as const)))(
+  'an account that is %s under a licence that is %s has one standing, with words in every language',
+  (state, of) => {
+    const now = new Date()
+    const held = of && licence(1, now, { state: of })
+    for (const block of [undefined, ...blocks]) {
+      const standing = standingOf(account(1, { state, blocks: block ? [block satisfies Block] : [] }), held)
+      expect(standings).toContain(standing)
+      if (block && (standing === 'works' || standing === 'grace')) throw new Error(`${block} does not stop it`)
+    }
+  },
+)
+
+test.each(languages)('every standing is worded in %s', (language) => {
+  const ids = standings.map((standing) => `insights-standing-${standing.replaceAll('_', '-')}`)
+  expect(ids.filter((id) => !words.has(language, id))).toEqual([])
+})

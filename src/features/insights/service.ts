@@ -1,0 +1,124 @@
+import type { Catalog } from '#features/catalog/service.ts'
+import type { Package, PackageId } from '#features/catalog/rules.ts'
+import type { Account } from '#features/accounts/rules.ts'
+import type { Licence, Licences } from '#features/licences/service.ts'
+import type { LicenceState } from '#features/licences/rules.ts'
+import type { Clock } from '#platform/clock.ts'
+import type { Database } from '#platform/postgres/connect.ts'
+import { addMs, dayMs, istanbulMidnight } from '#shared/time.ts'
+import { isKept, standingOf, type Standing } from './account-state.ts'
+import { conversion, kpis, reportEvents, type Happening, type Kpis, type Step } from './rules.ts'
+
+export interface Figures {
+  incoming: number
+  outgoing: number
+  medianAnswerSeconds?: number
+  conversations: number
+}
+
+/** One account of a customer, or a licence that has none yet. */
+export interface Holding {
+  account?: Account
+  licence?: Licence
+  standing: Standing
+}
+
+export interface Dashboard extends Holding {
+  account: Account
+  /** Absent: never bought. */
+  package?: Package
+  today: Figures
+  period: Figures
+  periodDays: number
+}
+
+export interface Report {
+  since: Date
+  conversion: Record<Step, number>
+  kpis: Kpis
+  revenue: { totalKurus: number; byPackage: Record<PackageId, number> }
+  licences: Record<LicenceState, number>
+}
+
+/** Reads what happened; changes nothing. */
+export interface Insights {
+  /** Accounts and licences of a customer, each once; ended ones are left out. */
+  holdings(customerId: number): Promise<Holding[]>
+  /** Undefined when that account is not theirs. */
+  dashboard(customerId: number, accountId: number): Promise<Dashboard | undefined>
+  report(): Promise<Report>
+}
+
+export interface InsightsDeps {
+  db: Database
+  clock: Clock
+  catalog: Pick<Catalog, 'get'>
+  licences: Pick<Licences, 'ofCustomer' | 'countByState'>
+  accounts: { ofCustomer(customerId: number): Promise<Account[]> }
+  conversations: { figures(accountId: number, since: Date): Promise<Figures> }
+  payments: { revenue(since: Date): Promise<{ totalKurus: number; byPackage: Record<PackageId, number> }> }
+}
+
+export const reportDays = 30
+
+export function createInsights(deps: InsightsDeps): Insights {
+  const { db, clock, catalog, licences, accounts, conversations, payments } = deps
+  /** A version of a package never changes. */
+  const packages = new Map<string, Package>()
+  return { holdings, dashboard, report }
+
+  async function holdings(customerId: number): Promise<Holding[]> {
+    const [own, held] = await Promise.all([accounts.ofCustomer(customerId), licences.ofCustomer(customerId)])
+    const kept = own.filter(isKept).map((account) => {
+      const licence = held.find(({ id }) => id === account.licenceId)
+      return { account, ...(licence ? { licence } : {}), standing: standingOf(account, licence) }
+    })
+    const free = held.filter(({ id, state }) => state !== 'ended' && !own.some(({ licenceId }) => licenceId === id))
+    return [...kept, ...free.map((licence) => ({ licence, standing: 'waiting' as const }))]
+  }
+
+  async function dashboard(customerId: number, accountId: number): Promise<Dashboard | undefined> {
+    const holding = (await holdings(customerId)).find(({ account }) => account?.id === accountId)
+    if (!holding?.account) return undefined
+    const { licence } = holding
+    const offer = licence && (await packageOf(licence))
+    const periodDays = offer?.analyticsDays ?? 7
+    const now = clock.now()
+    const [today, period] = await Promise.all([
+      conversations.figures(accountId, istanbulMidnight(now)),
+      conversations.figures(accountId, addMs(now, -periodDays * dayMs)),
+    ])
+    return { ...holding, account: holding.account, ...(offer ? { package: offer } : {}), today, period, periodDays }
+  }
+
+  async function packageOf({ packageId, packageVersion }: Licence): Promise<Package> {
+    const key = `${packageId}:${packageVersion}`
+    const known = packages.get(key) ?? (await catalog.get(packageId, packageVersion))
+    packages.set(key, known)
+    return known
+  }
+
+  async function report(): Promise<Report> {
+    const now = clock.now()
+    const since = addMs(now, -reportDays * dayMs)
+    const [happenings, revenue, states] = await Promise.all([read(since), payments.revenue(since), licences.countByState()])
+    return { since, conversion: conversion(happenings), kpis: kpis(happenings, now), revenue, licences: states }
+  }
+
+  async function read(since: Date): Promise<Happening[]> {
+    const rows = await db
+      .selectFrom('event')
+      .select(['name', 'at', 'customer_id', 'order_id', 'data'])
+      .where('name', 'in', reportEvents)
+      .where('at', '>=', since)
+      .orderBy('id')
+      .execute()
+    return rows.map((row) => ({
+      name: row.name,
+      at: row.at,
+      customerId: row.customer_id ?? undefined,
+      orderId: row.order_id ?? undefined,
+      data: row.data as Record<string, unknown>, // an event is an object of ids and names
+    }))
+  }
+}
