@@ -222,6 +222,20 @@ describe('data centres', () => {
   })
 })
 
+test('a client with perfect forward secrecy works with a temporary key bound to its own', async () => {
+  const plain = await rig.signedIn(ann)
+  const client = rig.client({ network: { usePfs: true } })
+  await client.importSession(await plain.exportSession())
+  expect((await client.getMe()).id).toBe(ann.id)
+  const got = Promise.withResolvers<string>()
+  client.onNewMessage.add((message) => got.resolve(message.text))
+  await client.startUpdatesLoop()
+  const bob = rig.world.addUser({ firstName: 'Bob' })
+  rig.world.send({ fromId: bob.id, to: ann.id, content: { text: 'hello' }, via: 'phone' })
+  expect(await got.promise).toBe('hello')
+  expect(rig.dcs.sessions.list(ann.id)).toHaveLength(1)
+})
+
 describe('sessions', () => {
   test('each login is a row that its owner can end; the client is told with its next call', async () => {
     const client = await rig.signedIn(ann)
