@@ -1,7 +1,8 @@
 import { describe, expect, test, vi } from 'vitest'
 import { MediaGone, MediaTooLarge } from '#features/accounts/ports.ts'
 import { dayMs, hourMs, minuteMs } from '#shared/time.ts'
-import { accountId, createConversationWorld, message, type ConversationWorld } from './test-world.ts'
+import { createDesk } from './desk.ts'
+import { accountId, createConversationWorld, message, type ConversationWorld } from '#tests/conversations.ts'
 
 const labels = (world: ConversationWorld) => world.customer.buttons().map(({ text }) => text)
 
@@ -109,6 +110,35 @@ describe('a card', () => {
       .flatMap((text) => [...text.matchAll(/number (\d+)\./g)])
       .map(([, id]) => Number(id))
     expect(told).toEqual(Array.from({ length: 30 }, (_, index) => index + 1))
+  })
+
+  test('a kill after any call of Telegram loses nothing, and what comes twice is the card in hand only', async () => {
+    const world = await createConversationWorld()
+    let last = 0
+    for (let crashAfter = 1; crashAfter <= 9; crashAfter++) {
+      for (let count = 0; count < 9; count++) await world.hear(++last, { text: `number ${last}.` })
+      let calls = 0
+      // a Telegram behind which the process dies: the call was done, nobody noted it
+      const messenger = new Proxy(world.bot.shell.messenger, {
+        get:
+          (target, name: keyof typeof target) =>
+          async (...args: never[]) => {
+            const value: unknown = await (target[name] as (...args: never[]) => Promise<unknown>)(...args)
+            if (++calls >= crashAfter) throw new Error('killed')
+            return value
+          },
+      })
+      const { messenger: _, ...rest } = world.deskDeps
+      await createDesk({ ...rest, messenger })
+        .show(world.customer.id)
+        .catch(() => {})
+      await world.jobs.run()
+    }
+    const told = world
+      .chat()
+      .flatMap((text) => [...text.matchAll(/number (\d+)\./g)])
+      .map(([, id]) => Number(id))
+    expect([...new Set(told)]).toEqual(Array.from({ length: last }, (_, index) => index + 1))
   })
 
   test('who works on the cards when another begins is not disturbed, and nothing stays behind', async () => {

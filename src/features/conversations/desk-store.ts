@@ -17,21 +17,26 @@ export interface ConversationsDeps {
 }
 
 export const showJob = 'conversations.show'
-/** What comes within this time is shown at once. */
+/** A first message is shown at once; what follows within `burstMs` is gathered for a second, or each would be a call of Telegram. */
 const gatherSeconds = 1
+const burstMs = 5_000
 
 /**
  * The cards of this customer are behind. One job for as many changes as come before it runs: it reads what stands then, so nothing
  * has to be told to it.
  */
 export async function touchDesk({ clock, jobs }: Pick<ConversationsDeps, 'clock' | 'jobs'>, tx: Tx, customerId: number): Promise<void> {
+  const now = clock.now()
+  const before = await tx.selectFrom('conversation_desk').select('due_at').where('customer_id', '=', customerId).executeTakeFirst()
   const row = await tx
     .insertInto('conversation_desk')
-    .values({ customer_id: customerId, is_due: true, due_at: clock.now() })
+    .values({ customer_id: customerId, is_due: true, due_at: now })
     .onConflict((conflict) =>
-      conflict.column('customer_id').doUpdateSet({ is_due: true, due_at: clock.now() }).where('conversation_desk.is_due', '=', false),
+      conflict.column('customer_id').doUpdateSet({ is_due: true, due_at: now }).where('conversation_desk.is_due', '=', false),
     )
     .returning('customer_id')
     .executeTakeFirst()
-  if (row) await jobs.send(tx, showJob, { customerId }, { afterSeconds: gatherSeconds })
+  if (!row) return
+  const isBurst = before !== undefined && now.getTime() - before.due_at.getTime() < burstMs
+  await jobs.send(tx, showJob, { customerId }, isBurst ? { afterSeconds: gatherSeconds } : {})
 }

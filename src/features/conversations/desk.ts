@@ -210,7 +210,9 @@ export function createDesk(deps: DeskDeps): Desk {
       return true
     }
     const standing = card.id === null ? [] : await linesOf(conversation, box, 'standing')
-    const how = howFor(conversation, model, news, card)
+    const unreadNews = news.filter(({ author, row }) => author === 'contact' && (row.message_id ?? 0) > conversation.read_max).length
+    const how = howFor(model, news, unreadNews, card)
+    const isSilent = isMuted(model) || unreadNews === 0
     const pages = layPages(standing, news)
     const isAll = news.length < newsMax
     for (const [index, lines] of pages.entries()) {
@@ -220,7 +222,7 @@ export function createDesk(deps: DeskDeps): Desk {
         card.page++
         card.id = null
       }
-      const messageId = await put(conversation, card.id, cardView(speak, model, lines, isLast), isLast ? how : 'place', model)
+      const messageId = await put(conversation, card.id, cardView(speak, model, lines, isLast), isLast ? how : 'place', isSilent)
       if (messageId !== card.id) card.at = model.now
       card.id = messageId
       await note({ ...conversation, page: card.page }, lines, {
@@ -243,8 +245,7 @@ export function createDesk(deps: DeskDeps): Desk {
     return { id: null, at: null, page: page + 1 }
   }
 
-  function howFor({ read_max: readMax }: Conversation, model: CardModel, news: LaidLine[], card: { id: number | null; at: Date | null }) {
-    const unreadNews = news.filter(({ author, row }) => author === 'contact' && (row.message_id ?? 0) > readMax).length
+  function howFor(model: CardModel, news: LaidLine[], unreadNews: number, card: { id: number | null; at: Date | null }) {
     return appearance({
       hasCard: card.id !== null,
       hasNewLines: news.length > 0,
@@ -261,11 +262,11 @@ export function createDesk(deps: DeskDeps): Desk {
     cardId: number | null,
     view: View,
     how: ReturnType<typeof appearance>,
-    model: CardModel,
+    isSilent: boolean,
   ): Promise<number> {
     if (how === 'place' && cardId !== null && (await messenger.edit(customerId, cardId, view))) return cardId
     if (how === 'anew') await messenger.close(customerId, cardScreen(id), 'remove')
-    const messageId = await messenger.show(customerId, cardScreen(id), view, { isNotice: true, isSilent: isMuted(model) })
+    const messageId = await messenger.show(customerId, cardScreen(id), view, { isNotice: true, isSilent })
     // the same lines stand further down now
     if (cardId !== null && messageId !== cardId && how !== 'anew') await messenger.remove(customerId, cardId)
     return messageId

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { accountId, createConversationWorld, customerId, message, ownId } from './test-world.ts'
+import { accountId, createConversationWorld, customerId, message, ownId } from '#tests/conversations.ts'
 
 const secret = 'the secret of the shop'
 

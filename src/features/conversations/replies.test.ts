@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { minuteMs } from '#shared/time.ts'
-import { accountId, createConversationWorld, customerId, type ConversationWorld } from './test-world.ts'
+import { accountId, createConversationWorld, customerId, type ConversationWorld } from '#tests/conversations.ts'
 
 const labels = (world: ConversationWorld) => world.customer.buttons().map(({ text }) => text)
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { dayMs, hourMs, minuteMs } from '#shared/time.ts'
-import { accountId, createConversationWorld, customerId } from './test-world.ts'
+import { accountId, createConversationWorld, customerId } from '#tests/conversations.ts'
 
 describe('a customer who blocked the bot', () => {
   test('gets no cards; the account pauses after a day; all comes on return, and the account works again', async () => {
@@ -75,7 +75,7 @@ describe('keeping and forgetting', () => {
       'conversation_hour',
       'conversation_answer',
     ] as const)
-      expect(await world.db.selectFrom(table).selectAll().execute(), table).toEqual([])
+      expect(await world.db.selectFrom(table).selectAll().execute()).toEqual([])
     await world.jobs.run()
   })
 

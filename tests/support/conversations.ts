@@ -9,14 +9,14 @@ import { createEvents } from '#platform/events.ts'
 import type { Jobs } from '#platform/jobs.ts'
 import { createSecretBox } from '#platform/secret-box.ts'
 import { done, refused } from '#shared/result.ts'
-import { createBotWorld } from '#tests/bot.ts'
-import { createTestClock } from '#tests/clock.ts'
-import { createTestDatabase } from '#tests/database.ts'
-import { registerConversationsBot } from './bot.ts'
-import { createDesk } from './desk.ts'
-import { registerConversationsJobs } from './jobs.ts'
-import type { ConversationAccounts } from './ports.ts'
-import { createConversations } from './service.ts'
+import { createBotWorld } from './bot.ts'
+import { createTestClock } from './clock.ts'
+import { createTestDatabase } from './database.ts'
+import { registerConversationsBot } from '#features/conversations/bot.ts'
+import { createDesk } from '#features/conversations/desk.ts'
+import { registerConversationsJobs } from '#features/conversations/jobs.ts'
+import type { ConversationAccounts } from '#features/conversations/ports.ts'
+import { createConversations } from '#features/conversations/service.ts'
 
 export const customerId = 501
 export const accountId = 7
@@ -133,6 +133,7 @@ export async function createConversationWorld() {
     fake: fake.state,
     conversations,
     desk,
+    deskDeps,
     customer,
     listener: conversations.listener,
     /** A contact writes; `chatId` 100 is Ben unless the test says otherwise. */
