@@ -104,7 +104,8 @@ export function createTelegram(options: TelegramOptions): Telegram {
         reconnectionStrategy: jittered,
         ...(mode === 'run' ? { updates: { catchUp: true } } : { updates: false, disableUpdates: mode === 'login' }),
         network: {
-          connectionCount: (kind) => (kind === 'main' || filesWanted?.() ? 1 : 0),
+          // a login client lives for a moment only, and mtcute resets all its pools when it has signed in
+          connectionCount: (kind) => (kind === 'main' || mode !== 'run' || filesWanted?.() ? 1 : 0),
           // the arrays hold memories of their own account and are never shared
           middlewares: [
             watch(clientOptions),

@@ -31,7 +31,7 @@ export interface CareDeps {
   jobs: Jobs
   outgoing: Outgoing
   staff: { record(tx: Tx, entry: AuditEntry): Promise<void> }
-  licences: { get(id: number, tx?: Tx): Promise<{ state: LicenceState; expiresAt?: Date } | undefined> }
+  licences: { get(id: number, tx?: Tx): Promise<{ customerId: number; state: LicenceState; expiresAt?: Date } | undefined> }
 }
 
 interface BlockInput {

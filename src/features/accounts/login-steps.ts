@@ -345,6 +345,10 @@ export function createLogins(deps: LoginDeps): Logins {
       return row && row.expires_at > clock.now() ? store.view(row) : undefined
     },
     get: async (loginId) => viewed(await store.find(db, loginId)),
+    changeNumber: (loginId) =>
+      change(loginId, ['phone', 'confirm', 'code', 'qr'], () => ({
+        set: { state: 'phone', phone_sealed: null, hash_sealed: null, digits_sealed: null, next_type: null, resend_at: null },
+      })),
     burnCode: (loginId) =>
       change(loginId, ['code'], () => ({ set: { digits_sealed: null, next_type: null, resend_at: null, hash_sealed: null } })),
     async accountOf(login) {

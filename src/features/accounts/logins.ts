@@ -41,6 +41,8 @@ export interface Logins {
   get(loginId: number): Promise<Login | undefined>
   /** Any way to write a number, of any country; without a country code it is Turkish. */
   setPhone(loginId: number, phone: string): Promise<LoginStep>
+  /** Back to the number, from wherever it stands. */
+  changeNumber(loginId: number): Promise<LoginStep>
   /** Asks Telegram for a code. Counted, whatever comes of it. */
   requestCode(loginId: number): Promise<LoginStep>
   /** A digit, or `del`. */

@@ -24,6 +24,8 @@ export interface OutgoingDeps {
   permits: Pick<PermitOffice, 'isGenuine'>
   /** Automatic messages in any 60 s that the licence's package gives. */
   capOf(licenceId: number): Promise<number>
+  /** Telegram found that the account writes to too many strangers. */
+  onPeerFlood(tx: Tx, accountId: number): Promise<void>
   /** Loads a file of the product's bot. */
   download(botFileId: string): Promise<Uint8Array>
 }
@@ -229,6 +231,7 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
       const change = { state: 'failed' as const, failure: answer.reason, content_sealed: null, slot_at: null }
       await tx.updateTable('outgoing').set(change).where('id', '=', row.id).execute()
       await events.announce(tx, 'account_message_failed', { ...about, reason: answer.reason })
+      if (answer.reason === 'peer_flood') await deps.onPeerFlood(tx, row.account_id)
       return
     }
     // it may have come back as our own message before this answer did

@@ -53,6 +53,8 @@ export interface Accounts {
   ofLicence(licenceId: number): Promise<Account | undefined>
   /** Whose Telegram account this is, while it is connected. */
   byTelegramUser(telegramUserId: number): Promise<Account | undefined>
+  /** A working or waiting licence of this customer that no account has. */
+  isFreeLicence(customerId: number, licenceId: number): Promise<boolean>
   /** By state, for reports. */
   count(): Promise<Record<string, number>>
   /** idle → live under a licence that is active by the end of the transaction; online about a second later. */
@@ -97,7 +99,7 @@ export interface Accounts {
   }
 }
 
-export interface AccountsDeps extends Omit<CareDeps, 'outgoing'>, OutgoingDeps {
+export interface AccountsDeps extends Omit<CareDeps, 'outgoing'>, Omit<OutgoingDeps, 'onPeerFlood'> {
   db: Database
   log: Log
   box: SecretBox
@@ -113,13 +115,17 @@ export interface AccountsDeps extends Omit<CareDeps, 'outgoing'>, OutgoingDeps {
 
 export function createAccounts(deps: AccountsDeps): Accounts {
   const { db, box, clock, log, jobs, customers, words, worker, gateway } = deps
-  const outgoing = createOutgoing(deps)
+  const outgoing = createOutgoing({ ...deps, onPeerFlood })
   const work = createHolderWork({ db, clock, log })
   const care = createCare({ ...deps, outgoing })
   const loginStore = createLoginStore(box)
   const ending = createEnding({ ...deps, store: loginStore, gateway: gateway.logins })
   const logins = createLogins({ ...deps, gateway: gateway.logins, store: loginStore, ending, noteFor })
   jobs.define<{ accountId: number }>(endSessionJob, ({ accountId }) => ending.endSession(accountId))
+
+  async function onPeerFlood(tx: Tx, accountId: number): Promise<void> {
+    await care.setBlock(tx, { accountId, block: 'safe_mode', isOn: true, actor: { kind: 'system' } })
+  }
 
   async function noteFor(customerId: number): Promise<string> {
     const [language, customer] = await Promise.all([customers.languageOf(customerId), customers.get(customerId)])
@@ -140,6 +146,10 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     ofCustomer: async (customerId) => (await store.accountsOf(db, customerId)).map((row) => store.toAccount(row, box)),
     ofLicence: async (licenceId) => seen(await store.accountOfLicence(db, licenceId)),
     byTelegramUser: async (telegramUserId) => seen(await store.accountOfTelegramUser(db, telegramUserId)),
+    async isFreeLicence(customerId, licenceId) {
+      const licence = await deps.licences.get(licenceId)
+      return licence?.customerId === customerId && licence.state !== 'ended' && !(await store.accountOfLicence(db, licenceId))
+    },
     async count() {
       const rows = await db
         .selectFrom('account')

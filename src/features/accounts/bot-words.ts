@@ -1,0 +1,52 @@
+import type { Words } from '#platform/words.ts'
+import type { Language } from '#shared/language.ts'
+import type { LoginRefusal } from './login-rules.ts'
+import type { LoginStep } from './logins.ts'
+import { waitWords } from './login-steps.ts'
+import type { Account, AccountState, Block } from './rules.ts'
+
+/** Ids of texts hold dashes where names of states and reasons hold underscores. */
+export const dashed = (name: string) => name.replaceAll('_', '-')
+
+/** How an account is called wherever a customer reads of it. */
+export function accountName(
+  words: Words,
+  language: Language,
+  account: Pick<Account, 'id' | 'username' | 'firstName' | 'phoneMasked'>,
+): string {
+  if (account.username !== undefined) return `@${account.username}`
+  const parts = [account.firstName, account.phoneMasked].filter(Boolean)
+  return parts.length > 0 ? parts.join(' ') : words.plain(language, 'accounts-unnamed', { id: account.id })
+}
+
+export function waitText(words: Words, language: Language, until: Date, now: Date): string {
+  const { unit, count } = waitWords(until, now)
+  return words.plain(language, `accounts-wait-${unit}`, { count })
+}
+
+/** The sentence for a step that did not go on. */
+export function refusalHtml(words: Words, language: Language, step: Extract<LoginStep, { ok: false }>, now: Date): string {
+  const { login, reason } = step
+  const left = reason === 'password_invalid' ? login?.triesLeft.passwords : login?.triesLeft.codes
+  return words.html(language, `accounts-refused-${dashed(reason)}`, {
+    wait: waitText(words, language, step.until ?? login?.waitUntil ?? now, now),
+    left: left ?? 0,
+    length: login?.codeLength ?? 5,
+  })
+}
+
+/** Reasons after which the attempt goes on where it is, and a word under the keypad is enough. */
+export function isRetry(reason: LoginRefusal): boolean {
+  return ['code_short', 'code_invalid', 'resend_later', 'no_other_way', 'unreachable', 'busy', 'flood_wait'].includes(reason)
+}
+
+/** What a customer reads as the state; a block or a licence that is over says more than `live`. */
+export function stateText(words: Words, language: Language, account: Account, isPaid: boolean): string {
+  const shown: AccountState | 'paused' | 'unpaid' =
+    account.state !== 'live' ? account.state : account.blocks.some((block) => block !== 'safe_mode') ? 'paused' : isPaid ? 'live' : 'unpaid'
+  return words.plain(language, `accounts-state-${dashed(shown)}`)
+}
+
+export function blocksText(words: Words, language: Language, blocks: Block[]): string {
+  return blocks.map((block) => words.plain(language, `accounts-block-${dashed(block)}`)).join(', ')
+}
