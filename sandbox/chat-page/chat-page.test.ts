@@ -1,5 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { launchBrowser } from '#tests/browser.ts'
 import { serviceUserId } from '../world/types.ts'
 import { botId, customer, owner, startRig, word, type Rig } from './rig.ts'
@@ -66,7 +68,7 @@ describe('the buttons of a bot', () => {
     const page = await started(rig)
     await button(page, 'IBAN').click()
     await button(page, 'IBAN').getByText(word('copy.done')).waitFor()
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('TR330006100519786457841326')
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe('TR330006100519786457841326')
     expectQuiet(rig)
   })
 
@@ -106,6 +108,42 @@ describe('the buttons of a bot', () => {
   })
 })
 
+describe('a wish for a reply and a Mini App', () => {
+  test('force_reply makes the next words an answer to the question, once', async () => {
+    const rig = await startRig(browser)
+    rig.bot.command('start', (ctx) => ctx.reply('Adınız?', { reply_markup: { force_reply: true } }))
+    rig.bot.on('message:text', (ctx) => ctx.reply(`${ctx.message.reply_to_message?.text} ${ctx.message.text}`))
+    const page = await started(rig)
+    await page.getByText(word('message.replyTo', { name: 'GAVATCORE' })).waitFor()
+    await send(page, 'Nazan')
+    await messages(page).getByText('Adınız? Nazan').waitFor()
+    await send(page, 'Devam')
+    await messages(page).getByText('undefined Devam').waitFor()
+    expectQuiet(rig)
+  })
+
+  test('a Mini App opens with its launch data and closes by itself', async () => {
+    const rig = await startRig(browser)
+    const app = createServer((_request, response) => {
+      response.setHeader('content-type', 'text/html; charset=utf-8')
+      response.end(`<button onclick="parent.postMessage(JSON.stringify({eventType:'web_app_close'}),'*')">kapat</button>
+        <script>document.body.append(location.hash.includes('tgWebAppData') ? 'imzalı' : 'imzasız')</script>`)
+    })
+    await new Promise<void>((done) => void app.listen(0, '127.0.0.1', done))
+    onTestFinished(() => void app.close())
+    // A TCP server that listens has an address of this kind.
+    const url = `http://127.0.0.1:${(app.address() as AddressInfo).port}/`
+    rig.bot.command('start', (ctx) => ctx.reply('Uygulama', { reply_markup: { inline_keyboard: [[{ text: 'Aç', web_app: { url } }]] } }))
+    const page = await started(rig)
+    await button(page, 'Aç').click()
+    const frame = page.frameLocator('iframe')
+    await frame.getByText('imzalı').waitFor()
+    await frame.getByRole('button', { name: 'kapat' }).click()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    expect(rig.complaints).toEqual([])
+  })
+})
+
 describe('writing', () => {
   test('Enter sends, Shift+Enter breaks the line', async () => {
     const rig = await startRig(browser)
@@ -130,7 +168,7 @@ describe('writing', () => {
     await send(page, 'dekontum')
     await messages(page).getByText('foto: dekontum').waitFor()
     const picture = messages(page).getByRole('img', { name: word('media.photo') })
-    await vi.waitFor(async () => expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1))
+    await vi.waitFor(async () => expect(await picture.evaluate('(image) => image.naturalWidth')).toBe(1))
     expectQuiet(rig)
   })
 
@@ -234,7 +272,7 @@ describe('the people', () => {
       .getByRole('link', { name: 'Telegram' })
       .click()
     await button(page, word('loginCode.copy', { code: 48213 })).click()
-    await vi.waitFor(async () => expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('48213'))
+    await vi.waitFor(async () => expect(await page.evaluate('navigator.clipboard.readText()')).toBe('48213'))
     expectQuiet(rig)
   })
 
@@ -265,7 +303,7 @@ describe('the page', () => {
       .click()
     await button(page, word('bot.start')).waitFor()
     await expect.poll(() => page.getByRole('region', { name: word('chats.title') }).count()).toBe(0)
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
     await page.getByRole('link', { name: word('back') }).click()
     await page.getByRole('region', { name: word('chats.title') }).waitFor()
     await button(page, word('bot.start')).waitFor({ state: 'detached' })

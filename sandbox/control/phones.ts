@@ -94,7 +94,7 @@ export function createPhones(world: World, botApi: BotApi, onPassed: (userIds: n
     let isUsed = false
     for (const { fromId, replyMarkup } of world.history(userId, chatId).toReversed()) {
       const markup = replyKeyboardOf(replyMarkup)
-      if (markup) return markup['keyboard'] === undefined || (isUsed && markup['one_time_keyboard'] === true) ? undefined : markup
+      if (markup) return markup['remove_keyboard'] === true || (isUsed && isForOnce(markup)) ? undefined : markup
       isUsed ||= fromId === userId
     }
     return undefined
@@ -122,9 +122,8 @@ export function createPhones(world: World, botApi: BotApi, onPassed: (userIds: n
     }
     const key = `${mailbox.ownerId}:${chatId}`
     const markup = replyKeyboardOf(message.replyMarkup)
-    if (markup) keyboards.set(key, markup['keyboard'] === undefined ? undefined : markup)
-    else if (keyboards.get(key)?.['one_time_keyboard'] === true && botApi.bots.withId(message.fromId) === undefined)
-      keyboards.set(key, undefined)
+    if (markup) keyboards.set(key, markup['remove_keyboard'] === true ? undefined : markup)
+    else if (isForOnce(keyboards.get(key)) && botApi.bots.withId(message.fromId) === undefined) keyboards.set(key, undefined)
   }
 
   function pass(into: Map<string, Passing>, place: string, text: string, ms: number, fromId: number, chatId: number): void {
@@ -154,5 +153,12 @@ function current(passing: Map<string, Passing>, place: string): string | undefin
 
 function replyKeyboardOf(replyMarkup: unknown): Fields | undefined {
   if (!isFields(replyMarkup) || inlineKeyboardOf(replyMarkup)) return undefined
-  return replyMarkup['keyboard'] !== undefined || replyMarkup['remove_keyboard'] === true ? replyMarkup : undefined
+  const isReplyMarkup =
+    replyMarkup['keyboard'] !== undefined || replyMarkup['remove_keyboard'] === true || replyMarkup['force_reply'] === true
+  return isReplyMarkup ? replyMarkup : undefined
+}
+
+/** What the person's next message uses up: a one-time keyboard, and a wish for a reply. */
+function isForOnce(markup: Fields | undefined): boolean {
+  return markup?.['one_time_keyboard'] === true || markup?.['force_reply'] === true
 }

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import type { MessageView } from '../../../control/contract.ts'
 import { call } from '../api.ts'
 import { usePhone } from '../phone.tsx'
@@ -6,6 +6,7 @@ import { Icon, type IconName } from '../ui/icons.tsx'
 import { useAct, useNotices } from '../ui/notices.tsx'
 import { useWords } from '../words.tsx'
 import { useChatActions } from './chat-actions.tsx'
+import { MiniApp } from './mini-app.tsx'
 
 type RawButton = MessageView['buttons'][number][number]
 type Action =
@@ -43,6 +44,8 @@ function InlineButton({ message, button }: { message: MessageView; button: RawBu
   const { openLink, copy } = useChatActions()
   const [isBusy, setBusy] = useState(false)
   const [isCopied, setCopied] = useState(false)
+  const [appUrl, setAppUrl] = useState<string>()
+  const closeApp = useCallback(() => setAppUrl(undefined), [])
   const action = actionOf(button)
   const isDisabled = action.kind === 'none' || isSet(button['disabled'])
 
@@ -59,7 +62,9 @@ function InlineButton({ message, button }: { message: MessageView; button: RawBu
   }
   const run = () => {
     if (action.kind === 'callback') act(() => press(action.data))
-    else if (action.kind === 'link' || action.kind === 'web_app') openLink(action.url)
+    else if (action.kind === 'link') openLink(action.url)
+    else if (action.kind === 'web_app')
+      act(async () => setAppUrl((await call('launch', { userId: me.id, botId: message.fromId, url: action.url })).url))
     else if (action.kind === 'copy')
       act(async () => {
         setCopied(await copy(action.text))
@@ -68,23 +73,26 @@ function InlineButton({ message, button }: { message: MessageView; button: RawBu
   }
   const icon = iconOf(action, isCopied)
   return (
-    <button
-      type="button"
-      className={`inline-button ${styleOf(button)}`}
-      disabled={isDisabled}
-      aria-busy={isBusy}
-      onClick={() => {
-        if (!isBusy) run()
-      }}
-    >
-      <span>{textOf(button['text'])}</span>
-      {isBusy ? <span className="spinner" aria-hidden="true" /> : icon && <Icon name={icon} size={15} />}
-      {isCopied && (
-        <span className="visually-hidden" role="status">
-          {t('copy.done')}
-        </span>
-      )}
-    </button>
+    <>
+      <button
+        type="button"
+        className={`inline-button ${styleOf(button)}`}
+        disabled={isDisabled}
+        aria-busy={isBusy}
+        onClick={() => {
+          if (!isBusy) run()
+        }}
+      >
+        <span>{textOf(button['text'])}</span>
+        {isBusy ? <span className="spinner" aria-hidden="true" /> : icon && <Icon name={icon} size={15} />}
+        {isCopied && (
+          <span className="visually-hidden" role="status">
+            {t('copy.done')}
+          </span>
+        )}
+      </button>
+      {appUrl !== undefined && <MiniApp url={appUrl} title={message.fromName} onClose={closeApp} />}
+    </>
   )
 }
 

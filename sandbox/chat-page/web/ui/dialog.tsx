@@ -12,7 +12,7 @@ export function Dialog({
   title: string
   onClose: () => void
   children: ReactNode
-  kind?: 'card' | 'sheet' | 'viewer'
+  kind?: 'card' | 'sheet' | 'viewer' | 'app'
 }) {
   const { t } = useWords()
   const titleId = useId()
