@@ -1,7 +1,10 @@
 import { EventEmitter } from 'node:events'
 import { createFiles, type Files } from './files.ts'
 import { noJournal, type Journal } from './journal.ts'
+import { freeGroupId, freeUserId } from './free-ids.ts'
 import { createLookup, nameKey } from './lookup.ts'
+import { chatSeenBy, emptyMailbox, fileIn } from './mailboxes.ts'
+import { restore } from './restore.ts'
 import { checkMayWrite } from './rules.ts'
 import {
   WorldRefusal,
@@ -57,7 +60,7 @@ export class World extends EventEmitter<WorldEvents> {
     this.setMaxListeners(0)
     this.journal = options.journal ?? noJournal()
     this.files = createFiles(this.journal, options.filesDirectory)
-    this.#restore()
+    this.#lastUid = restore(this, this.#lookup)
     if (!this.users.has(serviceUserId)) this.addUser({ id: serviceUserId, firstName: 'Telegram', phone: '42777' })
   }
 
@@ -95,7 +98,7 @@ export class World extends EventEmitter<WorldEvents> {
 
   addUser(input: Partial<User> & { firstName: string }): User {
     const user: User = {
-      id: input.id ?? this.#freeUserId(),
+      id: input.id ?? freeUserId(this),
       isBot: false,
       languageCode: 'tr',
       dc: 2,
@@ -146,7 +149,7 @@ export class World extends EventEmitter<WorldEvents> {
 
   addGroup(input: { kind: GroupKind; title: string; creatorId: number; memberIds?: number[]; username?: string; id?: ChatId }): Group {
     const date = this.nowSeconds()
-    const id = input.id ?? this.#freeGroupId(input.kind)
+    const id = input.id ?? freeGroupId(this, input.kind)
     const others = (input.memberIds ?? []).filter((userId) => userId !== input.creatorId)
     const members: Member[] = [
       { userId: input.creatorId, role: 'creator', date },
@@ -227,7 +230,7 @@ export class World extends EventEmitter<WorldEvents> {
       const mailbox = this.mailbox(ownerId)
       const id = ++mailbox.lastId
       message.ids[ownerId] = id
-      this.#file(mailbox, id, message)
+      fileIn(mailbox, id, message)
     }
     this.#saveMessage(message)
     this.emit('sent', message)
@@ -309,16 +312,7 @@ export class World extends EventEmitter<WorldEvents> {
   mailbox(ownerId: number): Mailbox {
     const found = this.mailboxes.get(ownerId)
     if (found) return found
-    const mailbox: Mailbox = {
-      ownerId,
-      lastId: 0,
-      pts: 1,
-      events: [],
-      uids: new Map(),
-      byChat: new Map(),
-      readInbox: new Map(),
-      readOutbox: new Map(),
-    }
+    const mailbox = emptyMailbox(ownerId)
     this.mailboxes.set(ownerId, mailbox)
     return mailbox
   }
@@ -336,9 +330,7 @@ export class World extends EventEmitter<WorldEvents> {
 
   /** The chat of a message as one person sees it. */
   chatIdFor(message: Message, viewerId: number): ChatId {
-    if (message.chat.kind === 'group') return message.chat.id
-    const [a, b] = message.chat.ends
-    return a === viewerId ? b : a
+    return chatSeenBy(viewerId, message)
   }
 
   /** What a person sees in a chat, oldest first. */
@@ -378,14 +370,6 @@ export class World extends EventEmitter<WorldEvents> {
     return this.messages.get(mailbox.uids.get(messageId) ?? 0)
   }
 
-  #file(mailbox: Mailbox, id: number, message: Message): void {
-    mailbox.uids.set(id, message.uid)
-    const chatId = mailbox.ownerId < 0 ? mailbox.ownerId : this.chatIdFor(message, mailbox.ownerId)
-    const ids = mailbox.byChat.get(chatId)
-    if (ids) ids.push(id)
-    else mailbox.byChat.set(chatId, [id])
-  }
-
   #ownersOf(message: Message): number[] {
     if (message.chat.kind === 'private') return [...new Set(message.chat.ends)]
     const group = this.group(message.chat.id)
@@ -408,56 +392,5 @@ export class World extends EventEmitter<WorldEvents> {
   #saveMessage(message: Message): void {
     this.#lookup.addMessage(message)
     this.journal.put('message', message.uid, message)
-  }
-
-  // ---- after a restart
-
-  #restore(): void {
-    this.#lastUid = this.journal.entries<number>('last-uid').get('uid') ?? 0
-    for (const [ownerId, start] of this.journal.entries<Pick<Mailbox, 'lastId' | 'pts'>>('mailbox'))
-      Object.assign(this.mailbox(Number(ownerId)), start)
-    for (const user of this.journal.entries<User>('user').values()) {
-      this.users.set(user.id, user)
-      this.#lookup.addUser(user)
-    }
-    for (const group of this.journal.entries<Group>('group').values()) {
-      this.groups.set(group.id, group)
-      this.#lookup.addGroup(group)
-    }
-    for (const message of this.journal.entries<Message>('message').values()) {
-      this.messages.set(message.uid, message)
-      this.#lastUid = Math.max(this.#lastUid, message.uid)
-      this.#lookup.addMessage(message)
-      for (const [ownerId, id] of Object.entries(message.ids)) {
-        const mailbox = this.mailbox(Number(ownerId))
-        mailbox.lastId = Math.max(mailbox.lastId, id)
-        this.#file(mailbox, id, message)
-      }
-    }
-    for (const [key, event] of this.journal.entries<MailboxEvent>('event')) {
-      const mailbox = this.mailbox(Number(key.slice(0, key.indexOf(':'))))
-      mailbox.pts = Math.max(mailbox.pts, event.pts)
-      mailbox.events.push(event)
-      if (event.kind === 'read_inbox') mailbox.readInbox.set(event.chatId, event.maxId)
-      if (event.kind === 'read_outbox') mailbox.readOutbox.set(event.chatId, event.maxId)
-    }
-    for (const [key, maxId] of this.journal.entries<number>('read')) {
-      const [userId, chatId] = key.split(':').map(Number)
-      this.mailbox(userId ?? 0).readInbox.set(chatId ?? 0, maxId)
-    }
-    for (const mailbox of this.mailboxes.values()) mailbox.events.sort((a, b) => a.pts - b.pts)
-  }
-
-  #freeUserId(): number {
-    let id = 5_000_000_000 + this.users.size
-    while (this.users.has(id)) id++
-    return id
-  }
-
-  #freeGroupId(kind: GroupKind): ChatId {
-    const base = kind === 'group' ? -4_000_000 : -1_000_000_000_000 - 1_700_000_000
-    let id = base - this.groups.size
-    while (this.groups.has(id)) id--
-    return id
   }
 }
