@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { settled } from './support/accounts.ts'
+import { startChild, type Child } from './support/child.ts'
+import { writeMembers } from './support/crowd.ts'
+import { openDatabase } from './support/database.ts'
+import type { Figure } from './support/figure.ts'
+import type { FleetVerbs } from './support/fleet-process.ts'
+import type { PlainVerbs } from './support/plain-process.ts'
+import type { Outage, SandboxVerbs } from './support/sandbox-process.ts'
+
+const accounts = 2_000
+const outages: Outage[] = [
+  { amnesia: false, refuseMs: 0 },
+  { amnesia: true, refuseMs: 0 },
+  { amnesia: false, refuseMs: 3_000 },
+  { amnesia: true, refuseMs: 3_000 },
+  { amnesia: true, refuseMs: 6_000 },
+]
+/** So long without another message: the rest is lost. */
+const silenceMs = 15_000
+
+interface Receiver {
+  received(): Promise<{ distinct: number; repeated: number }>
+}
+
+/** Each outage cuts all connections, and everybody gets a message while nobody listens: how many of them never arrive. */
+export async function measureOutages(): Promise<Figure> {
+  return {
+    name: 'lost_messages',
+    value: await loseWithFleet(),
+    unit: `of ${accounts * outages.length}`,
+    goal: 0,
+    better: 'lower',
+    rivals: [{ name: "mtcute's defaults", value: await loseWithPlain() }],
+  }
+}
+
+async function loseWithFleet(): Promise<number> {
+  await using sandbox = startChild<SandboxVerbs>('./sandbox-process.ts')
+  await using database = await openDatabase()
+  await using fleet = startChild<FleetVerbs>('./fleet-process.ts')
+  const { dataCentre } = await sandbox.ask('where')
+  await sandbox.ask('addCrowd', accounts)
+  await writeMembers(database.db, dataCentre.address, accounts)
+  await fleet.ask('start', { databaseUrl: database.url, dataCentre })
+  return goThrough(sandbox, { received: () => fleet.ask('received') })
+}
+
+async function loseWithPlain(): Promise<number> {
+  await using sandbox = startChild<SandboxVerbs>('./sandbox-process.ts')
+  await using plain = startChild<PlainVerbs>('./plain-process.ts')
+  const { dataCentre } = await sandbox.ask('where')
+  await sandbox.ask('addCrowd', accounts)
+  await plain.ask('start', { ...dataCentre, count: accounts })
+  return goThrough(sandbox, { received: () => plain.ask('received') })
+}
+
+async function goThrough(sandbox: Child<SandboxVerbs>, receiver: Receiver): Promise<number> {
+  await settled(sandbox, accounts)
+  let lost = 0
+  for (const outage of outages) {
+    const before = (await receiver.received()).distinct
+    await sandbox.ask('outage', outage)
+    await settled(sandbox, accounts)
+    lost += accounts - (await arrivals(receiver, before))
+  }
+  return lost
+}
+
+/** How many came since `before`, once all are there or nothing comes any more. */
+async function arrivals(receiver: Receiver, before: number): Promise<number> {
+  let count = -1
+  let changedAt = performance.now()
+  while (count < accounts && performance.now() - changedAt < silenceMs) {
+    const now = (await receiver.received()).distinct - before
+    if (now !== count) {
+      count = now
+      changedAt = performance.now()
+    }
+    await sleep(100)
+  }
+  return count
+}

@@ -1,0 +1,90 @@
+import { createMtproto } from '#adapters/mtproto/mtproto.ts'
+import { createFleet, type Fleet } from '#features/accounts/fleet.ts'
+import { createHolderWork } from '#features/accounts/holder-work.ts'
+import { createOutgoing } from '#features/accounts/outgoing.ts'
+import { createWorker } from '#features/accounts/worker.ts'
+import { systemClock } from '#platform/clock.ts'
+import { createLog } from '#platform/log.ts'
+import { connect } from '#platform/postgres/connect.ts'
+import { createSecretBox } from '#platform/secret-box.ts'
+import { serve, usage } from './child.ts'
+import { api, secretKey } from './crowd.ts'
+import { createTally } from './tally.ts'
+
+export interface FleetOptions {
+  databaseUrl: string
+  dataCentre: { address: string; keyPem: string }
+}
+
+/** The product's own accounts process: its fleet, its adapter, its session rows; only what hears the messages is ours. */
+const log = createLog('fatal')
+const tally = createTally()
+let running: { fleet: Fleet; stop(): Promise<void> } | undefined
+
+async function start({ databaseUrl, dataCentre }: FleetOptions) {
+  const db = connect(databaseUrl, { onError: fail, max: 16 })
+  const box = createSecretBox(secretKey)
+  const [host = '', port] = dataCentre.address.split(':')
+  const { accounts: gateway } = createMtproto({
+    db,
+    box,
+    log,
+    apiId: api.id,
+    apiHash: api.hash,
+    dataCentre: { host, port: Number(port), publicKey: dataCentre.keyPem },
+    deviceModel: 'bench',
+    appVersion: '1',
+    // the pace is a courtesy towards Telegram, and would only stretch the bench
+    connectsPerSecond: 400,
+  })
+  const clock = systemClock
+  const worker = createWorker({ databaseUrl, db, log, holdsAccounts: true })
+  const outgoing = createOutgoing({
+    db,
+    clock,
+    box,
+    events: { announce: nothing, listen() {} },
+    customers: { dataBox: unasked, languageOf: unasked, get: unasked },
+    permits: { isGenuine: () => false },
+    capOf: unasked,
+    download: unasked,
+  })
+  const listener = {
+    onMessage: async ({ accountId, messageId }: { accountId: number; messageId: number }) => tally.count(accountId, messageId),
+    onOwnMessage: nothing,
+    onEdited: nothing,
+    onDeleted: nothing,
+    onRead: nothing,
+  }
+  const work = createHolderWork({ db, clock, log })
+  const lose = (_hold: unknown, reason: string) => fail(new Error(`A session ended: ${reason}`))
+  const fleet = createFleet({ db, clock, log, worker, gateway, outgoing, work, listener, lose, noteDue: nothing })
+  await worker.start()
+  fleet.start()
+  running = {
+    fleet,
+    async stop() {
+      await fleet.stop()
+      await worker.stop()
+      await db.destroy()
+    },
+  }
+}
+
+serve({ start, usage, received: tally.read }, () => running?.stop())
+
+export interface FleetVerbs extends Record<string, (...args: never[]) => unknown> {
+  start: typeof start
+  usage: typeof usage
+  received: typeof tally.read
+}
+
+async function nothing() {}
+
+function unasked(): never {
+  throw new Error('Nothing is sent here, so nobody asks for this')
+}
+
+function fail(error: Error): never {
+  throw error
+}

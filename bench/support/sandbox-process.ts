@@ -1,0 +1,51 @@
+import { startSandbox } from '#sandbox/start.ts'
+import { serve } from './child.ts'
+import { memberAt } from './crowd.ts'
+
+/** The Telegram world, alone in its process. */
+const sandbox = await startSandbox({ host: '127.0.0.1', port: 0, dataCentrePorts: { 2: 0, 4: 0 } })
+const { world, dataCentres } = sandbox
+const authorIds = Array.from({ length: 20 }, (_, index) => world.addUser({ id: 620_000_000 + index, firstName: 'Author' }).id)
+let crowd: number[] = []
+
+export interface Outage {
+  amnesia: boolean
+  refuseMs: number
+}
+
+const verbs = {
+  where: () => ({
+    apiRoot: sandbox.apiRoot,
+    botToken: sandbox.botToken,
+    apiId: sandbox.apiId,
+    apiHash: sandbox.apiHash,
+    adminIds: sandbox.adminIds,
+    dataCentre: sandbox.dataCentre,
+    clockUrl: sandbox.clockUrl,
+  }),
+  /** People whose programs are signed in already. */
+  addCrowd(count: number) {
+    crowd = Array.from({ length: count }, (_, index) => {
+      const { userId, phone, authKey } = memberAt(index)
+      world.addUser({ id: userId, firstName: `Member ${index}`, phone })
+      dataCentres.authorize(userId, authKey)
+      return userId
+    })
+  },
+  /** How many of them have a program that listens. */
+  online: () => crowd.filter((userId) => dataCentres.sessions.list(userId).some(({ isOnline }) => isOnline)).length,
+  calls: () => dataCentres.stats.calls,
+  /** Everybody gets a message. */
+  writeToAll() {
+    for (const [index, userId] of crowd.entries())
+      world.send({ fromId: authorIds[index % authorIds.length] ?? 0, to: userId, content: { text: 'hello' }, via: 'phone' })
+  },
+  /** The connections go down, and only then everybody gets a message. */
+  outage({ amnesia, refuseMs }: Outage) {
+    dataCentres.cut({ amnesia, refuseMs })
+    verbs.writeToAll()
+  },
+}
+
+export type SandboxVerbs = typeof verbs
+serve(verbs, () => sandbox.stop())
