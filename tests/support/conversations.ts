@@ -7,6 +7,7 @@ import { createCustomers } from '#features/customers/service.ts'
 import { createStaff } from '#features/staff/service.ts'
 import { createEvents } from '#platform/events.ts'
 import type { Jobs } from '#platform/jobs.ts'
+import type { Database } from '#platform/postgres/connect.ts'
 import { createSecretBox } from '#platform/secret-box.ts'
 import { done, refused } from '#shared/result.ts'
 import { createBotWorld } from './bot.ts'
@@ -99,10 +100,11 @@ function createFakeAccounts(jobs: Jobs) {
 }
 
 /** Conversations of one customer with one account, on a real database and a real Bot API. */
-export async function createConversationWorld() {
+export async function createConversationWorld(options: { jobs?: (url: string, db: Database) => Jobs } = {}) {
   const { db, url } = await createTestDatabase()
   const clock = createTestClock()
-  const jobs = createHandJobs()
+  // a test that brings a queue of its own waits for what it does, and never calls run()
+  const jobs = (options.jobs?.(url, db) ?? createHandJobs()) as HandJobs
   const events = createEvents({ jobs, clock })
   const bot = await createBotWorld({ db, url, clock })
   const { messenger, inputs, words } = bot.shell

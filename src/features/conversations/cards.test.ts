@@ -1,5 +1,6 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { MediaGone, MediaTooLarge } from '#features/accounts/ports.ts'
+import { createJobs } from '#platform/jobs.ts'
 import { dayMs, hourMs, minuteMs } from '#shared/time.ts'
 import { createDesk } from './desk.ts'
 import { accountId, createConversationWorld, message, type ConversationWorld } from '#tests/conversations.ts'
@@ -120,13 +121,14 @@ describe('a card', () => {
       let calls = 0
       // a Telegram behind which the process dies: the call was done, nobody noted it
       const messenger = new Proxy(world.bot.shell.messenger, {
-        get:
-          (target, name: keyof typeof target) =>
-          async (...args: never[]) => {
-            const value: unknown = await (target[name] as (...args: never[]) => Promise<unknown>)(...args)
+        get(target, name) {
+          const call = Reflect.get(target, name) as (...args: unknown[]) => Promise<unknown>
+          return async (...args: unknown[]) => {
+            const value = await call(...args)
             if (++calls >= crashAfter) throw new Error('killed')
             return value
-          },
+          }
+        },
       })
       const { messenger: _, ...rest } = world.deskDeps
       await createDesk({ ...rest, messenger })
@@ -311,4 +313,24 @@ describe('forged and stale buttons', () => {
     expect(answer).toMatchObject({ showAlert: true })
     expect(await world.db.selectFrom('conversation_account').selectAll().where('account_id', '!=', accountId).execute()).toEqual([])
   })
+})
+
+test('by the real queue a burst of several contacts is shown whole, each on one card', async () => {
+  const faults: unknown[] = []
+  const world = await createConversationWorld({ jobs: (url, db) => createJobs(url, db, { onError: (error) => faults.push(error) }) })
+  await world.jobs.start({ work: true })
+  onTestFinished(() => world.jobs.stop())
+  const contacts = [101, 102, 103]
+  await Promise.all(
+    contacts.flatMap((chatId) => [1, 2, 3].map((nth) => world.hear(chatId * 10 + nth, { chatId, text: `${chatId} says ${nth}.` }))),
+  )
+  await vi.waitFor(
+    () => {
+      const chat = world.chat().join('\n')
+      for (const chatId of contacts) for (const nth of [1, 2, 3]) expect(chat.split(`${chatId} says ${nth}.`)).toHaveLength(2)
+    },
+    { timeout: 15_000, interval: 100 },
+  )
+  expect(world.chat().filter((text) => text.includes('says'))).toHaveLength(3)
+  expect(faults).toEqual([])
 })

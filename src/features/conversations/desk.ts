@@ -148,9 +148,10 @@ export function createDesk(deps: DeskDeps): Desk {
       db
         .selectFrom('conversation_message')
         .select((is) => is.fn.countAll<number>().as('count'))
-        .where('conversation_id', '=', conversation.id)
-        .where('author', '=', 'contact')
+        .where('account_id', '=', conversation.account_id)
+        .where('chat_id', '=', conversation.chat_id)
         .where('message_id', '>', conversation.read_max)
+        .where('author', '=', 'contact')
         .executeTakeFirst(),
     ])
     return {

@@ -60,6 +60,7 @@ export const conversationsMigrations: Record<string, Migration> = {
         )`.execute(db)
       await sql`create index conversation_message_page on conversation_message (conversation_id, page, position)`.execute(db)
       await sql`create index conversation_message_new on conversation_message (conversation_id, position) where page is null`.execute(db)
+      await sql`create index conversation_message_relay on conversation_message (relay_id) where relay_id is not null`.execute(db)
       await sql`create index conversation_message_kept on conversation_message (stored_at)`.execute(db)
       await sql`
         create table conversation_desk (
