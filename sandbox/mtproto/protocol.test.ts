@@ -279,6 +279,15 @@ describe('calls', () => {
     expect(mainSchema.layer).toBeGreaterThan(200)
   })
 
+  test('what a session did itself it learns from the answer only; its other sessions are told', async () => {
+    const [first, second] = [await ready(), await ready()]
+    const query = { _: 'messages.sendMessage', peer: { _: 'inputPeerSelf' }, message: 'note', randomId: 9n }
+    expect(await first.call(query)).toMatchObject({ _: 'updates', updates: [{ _: 'updateMessageID' }, { _: 'updateNewMessage' }] })
+    await second.of('updates')
+    await first.call(state)
+    expect(first.received.filter(({ object, answerTo }) => object._ === 'updates' && answerTo === undefined)).toEqual([])
+  })
+
   test('a session without updates gets none', async () => {
     const client = open()
     await client.call({ _: 'invokeWithoutUpdates', query: state })

@@ -161,7 +161,6 @@ export function createLogins(world: World): Logins {
   }
 
   function keep(login: PendingLogin): void {
-    byHash.delete(login.hash)
     byHash.set(login.hash, login)
     world.journal.put(kind, login.hash, login)
   }
