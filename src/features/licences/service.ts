@@ -49,7 +49,7 @@ export interface Licences {
   move(tx: Tx, licenceId: number, toCustomerId: number): Promise<void>
   /** `tx`: as the caller's transaction sees it, and on its connection. */
   get(id: number, tx?: Tx): Promise<Licence | undefined>
-  ofCustomer(customerId: number): Promise<Licence[]>
+  ofCustomer(customerId: number, tx?: Tx): Promise<Licence[]>
   ofOrder(orderId: number, tx?: Tx): Promise<Licence[]>
   /** Those of several people at once, for lists. */
   ofCustomers(customerIds: number[]): Promise<Licence[]>
@@ -143,7 +143,7 @@ export function createLicences({ db, clock, events }: { db: Database; clock: Clo
       await store.saveOwner(tx, licenceId, toCustomerId)
     },
     get: (id, tx) => store.find(tx ?? db, id, clock.now()),
-    ofCustomer: (customerId) => store.ofCustomer(db, customerId, clock.now()),
+    ofCustomer: (customerId, tx) => store.ofCustomer(tx ?? db, customerId, clock.now()),
     ofOrder: (orderId, tx) => store.ofOrder(tx ?? db, orderId, clock.now()),
     ofCustomers: (customerIds) => store.ofCustomers(db, customerIds, clock.now()),
     customersWith: (filter) => store.customersWith(db, filter, clock.now()),

@@ -56,7 +56,7 @@ export async function find(db: Database | Tx, id: number, now: Date): Promise<Li
   return row && toLicence(row, now)
 }
 
-export async function ofCustomer(db: Database, customerId: number, now: Date): Promise<Licence[]> {
+export async function ofCustomer(db: Database | Tx, customerId: number, now: Date): Promise<Licence[]> {
   return (await db.selectFrom('licence').selectAll().where('customer_id', '=', customerId).orderBy('id').execute()).map((row) =>
     toLicence(row, now),
   )

@@ -7,6 +7,8 @@ declare module '#platform/events.ts' {
     customer_onboarding_abandoned: { customerId: number; journeyId: number; orderId?: number }
     /** The first time live under a licence. */
     customer_bot_activated: { customerId: number; orderId?: number; licenceId: number; accountId: number }
+    /** Somebody wants to buy while the settings are incomplete. */
+    sales_wanted: { customerId: number; missing: string[] }
     /** Another account works under a licence that was live before. */
     licence_resumed: { customerId: number; licenceId: number; accountId: number }
   }

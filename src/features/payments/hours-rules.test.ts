@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { minuteMs } from '#shared/time.ts'
-import { isOpenAt, openMsBetween } from './hours.ts'
+import { isOpenAt, openMsBetween } from './hours-rules.ts'
 
 const hours = { from: '09:00', to: '18:00', days: [1, 2, 3, 4, 5] }
 /** Istanbul is three hours ahead: 06:00 UTC is 09:00 there. */

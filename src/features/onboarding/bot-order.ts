@@ -1,0 +1,193 @@
+import { z } from 'zod'
+import { isPackageId } from '#features/catalog/rules.ts'
+import type { Order } from '#features/payments/service.ts'
+import { isPaid } from '#features/payments/rules.ts'
+import { FileTooLarge } from '#platform/bot/messenger.ts'
+import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
+import { pressData } from '#platform/bot/view.ts'
+import type { OnboardingBotDeps } from './bot.ts'
+import { screen } from './bot.ts'
+import type { Situation } from './service.ts'
+import type { Views } from './views.ts'
+
+/** What the parts of the journey's bot share. */
+export interface Shared {
+  shell: BotShell
+  deps: OnboardingBotDeps
+  views: Views
+  showPanel(chatId: number, journeyId: number, headline?: string): Promise<void>
+  journeyOf(ctx: PressContext, arg: string | undefined): Promise<Situation | undefined>
+  ownOrder(ctx: PressContext, arg: string | undefined): Promise<Order | undefined>
+}
+
+const countArg = z.coerce.number().int()
+const receiptBytesMax = 10 * 1024 * 1024
+
+export const refusalId = (reason: string) => `onboarding-refused-${reason.replaceAll('_', '-')}`
+
+/** Package, terms, payment details, "I paid" and the receipt. */
+export function registerOrderBot({ shell, deps, views, showPanel, journeyOf, ownOrder }: Shared): void {
+  const { onboarding, catalog, payments, settings } = deps
+  const { messenger, inputs } = shell
+
+  shell.press('on.packages', async (ctx, [arg]) => {
+    const situation = await journeyOf(ctx, arg)
+    if (situation) await ctx.here(await views.packages(ctx.person.language, situation.journey.id))
+  })
+
+  shell.press('on.package', async (ctx, [arg, packageId = '']) => {
+    const situation = await journeyOf(ctx, arg)
+    if (!situation) return
+    if (!isPackageId(packageId)) return ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
+    await ctx.here(views.packagePage(ctx.person.language, await catalog.get(packageId), situation.journey.id))
+  })
+
+  shell.press('on.order', async (ctx, [arg, packageId = '', count]) => {
+    const situation = await journeyOf(ctx, arg)
+    const parsed = countArg.safeParse(count)
+    if (!situation) return
+    if (!isPackageId(packageId) || !parsed.success) return ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
+    const result = await onboarding.choose({
+      customerId: ctx.person.id,
+      journeyId: situation.journey.id,
+      packageId,
+      count: parsed.data,
+      key: ctx.updateKey,
+    })
+    if (!result.ok) return ctx.toast(ctx.plain(refusalId(result.reason)), { alert: true })
+    await showDetails(ctx, result.value)
+  })
+
+  shell.press('on.details', async (ctx, [arg]) => {
+    const order = await ownOrder(ctx, arg)
+    if (order) await showDetails(ctx, order)
+  })
+
+  /** Terms first where they were not accepted as they are today. */
+  async function showDetails(ctx: PressContext, order: Order): Promise<void> {
+    const { language, id } = ctx.person
+    const back = await backFrom(order)
+    if (order.undecidedClaimId !== undefined || isPaid(order.state)) return showStatus(ctx, order)
+    if (order.state === 'created' && !(await onboarding.hasConsent(id))) return ctx.here(await views.terms(language, order, back))
+    const result = await payments.show({ customerId: id, orderId: order.id })
+    if (!result.ok) return ctx.toast(ctx.plain(refusalId(result.reason)), { alert: true })
+    // credit may have paid it
+    if (isPaid(result.value.state)) return showStatus(ctx, result.value)
+    await inputs.expect(id, 'on.receipt', { orderId: order.id })
+    await ctx.here(views.payment(language, result.value, back))
+  }
+
+  async function backFrom(order: Order): Promise<string> {
+    const journey = await journeyFor(order)
+    return journey ? pressData('on.panel', journey.id) : pressData('on.home')
+  }
+
+  async function journeyFor(order: Order) {
+    return (await onboarding.open(order.customerId)).find(({ orderId }) => orderId === order.id)
+  }
+
+  shell.press('on.read', async (ctx, [arg]) => {
+    const order = await ownOrder(ctx, arg)
+    if (!order) return
+    const { termsText, privacyText, seller } = await settings.read()
+    if (termsText !== undefined) await ctx.answer({ html: ctx.html('payments-terms', { text: termsText, seller: seller ?? '' }) })
+    if (privacyText !== undefined) await ctx.answer({ html: ctx.html('payments-privacy', { text: privacyText }) })
+    await messenger.show(ctx.person.id, screen, await views.terms(ctx.person.language, order, await backFrom(order)))
+  })
+
+  shell.press('on.accept', async (ctx, [arg]) => {
+    const order = await ownOrder(ctx, arg)
+    if (!order) return
+    const result = await onboarding.accept({ customerId: ctx.person.id, orderId: order.id })
+    if (!result.ok) return ctx.toast(ctx.plain(refusalId(result.reason)), { alert: true })
+    await ctx.toast(ctx.plain('onboarding-accepted'))
+    await showDetails(ctx, result.value)
+  })
+
+  shell.press('on.paid', async (ctx, [arg]) => {
+    const order = await ownOrder(ctx, arg)
+    if (!order) return
+    const result = await payments.claim({ customerId: ctx.person.id, orderId: order.id })
+    if (!result.ok && result.reason !== 'already_claimed') return ctx.toast(ctx.plain(refusalId(result.reason)), { alert: true })
+    await ctx.toast(ctx.plain('onboarding-claimed-toast'))
+    await inputs.expect(ctx.person.id, 'on.receipt', { orderId: order.id })
+    await showStatus(ctx, order)
+  })
+
+  /** The checklist of the order's journey, or a renewal's own status. */
+  async function showStatus(ctx: PressContext | MessageContext, { id: orderId, customerId }: Order): Promise<void> {
+    const order = await payments.get(orderId)
+    if (!order) return
+    const journey = await journeyFor(order)
+    if (journey) {
+      await onboarding.touch(journey.id)
+      const headline = order.undecidedClaimId === undefined ? undefined : ctx.html('onboarding-claimed', { reference: order.reference })
+      return showPanel(customerId, journey.id, headline)
+    }
+    const view = isPaid(order.state)
+      ? { html: ctx.html('onboarding-order-paid'), buttons: [[{ text: ctx.plain('onboarding-button-home'), press: pressData('on.home') }]] }
+      : await views.renewalStatus(ctx.person.language, order)
+    await messenger.show(customerId, screen, view)
+  }
+
+  shell.press('on.withdraw', async (ctx, [arg]) => {
+    const order = await ownOrder(ctx, arg)
+    if (!order) return
+    await ctx.here({
+      html: ctx.html('onboarding-withdraw-sure', { reference: order.reference }),
+      buttons: [
+        [{ text: ctx.plain('onboarding-button-withdraw-sure'), press: pressData('on.withdraw2', order.id), style: 'danger' }],
+        [{ text: ctx.plain('onboarding-button-keep'), press: pressData('on.details', order.id) }],
+      ],
+    })
+  })
+
+  shell.press('on.withdraw2', async (ctx, [arg]) => {
+    const order = await ownOrder(ctx, arg)
+    if (!order) return
+    const result = await payments.withdraw({ customerId: ctx.person.id, orderId: order.id })
+    await ctx.toast(ctx.plain(result.ok ? 'onboarding-withdrawn' : refusalId(result.reason)), { alert: !result.ok })
+    await showStatus(ctx, order)
+  })
+
+  shell.press('on.receipt', async (ctx, [arg]) => {
+    const order = await ownOrder(ctx, arg)
+    if (!order) return
+    await inputs.expect(ctx.person.id, 'on.receipt', { orderId: order.id })
+    await ctx.here({
+      html: ctx.html('onboarding-ask-receipt'),
+      buttons: [[{ text: ctx.plain('onboarding-button-back'), press: pressData('on.details', order.id) }]],
+    })
+  })
+
+  shell.input<{ orderId: number }>('on.receipt', async (ctx, { orderId }) => {
+    const fileId = ctx.message.photo?.at(-1)?.file_id ?? ctx.message.document?.file_id
+    const about = { customerId: ctx.person.id, orderId }
+    const order = await payments.get(orderId)
+    if (!order || order.customerId !== ctx.person.id || isPaid(order.state)) {
+      await inputs.drop(ctx.person.id, 'on.receipt')
+      return void (await ctx.answer({ html: ctx.html('shell-not-understood') }))
+    }
+    if (fileId === undefined) return void (await ctx.answer({ html: ctx.html('onboarding-receipt-wanted') }))
+    const bytes = await load(fileId)
+    if (!bytes) return void (await ctx.answer({ html: ctx.html(refusalId('too_big')) }))
+    // who sends a receipt says that it is paid
+    if (order.undecidedClaimId === undefined) {
+      const claim = await payments.claim(about)
+      if (!claim.ok && claim.reason !== 'already_claimed') return void (await ctx.answer({ html: ctx.html(refusalId(claim.reason)) }))
+    }
+    const result = await payments.attachReceipt({ ...about, bytes })
+    if (!result.ok) return void (await ctx.answer({ html: ctx.html(refusalId(result.reason)) }))
+    await ctx.answer({ html: ctx.html('onboarding-receipt-kept') })
+    await showStatus(ctx, order)
+  })
+
+  async function load(fileId: string): Promise<Uint8Array | undefined> {
+    try {
+      return await messenger.download(fileId, receiptBytesMax)
+    } catch (error) {
+      if (error instanceof FileTooLarge) return undefined
+      throw error
+    }
+  }
+}

@@ -1,0 +1,284 @@
+import { z } from 'zod'
+import type { Account } from '#features/accounts/rules.ts'
+import type { Catalog } from '#features/catalog/service.ts'
+import type { Customers } from '#features/customers/service.ts'
+import type { Licences } from '#features/licences/service.ts'
+import type { Payments } from '#features/payments/service.ts'
+import { isOpenForSale, type ServiceSettings } from '#features/staff/settings-rules.ts'
+import { packageName } from '#features/catalog/bot.ts'
+import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
+import { pressData, type Button, type View } from '#platform/bot/view.ts'
+import type { Clock } from '#platform/clock.ts'
+import type { Events } from '#platform/events.ts'
+import type { Database } from '#platform/postgres/connect.ts'
+import { formatDate } from '#shared/time.ts'
+import { registerOrderBot } from './bot-order.ts'
+import { registerRenewalBot } from './bot-renewal.ts'
+import { mayConnect, nextOf } from './rules.ts'
+import type { Journey, Onboarding, Situation } from './service.ts'
+import { createViews } from './views.ts'
+
+export interface OnboardingBotDeps {
+  db: Database
+  clock: Clock
+  events: Events
+  onboarding: Onboarding
+  catalog: Catalog
+  licences: Licences
+  payments: Payments
+  customers: Pick<Customers, 'languageOf'>
+  settings: { read(): Promise<ServiceSettings> }
+  accounts: {
+    get(id: number): Promise<Account | undefined>
+    ofCustomer(customerId: number): Promise<Account[]>
+    logins: {
+      current(customerId: number): Promise<{ id: number } | undefined>
+      cancel(loginId: number): Promise<void>
+    }
+  }
+  /** The connect step, at the bottom of the chat. */
+  openConnect(chatId: number): Promise<unknown>
+  /** The persona step, at the bottom of the chat. */
+  openPersonaForm(chatId: number, accountId: number): Promise<unknown>
+}
+
+/** The panel of the journey; every view of it stands in its place. */
+export const screen = 'journey'
+const idArg = z.coerce.number().int().positive()
+
+export function registerOnboardingBot(shell: BotShell, deps: OnboardingBotDeps) {
+  const { onboarding, licences, settings, accounts, payments, customers } = deps
+  const { messenger, words } = shell
+  const views = createViews({ words, catalog: deps.catalog, payments, settings })
+  const shared = { shell, deps, views, showPanel, journeyOf, ownOrder }
+  registerOrderBot(shared)
+  const { openRenewal, openPackage } = registerRenewalBot(shared)
+
+  async function show(chatId: number, view: View): Promise<void> {
+    await messenger.show(chatId, screen, view)
+  }
+
+  /** The checklist at the bottom of the chat. */
+  async function showPanel(chatId: number, journeyId: number, headline?: string): Promise<void> {
+    const situation = await onboarding.situation(journeyId)
+    if (situation?.journey.customerId !== chatId) return
+    await show(chatId, await views.panel(await customers.languageOf(chatId), situation, headline))
+  }
+
+  /** The open journey that a button speaks of, if it is this person's; else says that the button is out of date. */
+  async function journeyOf(ctx: PressContext, arg: string | undefined): Promise<Situation | undefined> {
+    const id = idArg.safeParse(arg)
+    const situation = id.success ? await onboarding.situation(id.data) : undefined
+    if (situation?.journey.customerId === ctx.person.id && situation.journey.state === 'open') {
+      await onboarding.touch(situation.journey.id)
+      return situation
+    }
+    await ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
+    return undefined
+  }
+
+  async function ownOrder(ctx: PressContext, arg: string | undefined) {
+    const id = idArg.safeParse(arg)
+    const order = id.success ? await payments.get(id.data) : undefined
+    if (order?.customerId === ctx.person.id) return order
+    await ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
+    return undefined
+  }
+
+  /** Where a person begins: the open journey, else what they have, else the packages. */
+  async function openHome(ctx: MessageContext | PressContext): Promise<void> {
+    const { id } = ctx.person
+    const current = await onboarding.current(id)
+    if (current) {
+      await onboarding.touch(current.id)
+      return showPanel(id, current.id)
+    }
+    const own = (await licences.ofCustomer(id)).filter(({ state }) => state !== 'ended')
+    if (own.length > 0) return show(id, await homeView(ctx))
+    await beginPurchase(ctx)
+  }
+
+  async function beginPurchase(ctx: MessageContext | PressContext): Promise<void> {
+    const { id } = ctx.person
+    const missing = isOpenForSale(await settings.read())
+    if (missing.length > 0) {
+      // once an hour is enough for the owners; the customer hears it at once
+      await deps.db.transaction().execute((tx) => deps.events.announce(tx, 'sales_wanted', { customerId: id, missing }))
+      return show(id, {
+        html: ctx.html('onboarding-closed', { name: ctx.person.firstName }),
+        buttons: [[{ text: ctx.plain('onboarding-button-try-again'), press: pressData('on.home') }]],
+      })
+    }
+    const journey = await onboarding.beginPurchase(id)
+    await onboarding.touch(journey.id)
+    const isFirst = journey.orderId === undefined
+    await showPanel(id, journey.id, isFirst ? ctx.html('onboarding-welcome', { name: ctx.person.firstName }) : undefined)
+  }
+
+  /** Somebody who has licences and nothing to do: each with its account, and what can be done next. */
+  async function homeView(ctx: MessageContext | PressContext): Promise<View> {
+    const { id, language } = ctx.person
+    const mine = await accounts.ofCustomer(id)
+    const lines: string[] = []
+    const buttons: Button[][] = []
+    for (const licence of await licences.ofCustomer(id)) {
+      if (licence.state === 'ended') continue
+      const account = mine.find(({ licenceId, state }) => licenceId === licence.id && state !== 'disconnected')
+      const name = accountLabel(account) ?? ctx.plain('onboarding-no-account')
+      lines.push(
+        ctx.html('onboarding-home-line', {
+          name,
+          package: packageName(words, language, licence.packageId),
+          state: licence.state,
+          until: formatDate(language, licence.expiresAt ?? licence.waitingUntil),
+        }),
+      )
+      if (!account)
+        buttons.push([{ text: ctx.plain('onboarding-button-connect'), press: pressData('on.licence', licence.id), style: 'primary' }])
+      else if (licence.state !== 'active')
+        buttons.push([{ text: ctx.plain('onboarding-button-renew', { name }), press: pressData('on.renewal', licence.id) }])
+    }
+    buttons.push([{ text: ctx.plain('onboarding-button-new'), press: pressData('on.new') }])
+    return { html: [ctx.html('onboarding-home', { name: ctx.person.firstName }), ...lines].join('\n\n'), buttons }
+  }
+
+  for (const name of ['start', 'musteri_panel', 'customer']) shell.command(name, (ctx) => openHome(ctx))
+  shell.press('on.home', (ctx) => openHome(ctx))
+  shell.press('on.new', (ctx) => beginPurchase(ctx))
+
+  shell.press('on.panel', async (ctx, [arg]) => {
+    const situation = await journeyOf(ctx, arg)
+    if (!situation) return
+    await shell.inputs.drop(ctx.person.id, 'on.receipt')
+    await ctx.here(await views.panel(ctx.person.language, situation))
+  })
+
+  shell.press('on.licence', async (ctx, [arg]) => {
+    const id = idArg.safeParse(arg)
+    const journey = id.success ? await onboarding.beginFor(ctx.person.id, id.data) : undefined
+    if (!journey) return ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
+    await onboarding.touch(journey.id)
+    await connect(ctx, journey)
+  })
+
+  shell.press('on.connect', async (ctx, [arg]) => {
+    const situation = await journeyOf(ctx, arg)
+    if (!situation) return
+    if (!mayConnect(situation.facts)) return ctx.toast(ctx.plain('onboarding-refused-no-order'), { alert: true })
+    await connect(ctx, situation.journey)
+  })
+
+  async function connect(ctx: PressContext, { customerId }: Journey): Promise<void> {
+    const allowed = await onboarding.mayConnect(customerId)
+    if (!allowed.ok) return ctx.toast(ctx.plain('onboarding-refused-no-order'), { alert: true })
+    await messenger.close(customerId, screen)
+    await deps.openConnect(customerId)
+  }
+
+  shell.press('on.persona', async (ctx, [arg]) => {
+    const situation = await journeyOf(ctx, arg)
+    const accountId = situation?.journey.accountId
+    if (!situation) return
+    if (accountId === undefined || nextOf(situation.facts) !== 'persona') return ctx.here(await views.panel(ctx.person.language, situation))
+    await messenger.close(ctx.person.id, screen)
+    await deps.openPersonaForm(ctx.person.id, accountId)
+  })
+
+  registerCancel(shell, deps, { showPanel, journeyOf })
+
+  return { openRenewal, openPackage, openPanel: showPanel, openHome, views }
+}
+
+/** How an account is called: by its name for people, else its number. */
+export function accountLabel(account: Pick<Account, 'firstName' | 'username'> | undefined): string | undefined {
+  if (!account) return undefined
+  return account.username === undefined ? account.firstName : `@${account.username}`
+}
+
+/** `/iptal` and the cancel button: a running sign-in first, then an order that nobody claimed. */
+function registerCancel(
+  shell: BotShell,
+  { onboarding, payments, accounts }: OnboardingBotDeps,
+  {
+    showPanel,
+    journeyOf,
+  }: {
+    showPanel(chatId: number, journeyId: number): Promise<void>
+    journeyOf(ctx: PressContext, arg: string | undefined): Promise<Situation | undefined>
+  },
+): void {
+  const { messenger } = shell
+
+  shell.command('iptal', async (ctx) => {
+    const { id } = ctx.person
+    await shell.inputs.drop(id)
+    const login = await accounts.logins.current(id)
+    if (login) {
+      await accounts.logins.cancel(login.id)
+      await ctx.answer({ html: ctx.html('onboarding-login-cancelled') })
+      const journey = await onboarding.current(id)
+      if (journey) await showPanel(id, journey.id)
+      return
+    }
+    const journey = (await onboarding.open(id)).find(({ licenceId }) => licenceId === undefined)
+    if (journey) return void (await messenger.show(id, screen, await askView(ctx, journey)))
+    const order = (await payments.openOrders(id)).at(-1)
+    if (order) return void (await messenger.show(id, screen, renewalAsk(ctx, order.id, order.undecidedClaimId !== undefined)))
+    await ctx.answer({ html: ctx.html('onboarding-nothing-to-cancel') })
+  })
+
+  async function askView(ctx: MessageContext | PressContext, journey: Journey): Promise<View> {
+    const order = journey.orderId === undefined ? undefined : await payments.get(journey.orderId)
+    const back = { text: ctx.plain('onboarding-button-keep'), press: pressData('on.panel', journey.id) }
+    if (order?.undecidedClaimId !== undefined)
+      return {
+        html: ctx.html('onboarding-cancel-claimed'),
+        buttons: [[{ text: ctx.plain('onboarding-button-withdraw'), press: pressData('on.withdraw', order.id) }], [back]],
+      }
+    return {
+      html: ctx.html(order ? 'onboarding-cancel-sure' : 'onboarding-cancel-begun', { reference: order?.reference ?? '' }),
+      buttons: [
+        [{ text: ctx.plain('onboarding-button-cancel-sure'), press: pressData('on.cancel2', journey.id), style: 'danger' }],
+        [back],
+      ],
+    }
+  }
+
+  function renewalAsk(ctx: MessageContext, orderId: number, isClaimed: boolean): View {
+    return {
+      html: ctx.html(isClaimed ? 'onboarding-cancel-claimed' : 'onboarding-cancel-renewal'),
+      buttons: [
+        [
+          isClaimed
+            ? { text: ctx.plain('onboarding-button-withdraw'), press: pressData('on.withdraw', orderId) }
+            : { text: ctx.plain('onboarding-button-cancel-sure'), press: pressData('on.drop', orderId), style: 'danger' },
+        ],
+        [{ text: ctx.plain('onboarding-button-keep'), press: pressData('on.details', orderId) }],
+      ],
+    }
+  }
+
+  shell.press('on.cancel', async (ctx, [arg]) => {
+    const situation = await journeyOf(ctx, arg)
+    if (situation) await ctx.here(await askView(ctx, situation.journey))
+  })
+
+  shell.press('on.cancel2', async (ctx, [arg]) => {
+    const situation = await journeyOf(ctx, arg)
+    if (!situation) return
+    const result = await onboarding.cancel(ctx.person.id, situation.journey.id)
+    if (!result.ok) return ctx.toast(ctx.plain(`onboarding-refused-cancel-${result.reason.replaceAll('_', '-')}`), { alert: true })
+    await ctx.here({
+      html: ctx.html('onboarding-cancelled'),
+      buttons: [[{ text: ctx.plain('onboarding-button-home'), press: pressData('on.home') }]],
+    })
+  })
+
+  shell.press('on.drop', async (ctx, [arg]) => {
+    const id = idArg.safeParse(arg)
+    const result = id.success ? await payments.cancel({ customerId: ctx.person.id, orderId: id.data }) : undefined
+    if (!result) return ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
+    if (!result.ok) return ctx.toast(ctx.plain(`onboarding-refused-cancel-${result.reason.replaceAll('_', '-')}`), { alert: true })
+    await ctx.here({ html: ctx.html('onboarding-cancelled') })
+  })
+}

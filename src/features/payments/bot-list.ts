@@ -1,0 +1,258 @@
+import { z } from 'zod'
+import { packageName } from '#features/catalog/bot.ts'
+import { displayName } from '#features/customers/rules.ts'
+import type { Customers } from '#features/customers/service.ts'
+import type { Guard } from '#features/staff/guard.ts'
+import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
+import { pressData, type Button, type View } from '#platform/bot/view.ts'
+import type { Clock } from '#platform/clock.ts'
+import { formatMoney, parseLira } from '#shared/money.ts'
+import { addMs, formatDateTime, hourMs } from '#shared/time.ts'
+import { refusalId } from './bot-review.ts'
+import type { Cards } from './card.ts'
+import { isPaid } from './rules.ts'
+import type { MoneyRefusal, Order, Payments } from './service.ts'
+
+export interface ListBotDeps {
+  payments: Payments
+  cards: Cards
+  guard: Guard
+  clock: Clock
+  customers: Pick<Customers, 'get'>
+}
+
+const pageSize = 6
+const screen = 'payments'
+const answerMs = hourMs
+const idArg = z.coerce.number().int().positive()
+const offsetArg = z.coerce.number().int().min(0).catch(0)
+
+/** `/odemeler`: claims that wait, money that somebody has to look at, and money that nobody claimed. */
+export function registerListBot(shell: BotShell, { payments, cards, guard, clock, customers }: ListBotDeps): void {
+  const { messenger, inputs } = shell
+  type Ctx = MessageContext | PressContext
+
+  async function nameOf(id: number): Promise<string> {
+    const person = await customers.get(id)
+    return person ? displayName(person) || String(id) : String(id)
+  }
+
+  async function line(ctx: Ctx, order: Order, args: { number: number; at: Date; receipts: number }): Promise<string> {
+    return ctx.html('payments-list-line', {
+      number: args.number,
+      name: await nameOf(order.customerId),
+      package: packageName(shell.words, ctx.person.language, order.packageId),
+      count: order.count,
+      amount: formatMoney(ctx.person.language, order.missingKurus || order.totalKurus),
+      at: formatDateTime(ctx.person.language, args.at),
+      receipts: args.receipts,
+      state: ctx.plain(`payments-state-${order.state}`),
+    })
+  }
+
+  function pager(ctx: Ctx, name: string, offset: number, total: number): Button[] {
+    return [
+      ...(offset > 0 ? [{ text: ctx.plain('payments-button-newer'), press: pressData(name, Math.max(0, offset - pageSize)) }] : []),
+      ...(offset + pageSize < total ? [{ text: ctx.plain('payments-button-older'), press: pressData(name, offset + pageSize) }] : []),
+    ]
+  }
+
+  async function waiting(ctx: Ctx, offset: number): Promise<View> {
+    const { claims, total } = await payments.undecidedClaims({ offset, limit: pageSize })
+    const lines: string[] = []
+    for (const [index, claim] of claims.entries()) {
+      const order = await payments.get(claim.orderId)
+      if (order) lines.push(await line(ctx, order, { number: offset + index + 1, at: claim.claimedAt, receipts: claim.receiptCount }))
+    }
+    const { total: troubled } = await payments.troubled({ offset: 0, limit: 1 })
+    return {
+      html: [ctx.html('payments-list-waiting', { total }), ...lines].join('\n\n'),
+      buttons: [
+        ...rowsOf(claims.map((claim, index) => ({ text: String(offset + index + 1), press: pressData('pay.open', claim.id) }))),
+        pager(ctx, 'pay.list', offset, total),
+        [
+          { text: ctx.plain('payments-button-troubled', { total: troubled }), press: pressData('pay.trouble', 0) },
+          { text: ctx.plain('payments-button-find'), press: pressData('pay.find') },
+        ],
+      ],
+    }
+  }
+
+  async function troubles(ctx: Ctx, offset: number): Promise<View> {
+    const { orders, total } = await payments.troubled({ offset, limit: pageSize })
+    const lines: string[] = []
+    for (const [index, order] of orders.entries())
+      lines.push(await line(ctx, order, { number: offset + index + 1, at: order.createdAt, receipts: 0 }))
+    return {
+      html: [ctx.html('payments-list-troubled', { total }), ...lines].join('\n\n'),
+      buttons: [
+        ...rowsOf(orders.map((order, index) => ({ text: String(offset + index + 1), press: pressData('pay.order', order.id) }))),
+        pager(ctx, 'pay.trouble', offset, total),
+        [{ text: ctx.plain('payments-button-back'), press: pressData('pay.list', 0) }],
+      ],
+    }
+  }
+
+  async function orderView(ctx: Ctx, order: Order): Promise<View> {
+    const money = (kurus: number) => formatMoney(ctx.person.language, kurus)
+    const button = (name: string, style?: 'success' | 'danger'): Button[] => [
+      { text: ctx.plain(`payments-button-${name}`), press: pressData(`pay.${name}`, order.id), ...(style ? { style } : {}) },
+    ]
+    const canRefund = order.receivedKurus > 0 && order.state !== 'refunded'
+    return {
+      html: ctx.html('payments-order', {
+        reference: order.reference,
+        name: await nameOf(order.customerId),
+        id: String(order.customerId),
+        package: packageName(shell.words, ctx.person.language, order.packageId),
+        count: order.count,
+        state: ctx.plain(`payments-state-${order.state}`),
+        total: money(order.totalKurus),
+        credit: money(order.creditKurus),
+        received: money(order.receivedKurus),
+        missing: money(isPaid(order.state) ? 0 : order.missingKurus),
+        over: money(order.overKurus),
+        at: formatDateTime(ctx.person.language, order.createdAt),
+      }),
+      buttons: [
+        ...(order.undecidedClaimId === undefined
+          ? [
+              ...(order.state === 'late' && order.missingKurus === 0 ? [button('accept', 'success')] : []),
+              ...(order.state === 'overpaid' ? [button('ack')] : []),
+              ...(order.state === 'refunded' ? [] : [button('in')]),
+              ...(canRefund ? [button('refund', 'danger')] : []),
+            ]
+          : [[{ text: ctx.plain('payments-button-claim'), press: pressData('pay.open', order.undecidedClaimId) }]]),
+        [{ text: ctx.plain('payments-button-back'), press: pressData('pay.list', 0) }],
+      ],
+    }
+  }
+
+  async function orderOf(ctx: PressContext, arg: string | undefined): Promise<Order | undefined> {
+    const id = idArg.safeParse(arg)
+    const order = id.success ? await payments.get(id.data) : undefined
+    if (!order) await ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
+    return order
+  }
+
+  /** Says what came of it and shows the order again. */
+  async function after(ctx: PressContext, orderId: number, result: { ok: true } | { ok: false; reason: MoneyRefusal }) {
+    await ctx.toast(ctx.plain(result.ok ? 'payments-order-changed' : refusalId(result.reason)), { alert: !result.ok })
+    const order = await payments.get(orderId)
+    if (order) await ctx.here(await orderView(ctx, order))
+  }
+
+  shell.command(
+    'odemeler',
+    guard.command('review', async (ctx) => void (await messenger.show(ctx.person.id, screen, await waiting(ctx, 0)))),
+  )
+  shell.press(
+    'pay.list',
+    guard.press('review', async (ctx, [offset]) => {
+      await inputs.drop(ctx.person.id, 'pay.find')
+      await inputs.drop(ctx.person.id, 'pay.in')
+      await ctx.here(await waiting(ctx, offsetArg.parse(offset)))
+    }),
+  )
+  shell.press(
+    'pay.trouble',
+    guard.press('review', async (ctx, [offset]) => ctx.here(await troubles(ctx, offsetArg.parse(offset)))),
+  )
+  shell.press(
+    'pay.open',
+    guard.press('review', async (ctx, [arg]) => {
+      const id = idArg.safeParse(arg)
+      if (!id.success || !(await payments.claimById(id.data))) return ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
+      await cards.send(ctx.person.id, id.data)
+    }),
+  )
+  shell.press(
+    'pay.order',
+    guard.press('review', async (ctx, [arg]) => {
+      const order = await orderOf(ctx, arg)
+      if (order) await ctx.here(await orderView(ctx, order))
+    }),
+  )
+  shell.press(
+    'pay.accept',
+    guard.press('review', async (ctx, [arg]) => {
+      const order = await orderOf(ctx, arg)
+      if (order) await after(ctx, order.id, await payments.acceptLate({ actorId: ctx.person.id, orderId: order.id }))
+    }),
+  )
+  shell.press(
+    'pay.ack',
+    guard.press('review', async (ctx, [arg]) => {
+      const order = await orderOf(ctx, arg)
+      if (order) await after(ctx, order.id, await payments.acknowledge({ actorId: ctx.person.id, orderId: order.id }))
+    }),
+  )
+  shell.press(
+    'pay.refund',
+    guard.press('review', async (ctx, [arg]) => {
+      const order = await orderOf(ctx, arg)
+      if (!order) return
+      const amount = formatMoney(ctx.person.language, order.state === 'overpaid' ? order.overKurus : order.receivedKurus)
+      await ctx.here({
+        html: ctx.html('payments-refund-sure', { amount, reference: order.reference }),
+        buttons: [
+          [{ text: ctx.plain('payments-button-refund2', { amount }), press: pressData('pay.refund2', order.id), style: 'danger' }],
+          [{ text: ctx.plain('payments-button-back'), press: pressData('pay.order', order.id) }],
+        ],
+      })
+    }),
+  )
+  shell.press(
+    'pay.refund2',
+    guard.press('review', async (ctx, [arg]) => {
+      const order = await orderOf(ctx, arg)
+      if (order) await after(ctx, order.id, await payments.markRefunded({ actorId: ctx.person.id, orderId: order.id, note: '' }))
+    }),
+  )
+
+  shell.press(
+    'pay.find',
+    guard.press('review', async (ctx) => {
+      await inputs.expect(ctx.person.id, 'pay.find', {}, addMs(clock.now(), answerMs))
+      await ctx.here({
+        html: ctx.html('payments-ask-reference'),
+        buttons: [[{ text: ctx.plain('payments-button-back'), press: pressData('pay.list', 0) }]],
+      })
+    }),
+  )
+  shell.input(
+    'pay.find',
+    guard.input('review', async (ctx) => {
+      const order = await payments.byReference(ctx.message.text ?? '')
+      if (!order) return void (await ctx.answer({ html: ctx.html('payments-reference-unknown') }))
+      await inputs.drop(ctx.person.id, 'pay.find')
+      await messenger.show(ctx.person.id, screen, await orderView(ctx, order))
+    }),
+  )
+  shell.press(
+    'pay.in',
+    guard.press('review', async (ctx, [arg]) => {
+      const order = await orderOf(ctx, arg)
+      if (!order) return
+      await inputs.expect(ctx.person.id, 'pay.in', { orderId: order.id }, addMs(clock.now(), answerMs))
+      await ctx.here({
+        html: ctx.html('payments-ask-found', { reference: order.reference }),
+        buttons: [[{ text: ctx.plain('payments-button-back'), press: pressData('pay.list', 0) }]],
+      })
+    }),
+  )
+  shell.input<{ orderId: number }>(
+    'pay.in',
+    guard.input('review', async (ctx, { orderId }) => {
+      const seenKurus = parseLira(ctx.message.text ?? '')
+      if (seenKurus === undefined || seenKurus <= 0) return void (await ctx.answer({ html: ctx.html('payments-amount-unclear') }))
+      await inputs.drop(ctx.person.id, 'pay.in')
+      const result = await payments.receive({ actorId: ctx.person.id, orderId, seenKurus, key: ctx.updateKey })
+      if (!result.ok) return void (await ctx.answer({ html: ctx.html(refusalId(result.reason)) }))
+      const order = await payments.get(orderId)
+      if (order) await messenger.show(ctx.person.id, screen, await orderView(ctx, order))
+    }),
+  )
+}
+
+const rowsOf = (buttons: Button[]): Button[][] => [buttons.slice(0, 3), buttons.slice(3)]

@@ -1,0 +1,166 @@
+import { packageName } from '#features/catalog/bot.ts'
+import { displayName } from '#features/customers/rules.ts'
+import type { Customers } from '#features/customers/service.ts'
+import type { Messenger, OutgoingFile } from '#platform/bot/messenger.ts'
+import { pressData, type Button, type View } from '#platform/bot/view.ts'
+import type { Database } from '#platform/postgres/connect.ts'
+import type { Words } from '#platform/words.ts'
+import type { Language } from '#shared/language.ts'
+import { formatMoney } from '#shared/money.ts'
+import { formatDateTime } from '#shared/time.ts'
+import type { Claim, Order, Payments } from './service.ts'
+
+export interface CardDeps {
+  db: Database
+  words: Words
+  messenger: Messenger
+  payments: Pick<Payments, 'get' | 'claimById' | 'receiptsOf' | 'readReceipt' | 'noteOf'>
+  customers: Pick<Customers, 'get' | 'languageOf'>
+}
+
+export interface Cards {
+  /** What a claim looks like for staff now: with buttons while it is undecided, else with who decided. */
+  view(language: Language, claimId: number): Promise<View | undefined>
+  /** Sends it with its receipts, and remembers where it stands. */
+  send(staffId: number, claimId: number): Promise<void>
+  /** Sends the receipts of a claim that a staff member with its card has not got yet. */
+  sendReceipts(staffId: number, claimId: number): Promise<void>
+  /** Brings every card of a claim up to date. */
+  refresh(claimId: number, staffId: number): Promise<void>
+  /** Who has a card of it. */
+  holders(claimId: number): Promise<number[]>
+}
+
+export function createCards({ db, words, messenger, payments, customers }: CardDeps): Cards {
+  async function view(language: Language, claimId: number): Promise<View | undefined> {
+    const claim = await payments.claimById(claimId)
+    const order = claim && (await payments.get(claim.orderId))
+    if (!claim || !order) return undefined
+    const lines = await headOf(language, claim, order)
+    if (claim.state !== 'undecided') return { html: [...lines, '', await decisionOf(language, claim)].join('\n') }
+    return { html: lines.join('\n'), buttons: cardButtons(words, language, claimId) }
+  }
+
+  async function headOf(language: Language, claim: Claim, order: Order): Promise<string[]> {
+    const say = (id: string, args = {}) => words.html(language, `payments-card-${id}`, args)
+    const money = (kurus: number) => formatMoney(language, kurus)
+    const person = await customers.get(order.customerId)
+    return [
+      say('title', { reference: order.reference }),
+      say('who', {
+        name: person ? displayName(person) : String(order.customerId),
+        username: person?.username ? ` (@${person.username})` : '',
+        id: String(order.customerId),
+      }),
+      say('what', { package: packageName(words, language, order.packageId), count: order.count, kind: order.kind }),
+      say('expected', { amount: money(claim.state === 'undecided' ? order.missingKurus : order.totalKurus) }),
+      ...(order.creditKurus > 0 ? [say('credit', { amount: money(order.creditKurus), total: money(order.totalKurus) })] : []),
+      ...(order.receivedKurus > 0 && claim.state === 'undecided' ? [say('received', { amount: money(order.receivedKurus) })] : []),
+      say('when', { at: formatDateTime(language, claim.claimedAt) }),
+      ...(order.state === 'late' ? [say('late', { how: order.closedAs ?? 'expired' })] : []),
+      ...(order.rejections > 0 && claim.state === 'undecided' ? [say('rejections', { count: order.rejections })] : []),
+    ]
+  }
+
+  async function decisionOf(language: Language, claim: Claim): Promise<string> {
+    const by = claim.decidedBy === undefined ? undefined : await customers.get(claim.decidedBy)
+    const args = {
+      who: by ? displayName(by) : String(claim.decidedBy ?? ''),
+      at: claim.decidedAt ? formatDateTime(language, claim.decidedAt) : '',
+      amount: formatMoney(language, claim.seenKurus ?? 0),
+      reason: claim.reason ? words.plain(language, `payments-reason-${claim.reason.replaceAll('_', '-')}`) : '',
+    }
+    const note = await payments.noteOf(claim.id)
+    const decision = words.html(language, `payments-card-decided-${claim.state}`, args)
+    return note === undefined ? decision : `${decision}\n${words.html(language, 'payments-card-note', { note })}`
+  }
+
+  async function remember(card: {
+    claimId: number
+    staffId: number
+    messageId: number
+    isFile: boolean
+    receiptId?: number
+    hasButtons: boolean
+  }) {
+    await db
+      .insertInto('review_card')
+      .values({
+        claim_id: card.claimId,
+        staff_id: card.staffId,
+        message_id: card.messageId,
+        is_file: card.isFile,
+        receipt_id: card.receiptId ?? null,
+        has_buttons: card.hasButtons,
+      })
+      .execute()
+  }
+
+  async function send(staffId: number, claimId: number) {
+    const language = await customers.languageOf(staffId)
+    const card = await view(language, claimId)
+    if (!card) return
+    const [receipt] = await payments.receiptsOf(claimId)
+    if (receipt) {
+      const sent = await messenger.sendFile(staffId, await fileOf(receipt.id), card, { isNotice: true })
+      await remember({ claimId, staffId, messageId: sent.messageId, isFile: true, receiptId: receipt.id, hasButtons: true })
+    } else {
+      const messageId = await messenger.send(staffId, card, { isNotice: true })
+      await remember({ claimId, staffId, messageId, isFile: false, hasButtons: true })
+    }
+    // receipts, and decisions, that came while it was on its way
+    await sendReceipts(staffId, claimId)
+    if ((await payments.claimById(claimId))?.state !== 'undecided') await refresh(claimId, staffId)
+  }
+
+  async function fileOf(receiptId: number): Promise<OutgoingFile> {
+    const { kind, name, bytes } = await payments.readReceipt(receiptId)
+    return { kind, name, bytes }
+  }
+
+  const rowsOf = (claimId: number, staffId: number) =>
+    db.selectFrom('review_card').selectAll().where('claim_id', '=', claimId).where('staff_id', '=', staffId).orderBy('message_id').execute()
+
+  async function sendReceipts(staffId: number, claimId: number) {
+    const language = await customers.languageOf(staffId)
+    for (const receipt of await payments.receiptsOf(claimId)) {
+      const rows = await rowsOf(claimId, staffId)
+      const card = rows.find((row) => row.has_buttons)
+      if (!card || rows.some((row) => row.receipt_id === receipt.id)) continue
+      const order = await payments.get((await payments.claimById(claimId))?.orderId ?? 0)
+      const caption = { html: words.html(language, 'payments-card-receipt', { reference: order?.reference ?? '' }) }
+      const sent = await messenger.sendFile(staffId, await fileOf(receipt.id), caption, { replyTo: card.message_id, isNotice: true })
+      await remember({ claimId, staffId, messageId: sent.messageId, isFile: true, receiptId: receipt.id, hasButtons: false })
+    }
+  }
+
+  async function refresh(claimId: number, staffId: number) {
+    const card = await view(await customers.languageOf(staffId), claimId)
+    if (!card) return
+    for (const row of await rowsOf(claimId, staffId)) {
+      if (!row.has_buttons) continue
+      if (row.is_file) await messenger.editCaption(staffId, row.message_id, card)
+      else await messenger.edit(staffId, row.message_id, card)
+    }
+  }
+
+  return {
+    view,
+    send,
+    sendReceipts,
+    refresh,
+    async holders(claimId) {
+      const rows = await db.selectFrom('review_card').select('staff_id').distinct().where('claim_id', '=', claimId).execute()
+      return rows.map((row) => row.staff_id)
+    },
+  }
+}
+
+export function cardButtons(words: Words, language: Language, claimId: number): Button[][] {
+  return [
+    [
+      { text: words.plain(language, 'payments-button-arrived'), press: pressData('pay.ok', claimId), style: 'success' },
+      { text: words.plain(language, 'payments-button-reject'), press: pressData('pay.no', claimId), style: 'danger' },
+    ],
+  ]
+}

@@ -1,0 +1,32 @@
+import type { DataHolder } from '#features/customers/service.ts'
+import type { Words } from '#platform/words.ts'
+import { formatMoney } from '#shared/money.ts'
+import type { Payments } from './service.ts'
+import { undecidedOf } from './store.ts'
+
+/** Orders and the ledger stay under the pseudonym, as the books need them; receipts and notes go. */
+export function paymentsHolder({ payments, words }: { payments: Payments; words: Words }): DataHolder {
+  return {
+    name: 'payments',
+    async export(customerId) {
+      const orders = await payments.ofCustomer(customerId)
+      const claims = await Promise.all(orders.map(({ id }) => payments.claimsOf(id)))
+      return { creditKurus: await payments.creditKurus(customerId), orders, claims: claims.flat() }
+    },
+    async erase(tx, customerId) {
+      await tx.updateTable('receipt').set({ sealed: null }).where('customer_id', '=', customerId).execute()
+      await tx.updateTable('claim').set({ note_sealed: null }).where('customer_id', '=', customerId).execute()
+      await tx.updateTable('customer_order').set({ note_sealed: null }).where('customer_id', '=', customerId).execute()
+    },
+    async whatIsLost(customerId, language) {
+      const credit = await payments.creditKurus(customerId)
+      const open = await payments.openOrders(customerId)
+      return [
+        ...(credit > 0 ? [words.plain(language, 'payments-lost-credit', { amount: formatMoney(language, credit) })] : []),
+        ...(open.length > 0 ? [words.plain(language, 'payments-lost-orders', { count: open.length })] : []),
+      ]
+    },
+    // a person decides about money before its owner goes
+    veto: async (tx, customerId) => ((await undecidedOf(tx, customerId)).length > 0 ? 'claim_undecided' : undefined),
+  }
+}
