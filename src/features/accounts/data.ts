@@ -3,6 +3,7 @@ import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { SecretBox } from '#platform/secret-box.ts'
 import { endSessionJob } from './login-end.ts'
 import { loginPlace, loginSecrets } from './login-store.ts'
+import { peerPlace, sessionPlace } from './ports.ts'
 import { accountsOf, masked, phonePlace } from './store.ts'
 import './tables.ts'
 
@@ -39,10 +40,6 @@ export async function eraseAccounts(tx: Tx, jobs: Jobs, customerId: number): Pro
     await jobs.send(tx, endSessionJob, { accountId: id })
   }
 }
-
-/** Where the mtproto adapter seals what it keeps; one rule for both, or a change of keys would lose sessions. */
-export const sessionPlace = (accountId: number, kind: string, key: string) => `session:${accountId}:${kind}:${key}`
-export const peerPlace = (accountId: number, peerId: number) => `session_peer:${accountId}:${peerId}`
 
 /**
  * Seals everything of accounts with the current key; call with the old ones still there. Answers how many values changed. Safe beside a

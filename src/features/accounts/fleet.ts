@@ -48,7 +48,6 @@ interface Held {
 const probeEveryMs = 4 * minuteMs
 /** Probes are spread: so many at one look. */
 const probesAtOnce = 50
-const lookRetryMs = 1_000
 
 export function createFleet(deps: FleetDeps): Fleet {
   const { db, clock, log, worker, gateway, outgoing, work } = deps
@@ -208,8 +207,7 @@ export function createFleet(deps: FleetDeps): Fleet {
     held: () => held.size,
     async stop() {
       isStopping = true
-      const deadline = performance.now() + 10 * lookRetryMs
-      while (looking && performance.now() < deadline) await looking
+      await looking
       await letGo([...held.values()])
     },
   }

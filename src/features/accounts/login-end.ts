@@ -44,7 +44,8 @@ export function createEnding(deps: { db: Database; events: Events; jobs: Jobs; s
       if (!hold) throw new Error(`Account ${accountId} is not let go by its holder`)
       try {
         const session = gateway.open(hold, { withQr: false })
-        const isGone = await session.logOut().finally(() => session.close())
+        const isGone = await session.logOut()
+        await session.close()
         if (!isGone) throw new Error(`The session of account ${accountId} could not be logged out yet`)
         await eraseSession(db, accountId)
       } finally {

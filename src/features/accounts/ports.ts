@@ -198,3 +198,7 @@ export interface AccountCustomers {
   languageOf(customerId: number): Promise<Language>
   get(customerId: number): Promise<{ firstName: string; lastName?: string; username?: string } | undefined>
 }
+
+/** Where the adapter seals what it keeps of a session; one rule for it and for a change of keys, or sessions would be lost. */
+export const sessionPlace = (accountId: number, kind: string, key: string) => `session:${accountId}:${kind}:${key}`
+export const peerPlace = (accountId: number, peerId: number) => `session_peer:${accountId}:${peerId}`
