@@ -168,7 +168,7 @@ describe('writing', () => {
     await send(page, 'dekontum')
     await messages(page).getByText('foto: dekontum').waitFor()
     const picture = messages(page).getByRole('img', { name: word('media.photo') })
-    await vi.waitFor(async () => expect(await picture.evaluate('(image) => image.naturalWidth')).toBe(1))
+    await vi.waitFor(async () => expect(await picture.evaluate((image: { naturalWidth?: number }) => image.naturalWidth)).toBe(1))
     expectQuiet(rig)
   })
 
