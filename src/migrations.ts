@@ -10,6 +10,7 @@ import { personasMigrations } from '#features/personas/migrations.ts'
 import { staffMigrations } from '#features/staff/migrations.ts'
 import { supportMigrations } from '#features/support/migrations.ts'
 import { broadcastMigrations } from '#features/broadcasts/migrations.ts'
+import { backofficeMigrations } from '#features/backoffice/migrations.ts'
 import { platformMigrations } from '#platform/migrations.ts'
 
 /** All of them, in the order of their names. */
@@ -26,4 +27,5 @@ export const migrations: Record<string, Migration> = {
   ...conversationsMigrations,
   ...supportMigrations,
   ...broadcastMigrations,
+  ...backofficeMigrations,
 }

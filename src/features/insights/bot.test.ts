@@ -12,7 +12,7 @@ import { createBotWorld } from '#tests/bot.ts'
 import { createTestClock } from '#tests/clock.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { recordEvents } from '#tests/events.ts'
-import { standingOf, standings } from './account-state.ts'
+import { standingOf, standings } from './account-rules.ts'
 import { registerInsightsBot } from './bot.ts'
 import { createInsights } from './service.ts'
 

@@ -6,7 +6,7 @@ import type { LicenceState } from '#features/licences/rules.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Database } from '#platform/postgres/connect.ts'
 import { addMs, dayMs, istanbulMidnight } from '#shared/time.ts'
-import { isKept, standingOf, type Standing } from './account-state.ts'
+import { isKept, standingOf, type Standing } from './account-rules.ts'
 import { conversion, kpis, reportEvents, type Happening, type Kpis, type Step } from './rules.ts'
 
 export interface Figures {

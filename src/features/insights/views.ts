@@ -5,7 +5,7 @@ import { formatMoney } from '#shared/money.ts'
 import type { Language } from '#shared/language.ts'
 import { formatDate, formatDateTime, minuteMs, secondMs } from '#shared/time.ts'
 import { packageIds } from '#features/catalog/rules.ts'
-import { accountName, type Standing } from './account-state.ts'
+import { accountName, type Standing } from './account-rules.ts'
 import { daysLeft, goals, steps, type Share } from './rules.ts'
 import { reportDays, type Dashboard, type Figures, type Holding, type Report } from './service.ts'
 

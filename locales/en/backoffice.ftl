@@ -1,0 +1,294 @@
+backoffice-package-basic = Basic
+backoffice-package-premium = Premium
+backoffice-package-enterprise = Enterprise
+backoffice-licence-waiting = waits for an account
+backoffice-licence-active = working
+backoffice-licence-grace = in grace
+backoffice-licence-suspended = suspended
+backoffice-licence-ended = ended
+backoffice-filter = Who shall be on the list?
+backoffice-filter-all = Everybody
+backoffice-filter-none = Without a licence
+backoffice-filter-waiting = Waiting for an account
+backoffice-filter-active = Working
+backoffice-filter-grace = In grace
+backoffice-filter-suspended = Suspended
+backoffice-filter-ended = Ended
+backoffice-filter-basic = Basic
+backoffice-filter-premium = Premium
+backoffice-filter-enterprise = Enterprise
+backoffice-list =
+    <b>Customers</b> · { $filter }{ $search ->
+        [-] {""}
+       *[other] {" "}· “{ $search }”
+    }
+    { $count ->
+        [0] Nobody fits this choice.
+       *[other] { $from }–{ $to } of { $count }
+    }
+backoffice-search = Write the name, username or id that you look for.
+backoffice-cancelled = Cancelled, nothing was changed.
+backoffice-who-pick = Several people used this name, or it was not seen for a day. Which one?
+backoffice-who-line = { $name } · { $id } · { $at }
+backoffice-who-none = We could not find this person. They may never have written to the bot.
+backoffice-who-usage = Write a username or an id after the command: <code>/{ $command } @name</code>
+backoffice-report =
+    <b>{ $name }</b> · { $username }
+    Id: <code>{ $id }</code>
+    Language: { $language ->
+        [tr] Turkish
+       *[en] English
+    } · First message: { $since } · Last seen: { $seen }
+    { $reach ->
+        [yes] The bot can write to this person.
+       *[no] ⚠️ Has blocked the bot.
+    }
+backoffice-report-licences = <b>Licences</b>
+backoffice-report-accounts = <b>Accounts</b>
+backoffice-report-orders = <b>Orders</b>
+backoffice-report-tickets = <b>Tickets</b>
+backoffice-report-events = <b>Latest events</b>
+backoffice-none = none
+backoffice-licence-line = #{ $licence } { $package } · { $state }{ $until ->
+        [-] {""}
+       *[other] {" "}· { $until }
+    }
+backoffice-account-line = { $name } · { $phone } · { $state }
+backoffice-order-line = <code>{ $reference }</code> { $package } ×{ $count } · { $state }
+backoffice-ticket-line = #{ $ticket } · { $at } · { $state ->
+        [open] waits for an answer
+        [answered] answered
+       *[closed] closed
+    }
+backoffice-order-created = chosen
+backoffice-order-shown = waits for payment
+backoffice-order-claimed = being checked
+backoffice-order-paid = paid
+backoffice-order-fulfilled = fulfilled
+backoffice-order-rejected = rejected
+backoffice-order-cancelled = cancelled
+backoffice-order-expired = expired
+backoffice-order-late = paid late
+backoffice-order-underpaid = underpaid
+backoffice-order-overpaid = overpaid
+backoffice-order-refunded = refunded
+backoffice-standing-works = working
+backoffice-standing-grace = working in grace
+backoffice-standing-connecting = connecting
+backoffice-standing-relogin-needed = needs a new login
+backoffice-standing-banned = closed by Telegram
+backoffice-standing-frozen = frozen by Telegram
+backoffice-standing-disconnected = disconnected
+backoffice-standing-no-licence = without a licence
+backoffice-standing-waiting = licence not begun
+backoffice-standing-suspended = period over
+backoffice-standing-ended = licence ended
+backoffice-standing-staff = stopped by staff
+backoffice-standing-session-lost = session lost
+backoffice-standing-bot-blocked = customer blocked the bot
+backoffice-standing-customer-pause = paused by the customer
+backoffice-standing-safe-mode = in safe mode
+backoffice-standing-idle = waiting to go live
+backoffice-event-customer-onboarding-started = Began the set-up
+backoffice-event-customer-package-selected = Chose a package
+backoffice-event-customer-payment-claimed = Said to have paid
+backoffice-event-customer-payment-approved = Payment approved
+backoffice-event-customer-payment-rejected = Payment rejected
+backoffice-event-customer-payment-withdrawn = Withdrew the claim
+backoffice-event-order-paid = Order paid
+backoffice-event-order-underpaid = Too little came
+backoffice-event-order-late = Money came late
+backoffice-event-customer-onboarding-completed = Finished the set-up
+backoffice-event-customer-onboarding-abandoned = Left the set-up
+backoffice-event-customer-bot-activated = Account went live
+backoffice-event-customer-licence-renewed = Licence renewed
+backoffice-event-customer-licence-suspended = Licence suspended
+backoffice-event-licence-ended = Licence ended
+backoffice-event-licence-moved = Took over a licence
+backoffice-event-free-month-given = Got a free month
+backoffice-event-account-connected = Account connected
+backoffice-event-customer-session-lost = Session lost
+backoffice-event-account-safe-mode = Safe mode changed
+backoffice-event-ticket-opened = Opened a ticket
+backoffice-event-customer-unreachable = Blocked the bot
+backoffice-event-customer-reachable = Came back to the bot
+backoffice-all = all accounts
+backoffice-block-which = <b>{ $name }</b>: which account shall be stopped?
+backoffice-lift-which = <b>{ $name }</b>: which account shall go on?
+backoffice-block-ask = Stop <b>{ $name }</b> · { $account }? Write the reason and the customer sees it; you can also stop without one. Licence dates stay as they are.
+backoffice-lift-ask = Lift the staff block of <b>{ $name }</b> · { $account }? Licence dates stay as they are.
+backoffice-block-done =
+    { $count ->
+        [0] It was stopped already, nothing changed.
+        [one] { $count } account stopped, the customer was told.
+       *[other] { $count } accounts stopped, the customer was told.
+    }
+backoffice-lift-done =
+    { $count ->
+        [0] There was no staff block, nothing changed.
+        [one] The block of { $count } account was lifted, the customer was told.
+       *[other] The block of { $count } accounts was lifted, the customer was told.
+    }
+backoffice-stopped = Our team stopped your account { $account }. You can write to support for the details.
+backoffice-stopped-why =
+    Our team stopped your account { $account }. The reason:
+    {""}
+    { $note }
+backoffice-resumed = Our team lifted its block of your account { $account }. It goes on unless something else stops it.
+backoffice-licence-pick = Which licence?
+backoffice-free-why = Licence #{ $licence } gets one month free of charge. Write the reason; that does it.
+backoffice-free-done = Licence #{ $licence } got one month more.
+backoffice-move-to = Who shall get licence #{ $licence }? Write the username or id. They must have written to the bot at least once.
+backoffice-move-ask = Give licence #{ $licence } to <b>{ $to }</b>? The session of its account is logged out and erased; the new owner connects their own. A second member of staff has to agree.
+backoffice-move-asked = The request is on its way. The licence moves when a second member of staff agrees.
+backoffice-move-decide = Shall licence #{ $licence } move from <b>{ $from }</b> to <b>{ $to }</b>? The session of its account is logged out and erased.
+backoffice-move-done = The licence has a new owner.
+backoffice-move-no = Refused, the licence stays where it is.
+backoffice-move-refused = The move of licence #{ $licence } was refused.
+backoffice-move-given = Your licence #{ $licence } was given to another person at your request. If this is a mistake, write /destek at once.
+backoffice-move-got = Licence #{ $licence } is yours now. Begin by connecting your own account.
+backoffice-erase-first = Erase all data of <b>{ $name }</b> ({ $id })? Their accounts are logged out and their licences end. This cannot be undone.
+backoffice-erase-second = <b>We ask one last time.</b> Once you confirm, everything is erased.
+backoffice-erase-done = Erased; the records keep only a number that nobody can trace.
+backoffice-roles = <b>Staff</b>
+backoffice-role-line = { $role }: { $person }{ $fixed ->
+        [yes] {" "}· by the server’s configuration
+       *[no] {""}
+    }{ $reach ->
+        [yes] {""}
+        [no] {" "}· ⚠️ has blocked the bot
+       *[never] {" "}· ⚠️ never wrote to the bot, gets no notices
+    }
+backoffice-role-choose = <b>{ $person }</b> · { $role ->
+        [support] Support
+        [admin] Admin
+        [owner] Owner
+       *[none] no role
+    }. What shall it be?
+backoffice-role-who = Write the username or id of the person who shall get a role.
+backoffice-role-ask = { $role ->
+        [support] Give <b>{ $person }</b> the support role? They see customers and answer tickets.
+        [admin] Make <b>{ $person }</b> an admin? They approve payments, stop accounts, see the report and write to customers.
+        [owner] Make <b>{ $person }</b> an owner? They may do everything, roles and settings included.
+       *[none] Take the role from <b>{ $person }</b>?
+    }
+backoffice-saved = Saved.
+backoffice-settings = <b>Settings</b>
+backoffice-setting-line = { $name }: { $value }
+backoffice-sales-open = ✅ Sales are open.
+backoffice-sales-closed = ⚠️ Sales are closed. Missing: { $fields }
+backoffice-not-set = not set
+backoffice-setting-now =
+    <b>{ $name }</b>
+    Now: { $value }
+backoffice-setting-check =
+    <b>{ $name }</b> will be:
+    {""}
+    { $value }
+    {""}
+    { $more ->
+        [0] Do you confirm? It holds for new orders only.
+       *[other] Is it right? Money will go there; we will ask once more.
+    }
+backoffice-setting-check-again =
+    <b>{ $name }</b>, last check. Compare the digits one by one with your bank’s:
+    {""}
+    <code>{ $value }</code>
+    {""}
+    { $more ->
+        [0] It holds for new orders only.
+       *[other] We will ask once more.
+    }
+backoffice-field-iban = IBAN
+backoffice-field-ibanholder = Account holder
+backoffice-field-bankname = Bank
+backoffice-field-papara = Papara
+backoffice-field-supporttelegram = Support Telegram
+backoffice-field-supportwhatsapp = Support WhatsApp
+backoffice-field-supporthours = Support hours
+backoffice-field-seller = Seller
+backoffice-field-termstext = Terms (text)
+backoffice-field-termsurl = Terms (address)
+backoffice-field-privacytext = Privacy notice
+backoffice-how-iban = Write the new IBAN. You will be asked to confirm it twice.
+backoffice-how-ibanholder = Write the account holder’s name as the bank has it.
+backoffice-how-bankname = Write the name of the bank.
+backoffice-how-papara = Write the Papara number (10 digits).
+backoffice-how-supporttelegram = Write the username of the support account, for example @support_line
+backoffice-how-supportwhatsapp = Write the WhatsApp number with its country code.
+backoffice-how-supporthours = Write hours and days, for example <code>09:00-18:00 1-5</code> (1 is Monday, 7 is Sunday).
+backoffice-how-seller = Write the seller’s name, address and e-mail.
+backoffice-how-termstext = Write the whole terms of use. Customers will be asked to agree again.
+backoffice-how-termsurl = Write the address of the terms (https://…). Customers will be asked to agree again.
+backoffice-how-privacytext = Write the whole privacy notice. Customers will see it again.
+backoffice-price-write = Write the new monthly price of <b>{ $package }</b> in lira. Running licences and shown orders keep the old price.
+backoffice-price-check = Shall <b>{ $package }</b> cost { $price } a month in new orders?
+backoffice-price-done = <b>{ $package }</b> now costs { $price } a month.
+backoffice-told-role =
+    { $role ->
+        [support] 🔑 { $actor } gave { $person } the support role.
+        [admin] 🔑 { $actor } made { $person } an admin.
+        [owner] 🔑 { $actor } made { $person } an owner.
+       *[none] 🔑 { $actor } took the role from { $person }.
+    }
+backoffice-told-you =
+    { $role ->
+        [support] Welcome to the team! You have the support role; your commands are in /yardim.
+        [admin] Welcome to the team! You are an admin; your commands are in /yardim.
+       *[owner] Welcome to the team! You are an owner; your commands are in /yardim.
+    }
+backoffice-told-settings =
+    ⚙️ { $actor } changed the settings: { $field ->
+        [iban] IBAN
+        [ibanHolder] account holder
+        [bankName] bank
+        [papara] Papara
+        [supportTelegram] support Telegram
+        [supportWhatsapp] support WhatsApp
+        [supportHours] support hours
+        [seller] seller
+        [termsText] terms
+        [termsUrl] address of the terms
+       *[privacyText] privacy notice
+    }{ $count ->
+        [0] {""}
+       *[other] {" "}and { $count } more
+    }. See /ayarlar
+backoffice-told-free = 🎁 { $actor } gave { $person } a month free of charge (order #{ $order }).
+backoffice-told-move = 🔁 At the request of { $actor } licence #{ $licence } went to { $person }.
+backoffice-button-filter = Filter
+backoffice-button-search = Search
+backoffice-button-search-off = End the search
+backoffice-button-cancel = Cancel
+backoffice-button-block = Stop
+backoffice-button-unblock = Lift the block
+backoffice-button-all = All accounts
+backoffice-button-free = Give a free month
+backoffice-button-move-ask = Move the licence
+backoffice-button-erase = Erase their data
+backoffice-button-erase-on = Go on
+backoffice-button-erase-all = Yes, erase everything
+backoffice-button-support = Support
+backoffice-button-panel = Connect an account
+backoffice-button-move = Move it
+backoffice-button-refuse = Refuse
+backoffice-button-add = Give a role
+backoffice-button-revoke = Take the role
+backoffice-button-back = Back
+backoffice-button-confirm = Confirm
+backoffice-button-clear = Remove
+backoffice-refused-not-allowed = Your role does not allow this.
+backoffice-refused-unknown = We could not find this person. They may never have written to the bot.
+backoffice-refused-no-accounts = This customer has no connected account.
+backoffice-refused-same-person = The licence is theirs already.
+backoffice-refused-licence-not-found = We could not find this licence.
+backoffice-refused-licence-ended = This licence has ended and cannot be moved.
+backoffice-refused-has-order = This licence has an open order. You can move it when that is settled.
+backoffice-refused-already-asked = A move of this licence waits for a decision.
+backoffice-refused-own-request = You asked for this; another member of staff has to agree.
+backoffice-refused-own-licence = This concerns you; another member of staff has to decide.
+backoffice-refused-move-gone = This request was decided or is out of date.
+backoffice-refused-own-order = You cannot give a free month to your own licence.
+backoffice-refused-no-reason = The reason cannot be empty. Write it in a few words.
+backoffice-refused-bad-price = I could not read this as a price. Example: <code>1250</code>
+backoffice-refused-same-price = That is the price already.

@@ -1,0 +1,128 @@
+import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
+import { pressData, type Button, type View } from '#platform/bot/view.ts'
+import { displayName, type Customer } from '#features/customers/rules.ts'
+import { accountName } from '#features/insights/account-rules.ts'
+import { createGuard } from '#features/staff/guard.ts'
+import { clip } from '#shared/html.ts'
+import type { BackofficeBotDeps } from './bot.ts'
+import { refusalId, refuse, stale } from './bot-list.ts'
+import { findPerson, notFoundText, personPicker } from './who.ts'
+
+const noteMax = 300
+/** Stands for all accounts of the customer. */
+const all = 0
+
+/** `/musteri_aktif` and `/musteri_pasif`: the staff block of one or all accounts. Neither makes nor prolongs a licence. */
+export function registerBlocks(shell: BotShell, { backoffice, staff, customers }: BackofficeBotDeps) {
+  const { inputs } = shell
+  const guard = createGuard(staff)
+
+  /** Which account, or straight to the question when there is one only. */
+  async function choice(ctx: MessageContext | PressContext, customer: Customer, isOn: boolean): Promise<View> {
+    const accounts = await backoffice.accountsOf(customer.id)
+    const press = isOn ? 'bo.ask' : 'bo.lift'
+    const [only] = accounts
+    if (!only) return { html: ctx.html('backoffice-refused-no-accounts') }
+    if (accounts.length === 1) return question(ctx, customer, only.id, accountName(only), isOn)
+    const buttons: Button[][] = accounts.map((account) => [
+      { text: accountName(account), press: pressData(press, customer.id, account.id) },
+    ])
+    return {
+      html: ctx.html(isOn ? 'backoffice-block-which' : 'backoffice-lift-which', { name: displayName(customer) }),
+      buttons: [...buttons, [{ text: ctx.plain('backoffice-button-all'), press: pressData(press, customer.id, all) }], [cancel(ctx)]],
+    }
+  }
+
+  async function question(ctx: MessageContext | PressContext, customer: Customer, accountId: number, name: string, isOn: boolean) {
+    if (isOn) await inputs.expect(ctx.person.id, 'bo.note', { customerId: customer.id, accountId })
+    return {
+      html: ctx.html(isOn ? 'backoffice-block-ask' : 'backoffice-lift-ask', { name: displayName(customer), account: name }),
+      buttons: [
+        [
+          isOn
+            ? {
+                text: ctx.plain('backoffice-button-block'),
+                press: pressData('bo.set', customer.id, accountId, 1),
+                style: 'danger' as const,
+              }
+            : { text: ctx.plain('backoffice-button-unblock'), press: pressData('bo.set', customer.id, accountId, 0) },
+          cancel(ctx),
+        ],
+      ],
+    }
+  }
+
+  for (const [command, isOn] of [
+    ['musteri_aktif', false],
+    ['musteri_pasif', true],
+  ] as const)
+    shell.command(
+      command,
+      guard.command('activate', async (ctx, rest) => {
+        const found = await findPerson(customers, rest.replace(/^@musteri_pasif\s+/i, ''), ctx.now)
+        if (found.kind === 'one') await ctx.answer(await choice(ctx, found.customer, isOn))
+        else if (found.kind === 'pick') await ctx.answer(personPicker(ctx, found.hits, isOn ? 'bo.off' : 'bo.on'))
+        else await ctx.answer({ html: notFoundText(ctx, found, command) ?? '' })
+      }),
+    )
+
+  for (const [press, isOn] of [
+    ['bo.on', false],
+    ['bo.off', true],
+  ] as const)
+    shell.press(
+      press,
+      guard.press('activate', async (ctx, [id]) => {
+        const customer = await customers.get(Number(id) || 0)
+        if (!customer) return stale(ctx)
+        await ctx.answer(await choice(ctx, customer, isOn))
+      }),
+    )
+
+  for (const [press, isOn] of [
+    ['bo.lift', false],
+    ['bo.ask', true],
+  ] as const)
+    shell.press(
+      press,
+      guard.press('activate', async (ctx, [id, which]) => {
+        const customer = await customers.get(Number(id) || 0)
+        const accountId = Number(which)
+        const account = customer && (await backoffice.accountsOf(customer.id)).find((each) => each.id === accountId)
+        if (!customer || (!account && accountId !== all)) return stale(ctx)
+        await ctx.here(await question(ctx, customer, accountId, account ? accountName(account) : ctx.plain('backoffice-all'), isOn))
+      }),
+    )
+
+  const set = (actorId: number, customerId: number, accountId: number, isOn: boolean, note?: string) =>
+    backoffice.setStaffBlock({ actorId, customerId, isOn, ...(accountId === all ? {} : { accountId }), ...(note ? { note } : {}) })
+
+  const doneText = (ctx: MessageContext | PressContext, count: number, isOn: boolean) =>
+    ctx.html(isOn ? 'backoffice-block-done' : 'backoffice-lift-done', { count })
+
+  shell.press(
+    'bo.set',
+    guard.press('activate', async (ctx, [id, which, on]) => {
+      const accountId = Number(which)
+      if (!Number.isSafeInteger(accountId)) return stale(ctx)
+      const result = await set(ctx.person.id, Number(id) || 0, accountId, on === '1')
+      if (!result.ok) return refuse(ctx, result.reason)
+      await inputs.drop(ctx.person.id, 'bo.note')
+      await ctx.here({ html: doneText(ctx, result.value, on === '1') })
+    }),
+  )
+
+  shell.input<{ customerId: number; accountId: number }>(
+    'bo.note',
+    guard.input('activate', async (ctx, { customerId, accountId }) => {
+      await inputs.drop(ctx.person.id, 'bo.note')
+      const result = await set(ctx.person.id, customerId, accountId, true, clip(ctx.message.text ?? '', noteMax))
+      await ctx.answer({ html: result.ok ? doneText(ctx, result.value, true) : ctx.html(refusalId(result.reason)) })
+    }),
+  )
+}
+
+const cancel = (ctx: MessageContext | PressContext): Button => ({
+  text: ctx.plain('backoffice-button-cancel'),
+  press: pressData('bo.cancel'),
+})

@@ -1,0 +1,138 @@
+import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
+import { pressData, type Button, type View } from '#platform/bot/view.ts'
+import { displayName } from '#features/customers/rules.ts'
+import { accountName, standingOf } from '#features/insights/account-rules.ts'
+import { createGuard } from '#features/staff/guard.ts'
+import { roleMay, type Role } from '#features/staff/rules.ts'
+import { clip } from '#shared/html.ts'
+import { formatMoney } from '#shared/money.ts'
+import { formatDate, formatDateTime } from '#shared/time.ts'
+import type { BackofficeBotDeps } from './bot.ts'
+import { stale } from './bot-list.ts'
+import type { CustomerReport } from './service.ts'
+import { findPerson, notFoundText, personPicker } from './who.ts'
+
+/** `/musteri_detay @name|id`: all that staff may know of a customer, and what their role may do about it. */
+export function registerDetail(shell: BotShell, { backoffice, staff, customers }: BackofficeBotDeps) {
+  const guard = createGuard(staff)
+
+  async function view(ctx: MessageContext | PressContext, customerId: number): Promise<View | undefined> {
+    const [report, role] = await Promise.all([backoffice.report(ctx.person.id, customerId), staff.roleOf(ctx.person.id)])
+    return report && { html: reportText(ctx, report, role), buttons: actionsOf(ctx, report, role) }
+  }
+
+  shell.command(
+    'musteri_detay',
+    guard.command('customers', async (ctx, rest) => {
+      const found = await findPerson(customers, rest, ctx.now)
+      if (found.kind === 'pick') {
+        await ctx.answer(personPicker(ctx, found.hits, 'bo.show'))
+        return
+      }
+      const shown = found.kind === 'one' ? await view(ctx, found.customer.id) : undefined
+      await ctx.answer(shown ?? { html: notFoundText(ctx, found, 'musteri_detay') ?? ctx.html('backoffice-who-none') })
+    }),
+  )
+
+  shell.press(
+    'bo.show',
+    guard.press('customers', async (ctx, [id]) => {
+      const shown = await view(ctx, Number(id) || 0)
+      if (!shown) return stale(ctx)
+      await ctx.answer(shown)
+    }),
+  )
+}
+
+type Ctx = MessageContext | PressContext
+
+function reportText(ctx: Ctx, report: CustomerReport, role: Role | undefined): string {
+  const { customer } = report
+  const { language } = ctx.person
+  const parts = [
+    ctx.html('backoffice-report', {
+      name: displayName(customer),
+      username: customer.username ? `@${customer.username}` : '-',
+      id: String(customer.id),
+      language: customer.language,
+      since: formatDate(language, customer.createdAt),
+      seen: formatDateTime(language, customer.seenAt),
+      reach: customer.isReachable ? 'yes' : 'no',
+    }),
+    section(ctx, 'licences', licenceLines(ctx, report)),
+    section(ctx, 'accounts', accountLines(ctx, report)),
+    section(ctx, 'orders', orderLines(ctx, report, roleMay(role, 'review'))),
+    section(
+      ctx,
+      'tickets',
+      report.tickets
+        .slice(0, 3)
+        .map(({ id, state, openedAt }) =>
+          ctx.html('backoffice-ticket-line', { ticket: id, state, at: formatDateTime(language, openedAt) }),
+        ),
+    ),
+    section(
+      ctx,
+      'events',
+      report.events.map(({ name, at }) => `${formatDateTime(language, at)} · ${ctx.html(`backoffice-event-${name.replaceAll('_', '-')}`)}`),
+    ),
+  ]
+  return clip(parts.filter(Boolean).join('\n\n'), 4_000)
+}
+
+function section(ctx: Ctx, name: string, lines: string[]): string {
+  return [ctx.html(`backoffice-report-${name}`), ...(lines.length > 0 ? lines : [ctx.html('backoffice-none')])].join('\n')
+}
+
+function licenceLines(ctx: Ctx, { licences }: CustomerReport) {
+  return licences.slice(-8).map((licence) =>
+    ctx.html('backoffice-licence-line', {
+      licence: licence.id,
+      package: ctx.plain(`backoffice-package-${licence.packageId}`),
+      state: ctx.plain(`backoffice-licence-${licence.state}`),
+      until: licence.expiresAt ? formatDate(ctx.person.language, licence.expiresAt) : '-',
+    }),
+  )
+}
+
+function accountLines(ctx: Ctx, { accounts, licences }: CustomerReport) {
+  return accounts.slice(-8).map((account) => {
+    const standing = standingOf(
+      account,
+      licences.find(({ id }) => id === account.licenceId),
+    )
+    return ctx.html('backoffice-account-line', {
+      name: accountName(account),
+      phone: account.phoneMasked ?? '-',
+      state: ctx.plain(`backoffice-standing-${standing.replaceAll('_', '-')}`),
+    })
+  })
+}
+
+/** Sums are for those who check payments. */
+function orderLines(ctx: Ctx, { orders }: CustomerReport, withSums: boolean) {
+  return orders
+    .toSorted((a, b) => b.id - a.id)
+    .slice(0, 5)
+    .map((order) => {
+      const line = ctx.html('backoffice-order-line', {
+        reference: order.reference,
+        package: ctx.plain(`backoffice-package-${order.packageId}`),
+        count: order.count,
+        state: ctx.plain(`backoffice-order-${order.state}`),
+      })
+      return withSums ? `${line} · ${formatMoney(ctx.person.language, order.totalKurus)}` : line
+    })
+}
+
+function actionsOf(ctx: Ctx, { customer, licences, accounts }: CustomerReport, role: Role | undefined): Button[][] {
+  const button = (name: string, press: string): Button => ({ text: ctx.plain(`backoffice-button-${name}`), press })
+  const isHeld = licences.some(({ state }) => state !== 'ended')
+  const rows: Button[][] = []
+  if (roleMay(role, 'activate') && accounts.length > 0)
+    rows.push([button('block', pressData('bo.off', customer.id)), button('unblock', pressData('bo.on', customer.id))])
+  if (roleMay(role, 'free_months') && isHeld) rows.push([button('free', pressData('bo.free', customer.id))])
+  if (roleMay(role, 'moves') && isHeld) rows.push([button('move-ask', pressData('bo.move', customer.id))])
+  if (roleMay(role, 'erase')) rows.push([button('erase', pressData('bo.erase', customer.id))])
+  return rows
+}
