@@ -34,6 +34,8 @@ export interface Conversations extends Replies, Upkeep {
   listener: ConversationListener
   /** Cheap whatever was said: reads hours and contacts. */
   figures(accountId: number, since: Date): Promise<Figures>
+  /** When anything was said in any conversation of the account. */
+  lastMessageAt(accountId: number): Promise<Date | undefined>
   /** The contacts last heard of, newest first, without those who are left alone. */
   recent(customerId: number, limit: number): Promise<Contact[]>
   /** Those who wait in the digest, newest first. */
@@ -118,6 +120,14 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     ...createReplies(deps),
     ...createUpkeep(deps),
     figures: (accountId, since) => readFigures(db, accountId, since),
+    async lastMessageAt(accountId) {
+      const row = await db
+        .selectFrom('conversation')
+        .select((eb) => eb.fn.max('last_at').as('last_at'))
+        .where('account_id', '=', accountId)
+        .executeTakeFirst()
+      return row?.last_at ?? undefined
+    },
 
     async recent(customerId, limit) {
       const rows = await of(customerId)

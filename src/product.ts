@@ -1,0 +1,377 @@
+import { sql } from 'kysely'
+import { registerAccountsBot } from '#features/accounts/bot.ts'
+import { registerAccountNotices } from '#features/accounts/bot-notices.ts'
+import { registerBackofficeBot } from '#features/backoffice/bot.ts'
+import { registerBackofficeJobs } from '#features/backoffice/jobs.ts'
+import { createMoves } from '#features/backoffice/moves.ts'
+import { createNotices } from '#features/backoffice/notices.ts'
+import { createBackoffice } from '#features/backoffice/service.ts'
+import type { Capabilities } from '#features/catalog/rules.ts'
+import { licencesHolder } from '#features/licences/holder.ts'
+import { registerOnboardingBot } from '#features/onboarding/bot.ts'
+import { onboardingHolder } from '#features/onboarding/holder.ts'
+import { paymentsHolder } from '#features/payments/holder.ts'
+import { coverageOf } from '#features/support/coverage.ts'
+import { pressData } from '#platform/bot/view.ts'
+import type { Api } from 'grammy'
+import type { Update } from 'grammy/types'
+import { join } from 'node:path'
+import { createMtproto } from '#adapters/mtproto/mtproto.ts'
+import { createPermitOffice } from '#features/accounts/permit.ts'
+import { registerAccountJobs } from '#features/accounts/jobs.ts'
+import { createAccounts, type Account } from '#features/accounts/service.ts'
+import { createWorker } from '#features/accounts/worker.ts'
+import { createBroadcasts } from '#features/broadcasts/service.ts'
+import { registerBroadcastsBot } from '#features/broadcasts/bot.ts'
+import { createCatalog } from '#features/catalog/service.ts'
+import { registerConversationsBot } from '#features/conversations/bot.ts'
+import { createDesk } from '#features/conversations/desk.ts'
+import { registerConversationsJobs } from '#features/conversations/jobs.ts'
+import { createConversations } from '#features/conversations/service.ts'
+import { registerCustomersBot } from '#features/customers/bot.ts'
+import { createCommandMenu, registerCommandMenuJobs } from '#features/customers/menu.ts'
+import { createCustomers } from '#features/customers/service.ts'
+import { registerInsightsBot } from '#features/insights/bot.ts'
+import { createInsights } from '#features/insights/service.ts'
+import { registerLicencesJobs } from '#features/licences/jobs.ts'
+import { createLicences } from '#features/licences/service.ts'
+import { createOnboarding } from '#features/onboarding/service.ts'
+import { registerPaymentsBot } from '#features/payments/bot.ts'
+import { createCards } from '#features/payments/card.ts'
+import { registerPaymentsJobs } from '#features/payments/jobs.ts'
+import { createPayments } from '#features/payments/service.ts'
+import { registerPersonasBot } from '#features/personas/bot.ts'
+import { registerPersonasJobs } from '#features/personas/jobs.ts'
+import { createRecordFiles } from '#features/personas/record-files.ts'
+import { createPersonas } from '#features/personas/service.ts'
+import { createGuard } from '#features/staff/guard.ts'
+import { createStaff } from '#features/staff/service.ts'
+import { createSettings } from '#features/staff/settings.ts'
+import { registerSupportBot } from '#features/support/bot.ts'
+import { registerSupportJobs } from '#features/support/jobs.ts'
+import { createSupport } from '#features/support/service.ts'
+import type { Alarms } from '#platform/alarms.ts'
+import { createInputs } from '#platform/bot/inputs.ts'
+import { forgetUpdates } from '#platform/bot/intake.ts'
+import type { Messenger } from '#platform/bot/messenger.ts'
+import type { BotIntake, BotShell, Person } from '#platform/bot/shell.ts'
+import type { Clock } from '#platform/clock.ts'
+import type { Events } from '#platform/events.ts'
+import { clockProbe, dataCentreProbe, diskProbe, queueProbe, registerHealth, telegramDataCentre, tokenProbe } from '#platform/health.ts'
+import type { Check } from '#platform/http/server.ts'
+import type { Jobs } from '#platform/jobs.ts'
+import { forgetHits } from '#platform/limits.ts'
+import type { Log } from '#platform/log.ts'
+import type { Metrics } from '#platform/metrics.ts'
+import type { Database } from '#platform/postgres/connect.ts'
+import type { SecretBox } from '#platform/secret-box.ts'
+import type { Ticker } from '#platform/ticker.ts'
+import type { Words } from '#platform/words.ts'
+import { addMs, dayMs, hourMs } from '#shared/time.ts'
+import type { Config } from './config.ts'
+
+/** The Telegram that the product talks to: by which addresses, and as whom. */
+export interface Telegram {
+  botToken: string
+  apiRoot: string
+  apiId: number
+  apiHash: string
+  /** Absent: Telegram's own data centres. */
+  dataCentre?: { host: string; port: number; keyPem: string }
+  adminIds: number[]
+  clockUrl?: string
+  /** Where a person plays everybody; only in a world of our own. */
+  chatPageUrl?: string
+}
+
+export interface ProductDeps {
+  config: Config
+  telegram: Telegram
+  databaseUrl: string
+  db: Database
+  clock: Clock
+  events: Events
+  jobs: Jobs
+  ticker: Ticker
+  alarms: Alarms
+  words: Words
+  box: SecretBox
+  log: Log
+  messenger: Messenger
+  api: Api
+  metrics: Metrics
+}
+
+export type Product = ReturnType<typeof createProduct>
+
+/** Every feature, lower ones first: services, then what they do by themselves, then their faces in the bot. */
+export function createProduct(deps: ProductDeps) {
+  const services = createServices(deps)
+  registerWork(deps, services)
+  const { customers, staff, menu, settings, worker } = services
+  const { alarms, log, words, messenger, telegram } = deps
+  const fleet = services.accounts.fleet(services.conversations.listener)
+
+  alarms.onChange(async (kind, state) => {
+    for (const userId of await staff.withRight('settings')) {
+      const language = await customers.languageOf(userId)
+      const view = { html: words.html(language, `alarms-${kind.replaceAll('_', '-')}-${state}`) }
+      await messenger
+        .send(userId, view, { isNotice: true })
+        .catch((error: unknown) => log.warn({ err: error, userId }, 'an alarm did not arrive'))
+    }
+  })
+
+  return {
+    identify: (from: Parameters<typeof customers.touch>[0]): Promise<Person> => customers.touch(from),
+    onReachable: (userId: number, isReachable: boolean) => customers.setReachable(userId, isReachable),
+    registerBot: (shell: BotShell) => registerBots(deps, services, shell),
+    /** What must be so before anybody writes. */
+    async prepare() {
+      if (deps.config.telegram.kind === 'sandbox') await settings.seedSamples()
+      await menu.publish()
+    },
+    fleet: {
+      async start() {
+        await worker.start()
+        fleet.start()
+      },
+      async stop() {
+        await fleet.stop()
+        await worker.stop()
+      },
+    },
+    /** Says one sentence of regret where an update failed. */
+    async apologise(update: Update) {
+      const person = update.message?.from ?? update.callback_query?.from
+      const isPrivate = (update.message ?? update.callback_query?.message)?.chat.type === 'private'
+      if (person && isPrivate) await messenger.send(person.id, { html: words.html(await customers.languageOf(person.id), 'shell-sorry') })
+    },
+    checks: readinessOf(deps),
+    chatPageUrl: telegram.chatPageUrl,
+  }
+}
+
+type Services = ReturnType<typeof createServices>
+
+function createServices(deps: ProductDeps) {
+  const { config, telegram, databaseUrl, db, clock, events, jobs, words, box, log, alarms, messenger } = deps
+  const isReal = config.telegram.kind === 'real'
+
+  const staff = createStaff({ db, clock, events, adminIds: telegram.adminIds, reachOf: (ids) => customers.reachOf(ids) })
+  const settings = createSettings({ db, events, staff, words })
+  const customers = createCustomers({ db, clock, events, box, staff })
+  const menu = createCommandMenu({ api: deps.api, words, staff, customers })
+  const catalog = createCatalog({ db, clock, staff, world: isReal ? 'telegram' : 'sandbox', capabilities: capabilitiesOf() })
+  const licences = createLicences({ db, clock, events })
+  const payments = createPayments({ db, clock, events, catalog, licences, settings, staff, customers })
+  const cards = createCards({ db, words, messenger, payments, customers })
+
+  const permits = createPermitOffice()
+  const worker = createWorker({ databaseUrl, db, log, holdsAccounts: config.role === 'all' || config.role === 'accounts' })
+  const { dataCentre } = telegram
+  const gateway = createMtproto({
+    db,
+    box,
+    log,
+    apiId: telegram.apiId,
+    apiHash: telegram.apiHash,
+    ...(dataCentre ? { dataCentre: { host: dataCentre.host, port: dataCentre.port, publicKey: dataCentre.keyPem } } : {}),
+    deviceModel: 'GAVATCORE',
+    appVersion: '1.0',
+    health: {
+      onApiId: (isGood) => void (isGood ? alarms.clear('api_id') : alarms.raise('api_id')),
+      onDataCentre: (isReachable) => void (isReachable ? alarms.clear('data_centre') : alarms.raise('data_centre')),
+    },
+  })
+  const accounts = createAccounts({
+    db,
+    clock,
+    events,
+    jobs,
+    box,
+    log,
+    words,
+    alarms,
+    worker,
+    customers,
+    licences,
+    staff,
+    permits,
+    gateway,
+    async capOf(licenceId) {
+      const licence = await licences.get(licenceId)
+      return licence ? (await catalog.get(licence.packageId, licence.packageVersion)).cap : 0
+    },
+    download: (fileId) => messenger.download(fileId, 20 * 1024 * 1024),
+    mayConnect: async (customerId) => (await onboarding.mayConnect(customerId)).ok,
+    hasOpenOrder: async (customerId) => (await payments.openOrders(customerId)).length > 0,
+  })
+  const personas = createPersonas({
+    db,
+    events,
+    jobs,
+    files: createRecordFiles(join(config.dataDirectory, 'personas')),
+    catalog,
+    accounts,
+    customers,
+    licences,
+  })
+  const conversations = createConversations({ db, clock, events, jobs, accounts, customers, staff, permits })
+  const desk = createDesk({ db, clock, jobs, accounts, customers, conversations, messenger, inputs: createInputs(db), words })
+  const support = createSupport({
+    db,
+    clock,
+    events,
+    staff,
+    customers,
+    isFirst: async (customerId) => (await coverageOf({ licences, catalog }, customerId, clock.now())).isFirst,
+  })
+  const onboarding = createOnboarding({ db, clock, events, licences, payments, customers, settings, accounts })
+  const broadcasts = createBroadcasts({ db, clock, jobs, messenger, words, staff, customers, licences })
+  const insights = createInsights({ db, clock, catalog, licences, accounts, conversations, payments })
+  const notices = createNotices({ db, jobs, messenger, words, customers })
+  const accountNameOf = ({ id, username, firstName }: Account) => (username === undefined ? (firstName ?? `#${id}`) : `@${username}`)
+  const backoffice = createBackoffice({
+    db,
+    clock,
+    staff,
+    customers,
+    licences,
+    payments,
+    accounts,
+    support,
+    notices,
+    accountName: accountNameOf,
+  })
+  const moves = createMoves({ db, clock, events, staff, customers, licences, payments, accounts, notices })
+  for (const holder of [
+    accounts.holder,
+    paymentsHolder({ payments, words }),
+    licencesHolder({ licences, words }),
+    onboardingHolder({ db, clock }),
+  ])
+    customers.addHolder(holder)
+  return {
+    staff,
+    settings,
+    customers,
+    menu,
+    catalog,
+    licences,
+    payments,
+    cards,
+    worker,
+    accounts,
+    personas,
+    conversations,
+    desk,
+    support,
+    onboarding,
+    broadcasts,
+    insights,
+    notices,
+    backoffice,
+    moves,
+  }
+}
+
+/** Listeners, jobs and sweeps. */
+function registerWork(deps: ProductDeps, services: Services) {
+  const { config, telegram, db, jobs, ticker, alarms } = deps
+  const all = { ...deps, ...services }
+  registerCommandMenuJobs(all)
+  registerLicencesJobs(all)
+  registerPaymentsJobs(all)
+  registerAccountJobs(all)
+  registerPersonasJobs(all)
+  registerConversationsJobs({ ...all, inputs: createInputs(db) })
+  registerSupportJobs(all)
+  registerBackofficeJobs(all)
+  registerAccountNotices({ ...all, languageOf: (customerId) => services.customers.languageOf(customerId) })
+  registerHealth({
+    ticker,
+    alarms,
+    probes: [
+      tokenProbe(deps.api),
+      dataCentreProbe(telegram.dataCentre ?? telegramDataCentre),
+      diskProbe(config.dataDirectory),
+      ...(telegram.clockUrl === undefined ? [clockProbe(telegram.apiRoot)] : []),
+      queueProbe(jobs),
+    ],
+  })
+  ticker.every('forget', hourMs, async (now) => {
+    await forgetUpdates(db, addMs(now, -3 * dayMs))
+    await forgetHits(db, addMs(now, -3 * dayMs))
+  })
+}
+
+/** The faces in the bot. */
+function registerBots(deps: ProductDeps, services: Services, shell: BotShell) {
+  const all = { ...deps, ...services }
+  const { clock, customers, staff, words } = all
+  const languageOf = (customerId: number) => customers.languageOf(customerId)
+  const guard = createGuard(staff)
+
+  registerCustomersBot(shell, all)
+  registerPaymentsBot(shell, { ...all, guard })
+  const connect = registerAccountsBot(shell, {
+    ...all,
+    languageOf,
+    device: 'GAVATCORE',
+    home: (language) => ({ text: words.plain(language, 'onboarding-button-home'), press: pressData('on.home') }),
+  })
+  const { openPersonaForm } = registerPersonasBot(shell, all)
+  registerConversationsBot(shell, all)
+  registerSupportBot(shell, { ...all, coverageOf: (customerId) => coverageOf(all, customerId, clock.now()) })
+  const onboarding = registerOnboardingBot(shell, { ...all, openConnect: connect.openConnect, openPersonaForm })
+  registerBroadcastsBot(shell, all)
+  registerInsightsBot(shell, {
+    ...all,
+    lastMessageAt: (accountId) => all.conversations.lastMessageAt(accountId),
+    open: {
+      async panel(customerId) {
+        const journey = await all.onboarding.begin(customerId)
+        await onboarding.openPanel(customerId, journey.id)
+      },
+      connect: (customerId, accountId) => connect.openConnect(customerId, { accountId }),
+      renewal: onboarding.openRenewal,
+      persona: openPersonaForm,
+    },
+  })
+  registerBackofficeBot(shell, all)
+  return connect
+}
+
+/** What works today. The page of a package promises nothing else. */
+function capabilitiesOf(): Capabilities {
+  return {
+    ai: false,
+    knowledge: false,
+    menu: false,
+    invites: false,
+    groups: false,
+    funnel: false,
+    charts: false,
+    reports: false,
+    whatsapp: false,
+  }
+}
+
+/** For `/readyz`: whether this process can do its work now. */
+function readinessOf({ db, jobs, alarms }: ProductDeps): Record<string, Check> {
+  return {
+    async database() {
+      await sql`select 1`.execute(db)
+      return undefined
+    },
+    async jobs() {
+      const pending = await jobs.pending()
+      return pending > 5_000 ? `${pending} wait` : undefined
+    },
+    async alarms() {
+      const active = await alarms.active()
+      return active.length > 0 ? active.join(', ') : undefined
+    },
+  }
+}

@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, vi } from 'vitest'
+import { sampleCast } from '#sandbox/people.ts'
+import { startSandbox, type Sandbox } from '#sandbox/start.ts'
+import type { Database } from '#platform/postgres/connect.ts'
+import { startApp, type App } from '../../src/app.ts'
+import { readConfig } from '../../src/config.ts'
+import { createTestDatabase } from './database.ts'
+import { chatOf, type PersonChat } from './person.ts'
+
+const bot = sampleCast.bot
+
+/** Ids of the cast, by what they are in the story. */
+export const cast = {
+  ayse: 410_000_001,
+  /** Has a 2FA password. */
+  mehmet: 410_000_002,
+  /** Lives in data centre 4. */
+  zeynep: 410_000_003,
+  /** Speaks English. */
+  emily: 410_000_004,
+  owner: 420_000_001,
+  admin: 420_000_002,
+  support: 420_000_003,
+  elif: 430_000_001,
+  omer: 430_000_002,
+  irem: 430_000_003,
+} as const
+
+export interface Product {
+  sandbox: Sandbox
+  app: App
+  db: Database
+  databaseUrl: string
+  dataDirectory: string
+  env: Record<string, string>
+  /** A person's chat with the product's bot. */
+  withBot(userId: number): PersonChat
+  /** A person's chat with another person, or in a group. */
+  chat(userId: number, chatId: number): PersonChat
+  /** Moves the world's clock and waits until the product has seen it. */
+  advance(ms: number): Promise<void>
+  /** Stops and starts the product on the same data, as an operator would. */
+  restart(): Promise<void>
+}
+
+/**
+ * The whole product against a sandbox of its own, through its public doors only. At the end the world is asked what it saw: any
+ * breach of a rule of Telegram or of ours fails the test.
+ */
+export async function startProduct(options: { updates?: 'polling' | 'webhook'; env?: Record<string, string> } = {}): Promise<Product> {
+  const sandbox = await startSandbox({ host: '127.0.0.1', port: 0, dataCentrePorts: { 2: 0, 4: 0 } })
+  const { db, url } = await createTestDatabase()
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'product-'))
+  const port = await freePort()
+  const env: Record<string, string> = {
+    ...productEnv(sandbox),
+    DATABASE_URL: url,
+    DATA_DIR: dataDirectory,
+    SECRET_KEY: randomBytes(32).toString('base64'),
+    PORT: String(port),
+    LOG_LEVEL: process.env['TEST_LOG'] ?? 'silent',
+    ...(options.updates === 'webhook' ? { PUBLIC_URL: `http://127.0.0.1:${port}` } : {}),
+    ...options.env,
+  }
+  const faults: unknown[] = []
+  const start = () => startApp(readConfig(env), { onError: (error) => faults.push(error) })
+  const product: Product = {
+    sandbox,
+    app: await start(),
+    db,
+    databaseUrl: url,
+    dataDirectory,
+    env,
+    withBot: (userId) => chatOf(hands(sandbox), userId, bot.id),
+    chat: (userId, chatId) => chatOf(hands(sandbox), userId, chatId),
+    async advance(ms) {
+      sandbox.world.clockOffsetMs += ms
+      await vi.waitFor(() => expect(Math.abs(product.app.now().getTime() - sandbox.world.nowMs())).toBeLessThan(1_000), {
+        timeout: 5_000,
+        interval: 10,
+      })
+    },
+    async restart() {
+      await product.app.stop()
+      product.app = await start()
+    },
+  }
+  onTestFinished(async () => {
+    await product.app.stop()
+    await sandbox.stop()
+    await rm(dataDirectory, { recursive: true, force: true })
+    if (faults.length > 0) throw new AggregateError(faults, 'The product reported a fault')
+    expect(sandbox.judge.violations, 'what the world saw that must never happen').toEqual([])
+    expect(sandbox.violations(), 'breaches of the Bot API’s schema').toEqual([])
+  })
+  return product
+}
+
+/** How a program is pointed at a sandbox instead of at Telegram. */
+export function productEnv(sandbox: Sandbox): Record<string, string> {
+  return {
+    BOT_TOKEN: sandbox.botToken,
+    TELEGRAM_API_ROOT: sandbox.apiRoot,
+    TELEGRAM_API_ID: String(sandbox.apiId),
+    TELEGRAM_API_HASH: sandbox.apiHash,
+    TELEGRAM_DC: sandbox.dataCentre.address,
+    TELEGRAM_DC_KEY: sandbox.dataCentre.keyPem,
+    ADMIN_IDS: sandbox.adminIds.join(','),
+    CLOCK_URL: sandbox.clockUrl,
+  }
+}
+
+export function hands(sandbox: Sandbox) {
+  return { world: sandbox.world, press: sandbox.botApi.press }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done))
+  const address = server.address()
+  await new Promise((done) => server.close(done))
+  return typeof address === 'object' && address ? address.port : 0
+}
