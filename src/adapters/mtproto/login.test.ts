@@ -23,7 +23,7 @@ test('a number, a code and a password connect an account, which then tells the a
   expect(account).toMatchObject({ state: 'idle', telegramUserId: bob.id, customerId: customer, phoneMasked: '+90 ••••••••33' })
   const saved = world.world.history(bob.id, bob.id).map((message) => message.content.text)
   expect(saved).toHaveLength(1)
-  expect(saved[0]).toContain('GAVATCORE')
+  expect(saved[0]).toContain('accounts-note')
   expect(world.rig.judge.violations).toEqual([])
 })
 
