@@ -8,8 +8,9 @@ export function sentenceOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const known = ofTheSystem(error) ?? ofTheDatabase(error)
   if (known) return known
-  const cause = error.cause instanceof Error ? `: ${error.cause.message}` : ''
-  return `${error.message}${cause}`
+  // a whole sentence of ours says what its cause means
+  if (error.message.endsWith('.') || !(error.cause instanceof Error)) return error.message
+  return `${error.message}: ${error.cause.message}`
 }
 
 function ofTheSystem(error: Error): string | undefined {

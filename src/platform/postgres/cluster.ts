@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, openSync, readSync, statfsSync } from 'node:fs'
 import { chown, mkdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { diskFull } from '#platform/faults.ts'
 import { findCluster, placeCluster, renameUnlessThere, type Identity } from './places.ts'
 
@@ -30,12 +30,24 @@ async function createCluster(binaries: string, place: string, identity: Identity
   initdb.stderr.on('data', (part) => (output += String(part)))
   const [code] = (await once(initdb, 'close')) as [number | null]
   if (code !== 0) {
+    const reason = reasonOf(output, place)
     await rm(draft, { recursive: true, force: true })
-    if (isDiskFull(output)) throw new Error(diskFull(place))
-    throw new Error(`A database could not be made in ${place} (${lastLine(output)}): set DATA_DIR to another folder, or set DATABASE_URL.`)
+    throw new Error(reason)
   }
   await renameUnlessThere(draft, place)
 }
+
+/** Ask before the draft is removed: a full disk shows in many ways, a crash of the server among them. */
+function reasonOf(output: string, place: string): string {
+  const { bavail, bsize } = statfsSync(dirname(place))
+  if (isDiskFull(output) || bavail * bsize < freshClusterBytes) return diskFull(place)
+  if (output.includes('could not look up effective user ID'))
+    return `User ${process.getuid?.()} has no name on this machine, which PostgreSQL wants: add it to /etc/passwd, or set DATABASE_URL.`
+  return `A database could not be made in ${place} (${errorIn(output)}): set DATA_DIR to another folder, or set DATABASE_URL.`
+}
+
+/** What a new cluster takes. */
+const freshClusterBytes = 48 * 1024 * 1024
 
 /** No locale and no PG… variable of the user reaches the server. */
 export function serverEnvironment() {
@@ -64,4 +76,4 @@ function tailOf(path: string): string {
 }
 
 const isDiskFull = (text: string) => /No space left on device|Disk quota exceeded/.test(text)
-const lastLine = (text: string) => text.trim().split('\n').at(-1) ?? ''
+const errorIn = (text: string) => /^(?:initdb: error|.*FATAL): *(.*)$/m.exec(text)?.[1] ?? text.trim().split('\n').at(-1) ?? ''
