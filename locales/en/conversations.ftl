@@ -116,3 +116,9 @@ conversations-refused-no-permit = The other side has to write first.
 conversations-refused-not-connected = Your account is not connected now. Connect it with /musteri_panel.
 conversations-refused-paused = Your account is paused now. See why, and what to do, with /bot_durum.
 conversations-refused-safe-mode = Your account is in safe mode; this message cannot be sent for now.
+
+conversations-lost =
+    { $count ->
+        [one] one conversation and its messages
+       *[other] { $count } conversations and their messages
+    }

@@ -110,3 +110,5 @@ conversations-refused-no-permit = Önce karşı tarafın yazması gerekiyor.
 conversations-refused-not-connected = Hesabınız şu an bağlı değil. /musteri_panel ile bağlayın.
 conversations-refused-paused = Hesabınız şu an duraklatılmış. Nedenini ve çözümünü /bot_durum ile görebilirsiniz.
 conversations-refused-safe-mode = Hesabınız koruma kipinde; bu mesaj şimdilik gönderilemiyor.
+
+conversations-lost = { $count } sohbet ve içindeki mesajlar

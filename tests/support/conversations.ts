@@ -112,9 +112,9 @@ export async function createConversationWorld(options: { jobs?: (url: string, db
   const customers = createCustomers({ db, clock, events, box: createSecretBox(Buffer.alloc(32, 1)), staff })
   await customers.touch({ id: customerId, first_name: 'Ada', language_code: 'tr' })
   const fake = createFakeAccounts(jobs)
-  const deps = { db, clock, events, jobs, accounts: fake.accounts, customers, staff, permits: fake.office }
+  const deps = { db, clock, events, jobs, accounts: fake.accounts, customers, staff, permits: fake.office, words }
   const conversations = createConversations(deps)
-  const deskDeps = { ...deps, conversations, messenger, inputs, words }
+  const deskDeps = { ...deps, conversations, messenger, inputs }
   const desk = createDesk(deskDeps)
   const sweeps: ((now: Date) => Promise<void>)[] = []
   const ticker = {

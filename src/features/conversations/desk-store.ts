@@ -2,6 +2,7 @@ import type { Clock } from '#platform/clock.ts'
 import type { Events } from '#platform/events.ts'
 import type { Jobs } from '#platform/jobs.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
+import type { Words } from '#platform/words.ts'
 import type { ConversationAccounts, ConversationCustomers, ConversationStaff, PermitMint } from './ports.ts'
 import './tables.ts'
 
@@ -14,6 +15,7 @@ export interface ConversationsDeps {
   customers: ConversationCustomers
   staff: ConversationStaff
   permits: PermitMint
+  words: Words
 }
 
 export const showJob = 'conversations.show'

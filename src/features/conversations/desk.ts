@@ -6,7 +6,6 @@ import type { Inputs } from '#platform/bot/inputs.ts'
 import type { View } from '#platform/bot/view.ts'
 import { createLease } from '#platform/lease.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
-import type { Words } from '#platform/words.ts'
 import { addMs } from '#shared/time.ts'
 import { openBody, openNames, type Sealer } from './body.ts'
 import { cardView, digestPage, digestView, lineHtml, muteButtons, weightOf, type CardLine, type CardModel } from './card.ts'
@@ -15,11 +14,10 @@ import { relayJob } from './relay.ts'
 import { appearance, isFlood, layPages, movableMs } from './rules.ts'
 import type { Conversations } from './service.ts'
 
-export interface DeskDeps extends Pick<ConversationsDeps, 'db' | 'clock' | 'jobs' | 'accounts' | 'customers'> {
+export interface DeskDeps extends Pick<ConversationsDeps, 'db' | 'clock' | 'jobs' | 'accounts' | 'customers' | 'words'> {
   conversations: Conversations
   messenger: Messenger
   inputs: Inputs
-  words: Words
 }
 
 /** The cards in a customer's chat with the bot. */

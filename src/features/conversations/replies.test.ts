@@ -135,6 +135,16 @@ describe('a message that did not arrive', () => {
     await world.customer.sees(/Siz: precious words \u2713/)
   })
 
+  test('a second press on "send again" sends nothing more', async () => {
+    const world = await withCard()
+    await world.conversations.reply({ customerId, conversationId: world.conversationId, key: 'k', content: { text: 'x' } })
+    const messageRowId = (await world.conversations.onFailed({ accountId, key: 'k', reason: 'refused' }))!
+    await world.conversations.retry({ customerId, messageRowId, key: 'k2' })
+    await world.conversations.retry({ customerId, messageRowId, key: 'k3' })
+    expect(world.fake.sent.map(({ key }) => key)).toEqual(['k', 'k2'])
+    expect(await world.conversations.retry({ customerId: 502, messageRowId, key: 'k4' })).toEqual({ ok: false, reason: 'no_conversation' })
+  })
+
   test('a failure of somebody else\u2019s key is none of ours', async () => {
     const world = await withCard()
     expect(await world.conversations.onFailed({ accountId, key: 'menu-1', reason: 'refused' })).toBeUndefined()

@@ -52,8 +52,6 @@ export interface Conversations extends Replies, Upkeep {
   handsOn(customerId: number, conversationId: number): Promise<Result<{ isWiped: boolean }, ControlRefusal>>
   /** Whether private chats older than the connection are shown as well. */
   includePast(customerId: number, accountId: number, isIncluded: boolean): Promise<Result<void, 'no_account'>>
-  /** The card must be drawn again although nothing was said. */
-  touch(customerId: number, conversationId: number): Promise<void>
 }
 
 export const controlRefusals = ['no_conversation'] as const
@@ -222,10 +220,6 @@ export function createConversations(deps: ConversationsDeps): Conversations {
         .onConflict((conflict) => conflict.column('account_id').doUpdateSet({ includes_past: isIncluded }))
         .execute()
       return done(undefined)
-    },
-
-    async touch(customerId, conversationId) {
-      await change(customerId, conversationId, () => Promise.resolve())
     },
   }
 }

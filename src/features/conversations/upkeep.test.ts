@@ -65,6 +65,7 @@ describe('keeping and forgetting', () => {
     await world.conversations.keepPending({ customerId, key: 'k', content: { text: 'x' } })
     const exported = JSON.stringify(await world.conversations.holder.export(customerId))
     expect(exported).toMatch(/Ben.*text 1/)
+    expect(await world.conversations.holder.whatIsLost(customerId, 'tr')).toEqual(['1 sohbet ve i\u00e7indeki mesajlar'])
     await world.db.transaction().execute((tx) => world.conversations.holder.erase(tx, customerId))
     for (const table of [
       'conversation',

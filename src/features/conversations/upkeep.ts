@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/postgres/connect.ts'
+import type { Language } from '#shared/language.ts'
 import { addMs, dayMs } from '#shared/time.ts'
 import { openBody, openNames } from './body.ts'
 import { showJob, touchDesk, type ConversationsDeps } from './desk-store.ts'
@@ -20,6 +21,7 @@ export interface Upkeep {
     name: string
     export(customerId: number): Promise<object>
     erase(tx: Tx, customerId: number): Promise<void>
+    whatIsLost(customerId: number, language: Language): Promise<string[]>
   }
 }
 
@@ -27,7 +29,7 @@ const batch = 5_000
 const staleMs = 60_000
 
 export function createUpkeep(deps: ConversationsDeps): Upkeep {
-  const { db, clock, jobs, accounts, customers } = deps
+  const { db, clock, jobs, accounts, customers, words } = deps
 
   async function setBotBlocked(tx: Tx, accountIds: number[], isOn: boolean) {
     for (const accountId of accountIds) await accounts.setBlock(tx, { accountId, block: 'bot_blocked', isOn, actor: { kind: 'system' } })
@@ -157,6 +159,14 @@ export function createUpkeep(deps: ConversationsDeps): Upkeep {
             }
           }),
         )
+      },
+      async whatIsLost(customerId, language) {
+        const { count } = await db
+          .selectFrom('conversation')
+          .select((is) => is.fn.countAll<number>().as('count'))
+          .where('customer_id', '=', customerId)
+          .executeTakeFirstOrThrow()
+        return count === 0 ? [] : [words.plain(language, 'conversations-lost', { count })]
       },
       async erase(tx, customerId) {
         const rows = await tx
