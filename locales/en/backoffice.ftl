@@ -19,7 +19,7 @@ backoffice-filter-premium = Premium
 backoffice-filter-enterprise = Enterprise
 backoffice-list =
     <b>Customers</b> · { $filter }{ $search ->
-        [-] {""}
+        [none] {""}
        *[other] {" "}· “{ $search }”
     }
     { $count ->
@@ -50,7 +50,7 @@ backoffice-report-tickets = <b>Tickets</b>
 backoffice-report-events = <b>Latest events</b>
 backoffice-none = none
 backoffice-licence-line = #{ $licence } { $package } · { $state }{ $until ->
-        [-] {""}
+        [none] {""}
        *[other] {" "}· { $until }
     }
 backoffice-account-line = { $name } · { $phone } · { $state }

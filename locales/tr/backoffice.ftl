@@ -19,7 +19,7 @@ backoffice-filter-premium = Premium
 backoffice-filter-enterprise = Kurumsal
 backoffice-list =
     <b>Müşteriler</b> · { $filter }{ $search ->
-        [-] {""}
+        [none] {""}
        *[other] {" "}· “{ $search }”
     }
     { $count ->
@@ -50,7 +50,7 @@ backoffice-report-tickets = <b>Destek talepleri</b>
 backoffice-report-events = <b>Son olaylar</b>
 backoffice-none = yok
 backoffice-licence-line = #{ $licence } { $package } · { $state }{ $until ->
-        [-] {""}
+        [none] {""}
        *[other] {" "}· { $until }
     }
 backoffice-account-line = { $name } · { $phone } · { $state }

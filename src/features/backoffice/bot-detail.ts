@@ -90,7 +90,7 @@ function licenceLines(ctx: Ctx, { licences }: CustomerReport) {
       licence: licence.id,
       package: ctx.plain(`backoffice-package-${licence.packageId}`),
       state: ctx.plain(`backoffice-licence-${licence.state}`),
-      until: licence.expiresAt ? formatDate(ctx.person.language, licence.expiresAt) : '-',
+      until: licence.expiresAt ? formatDate(ctx.person.language, licence.expiresAt) : 'none',
     }),
   )
 }

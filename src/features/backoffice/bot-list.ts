@@ -31,7 +31,7 @@ export function registerList(shell: BotShell, { backoffice, staff }: BackofficeB
       html: ctx.html('backoffice-list', {
         count: total,
         filter: filterName,
-        search: search || '-',
+        search: search || 'none',
         from: total === 0 ? 0 : offset + 1,
         to: Math.min(total, offset + pageSize),
       }),
