@@ -162,7 +162,7 @@ function createServices(deps: ProductDeps) {
   const settings = createSettings({ db, events, staff, words })
   const customers = createCustomers({ db, clock, events, box, staff })
   const menu = createCommandMenu({ api: deps.api, words, staff, customers })
-  const catalog = createCatalog({ db, clock, staff, world: isReal ? 'telegram' : 'sandbox', capabilities: capabilitiesOf() })
+  const catalog = createCatalog({ db, clock, staff, world: isReal ? 'telegram' : 'rehearsal', capabilities: capabilitiesOf() })
   const licences = createLicences({ db, clock, events })
   const payments = createPayments({ db, clock, events, catalog, licences, settings, staff, customers })
   const cards = createCards({ db, words, messenger, payments, customers })

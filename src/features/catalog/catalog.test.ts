@@ -78,9 +78,9 @@ describe('the packages', () => {
   test('against the real Telegram a package whose reply mode cannot run is not for sale', async () => {
     const { catalog } = await createCommerce()
     const [basic, premium, enterprise] = await catalog.current()
-    const sold = (world: 'sandbox' | 'telegram', can: Capabilities) =>
+    const sold = (world: 'rehearsal' | 'telegram', can: Capabilities) =>
       [basic!, premium!, enterprise!].filter((offer) => isForSale(offer, can, world)).map(({ id }) => id)
-    expect(sold('sandbox', nothing)).toEqual(['basic', 'premium', 'enterprise'])
+    expect(sold('rehearsal', nothing)).toEqual(['basic', 'premium', 'enterprise'])
     expect(sold('telegram', nothing)).toEqual(['basic'])
     expect(sold('telegram', everything)).toEqual(['basic', 'premium', 'enterprise'])
   })

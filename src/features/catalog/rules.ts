@@ -161,9 +161,9 @@ export function pageOf(offer: PackageTerms, can: Capabilities): { now: FeatureId
   }
 }
 
-/** The sandbox sells all; against the real Telegram a package is sold only when its reply mode can run. */
-export function isForSale(offer: PackageTerms, can: Capabilities, world: 'sandbox' | 'telegram'): boolean {
-  return world === 'sandbox' || offer.replyMode === 'manual' || can.ai
+/** A rehearsal sells all; against the real Telegram a package is sold only when its reply mode can run. */
+export function isForSale(offer: PackageTerms, can: Capabilities, world: 'rehearsal' | 'telegram'): boolean {
+  return world === 'rehearsal' || offer.replyMode === 'manual' || can.ai
 }
 
 /** How many accounts an order may be for; the buttons show 1, 2, 3 and 5. */

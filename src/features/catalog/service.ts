@@ -26,7 +26,7 @@ export interface CatalogDeps {
   db: Database
   clock: Clock
   capabilities: Capabilities
-  world: 'sandbox' | 'telegram'
+  world: 'rehearsal' | 'telegram'
   staff: {
     may(userId: number, right: 'prices'): Promise<boolean>
     record(

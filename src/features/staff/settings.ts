@@ -28,7 +28,7 @@ export interface Settings {
   /** The `step`th confirmation of a draft, from 0. The last one changes the settings; the same step twice is refused. */
   confirm(actorId: number, draftId: number, step: number): Promise<Result<Draft | 'changed', SettingRefusal>>
   discard(actorId: number): Promise<void>
-  /** For the sandbox: fills an empty service once, so that a fresh start can sell. */
+  /** For a rehearsal: fills an empty service once, so that a fresh start can sell. */
   seedSamples(): Promise<void>
 }
 
