@@ -174,7 +174,7 @@ function start(env: Record<string, string>) {
     },
     programPid: () => programOf(child),
     async url(): Promise<string> {
-      await vi.waitFor(() => expect(output, errors).toContain('Ready: '), patience)
+      await vi.waitFor(() => expect(output + errors).toContain('Ready: '), patience)
       return /Ready: (\S+)/.exec(output)?.[1] ?? ''
     },
   }
