@@ -1,24 +1,18 @@
-import { Unreachable } from '#platform/bot/messenger.ts'
 import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
 import { pressData, type View } from '#platform/bot/view.ts'
-import type { Jobs } from '#platform/jobs.ts'
-import type { Words } from '#platform/words.ts'
-import type { Customers } from '#features/customers/service.ts'
 import { createGuard } from '#features/staff/guard.ts'
 import type { Staff } from '#features/staff/service.ts'
-import type { Language } from '#shared/language.ts'
-import { audiences, isAudience, isMessageKind, messageKinds, type Audience, type MessageKind } from './rules.ts'
-import type { Broadcast, Broadcasts } from './service.ts'
+import { audiences, isAudience, isMessageKind, messageKinds, type Audience, type Broadcast, type MessageKind } from './rules.ts'
+import type { Broadcasts } from './service.ts'
+import { progressView } from './progress.ts'
 
 export interface BroadcastsBotDeps {
   broadcasts: Broadcasts
   staff: Staff
-  customers: Pick<Customers, 'languageOf'>
-  jobs: Jobs
 }
 
 /** `/duyuru`: to whom, what kind, the text, a preview with the head count, and then it goes out. */
-export function registerBroadcastsBot(shell: BotShell, { broadcasts, staff, customers, jobs }: BroadcastsBotDeps) {
+export function registerBroadcastsBot(shell: BotShell, { broadcasts, staff }: BroadcastsBotDeps) {
   const { messenger, inputs, words } = shell
   const guard = createGuard(staff)
 
@@ -94,16 +88,6 @@ export function registerBroadcastsBot(shell: BotShell, { broadcasts, staff, cust
     await broadcasts.discard(ctx.person.id, Number(id) || 0)
     await ctx.here({ html: ctx.html('broadcasts-cancelled') })
   })
-
-  jobs.define<{ id: number; actorId: number }>('broadcast-result', async ({ id, actorId }) => {
-    const broadcast = await broadcasts.get(actorId, id)
-    if (!broadcast) return
-    await messenger
-      .send(actorId, progressView(words, await customers.languageOf(actorId), broadcast), { isNotice: true })
-      .catch((error: unknown) => {
-        if (!(error instanceof Unreachable)) throw error
-      })
-  })
 }
 
 const audienceId = (audience: Audience) => `broadcasts-audience-${audience}`
@@ -140,22 +124,6 @@ function previewView(ctx: MessageContext, broadcast: Broadcast): View {
         { text: ctx.plain('broadcasts-cancel'), press: pressData('bc.cancel', broadcast.id) },
       ],
     ],
-  }
-}
-
-export function progressView(words: Words, language: Language, { id, state, total, sent, unreachable }: Broadcast): View {
-  return {
-    html: words.html(language, 'broadcasts-progress', { state, total, sent, unreachable, left: total - sent - unreachable }),
-    ...(state === 'sending'
-      ? {
-          buttons: [
-            [
-              { text: words.plain(language, 'broadcasts-look'), press: pressData('bc.look', id) },
-              { text: words.plain(language, 'broadcasts-stop'), press: pressData('bc.stop', id), style: 'danger' },
-            ],
-          ],
-        }
-      : {}),
   }
 }
 

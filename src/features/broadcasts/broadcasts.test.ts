@@ -25,11 +25,12 @@ async function setUp(customersCount = 5) {
   const customers = createCustomers({ db, clock, events, box: createSecretBox(randomBytes(32)), staff })
   for (let id = 100; id < 100 + customersCount; id++) await customers.touch({ id, first_name: `P${id}`, language_code: 'en' })
   const sent: number[] = []
+  const results: string[] = []
   let onSend = async (_chatId: number) => {}
-  const send: Messenger['send'] = async (chatId) => {
+  const send: Messenger['send'] = async (chatId, { html }) => {
+    if (chatId === boss) return results.push(html)
     await onSend(chatId)
-    sent.push(chatId)
-    return sent.length
+    return sent.push(chatId)
   }
   const customersWith = vi.fn<(filter: { packageId?: string }) => Promise<number[]>>(async ({ packageId }) =>
     packageId === 'premium' ? [100, 102] : [],
@@ -37,7 +38,6 @@ async function setUp(customersCount = 5) {
   // only send is ever used; any other call fails
   const messenger = { send } as unknown as Messenger
   const broadcasts = createBroadcasts({ db, clock, jobs, messenger, words, staff, customers, licences: { customersWith } })
-  jobs.define('broadcast-result', async () => {})
   await jobs.start({ work: true })
   onTestFinished(() => jobs.stop())
   const draft = async (audience: Audience = 'all', kind: MessageKind = 'transactional') => {
@@ -46,11 +46,11 @@ async function setUp(customersCount = 5) {
     return result.value
   }
   const state = async (id: number) => (await broadcasts.get(boss, id))?.state
-  return { db, broadcasts, customers, sent, draft, state, during: (act: typeof onSend) => (onSend = act) }
+  return { db, broadcasts, customers, sent, results, draft, state, during: (act: typeof onSend) => (onSend = act) }
 }
 
 test('each of the audience gets it once, however often the button is pressed', async () => {
-  const { broadcasts, draft, sent, state, db } = await setUp(45)
+  const { broadcasts, draft, sent, results, state, db } = await setUp(45)
   const { id, total } = await draft()
   expect(total).toBe(45)
   await Promise.all([broadcasts.start(boss, id), broadcasts.start(boss, id)])
@@ -58,6 +58,8 @@ test('each of the audience gets it once, however often the button is pressed', a
   await vi.waitFor(async () => expect(await state(id)).toBe('done'), { timeout: 15_000 })
   expect(sent.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 45 }, (_, index) => 100 + index))
   expect(await broadcasts.get(boss, id)).toMatchObject({ sent: 45, unreachable: 0 })
+  await vi.waitFor(() => expect(results).toHaveLength(1))
+  expect(results[0]).toContain('45')
   expect(await db.selectFrom('audit').select('action').execute()).toEqual([{ action: 'broadcast_started' }])
 })
 

@@ -11,6 +11,19 @@ export type Audience = (typeof audiences)[number]
 export type BroadcastState = 'draft' | 'sending' | 'stopped' | 'done'
 export type RecipientState = 'waiting' | 'sent' | 'unreachable'
 
+export interface Broadcast {
+  id: number
+  actorId: number
+  kind: MessageKind
+  audience: Audience
+  text: string
+  state: BroadcastState
+  /** Who gets it: for a draft who would get it now. */
+  total: number
+  sent: number
+  unreachable: number
+}
+
 export const broadcastRefusals = ['not_allowed', 'empty', 'too_long', 'nobody', 'gone'] as const
 export type BroadcastRefusal = (typeof broadcastRefusals)[number]
 

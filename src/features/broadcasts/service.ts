@@ -11,21 +11,9 @@ import type { Licences } from '#features/licences/service.ts'
 import type { Staff } from '#features/staff/service.ts'
 import { addMs, secondMs } from '#shared/time.ts'
 import { done, refused, type Result } from '#shared/result.ts'
-import { filterOf, textMax, type Audience, type BroadcastRefusal, type BroadcastState, type MessageKind } from './rules.ts'
+import { filterOf, textMax, type Audience, type Broadcast, type BroadcastRefusal, type MessageKind } from './rules.ts'
+import { progressView } from './progress.ts'
 import './tables.ts'
-
-export interface Broadcast {
-  id: number
-  actorId: number
-  kind: MessageKind
-  audience: Audience
-  text: string
-  state: BroadcastState
-  /** Who gets it: for a draft who would get it now. */
-  total: number
-  sent: number
-  unreachable: number
-}
 
 /** One text to many customers: each at most once, at the bot's own pace, through restarts. */
 export interface Broadcasts {
@@ -56,6 +44,7 @@ const claimMs = 60 * secondMs
 export function createBroadcasts(deps: BroadcastsDeps): Broadcasts {
   const { db, clock, jobs, messenger, words, staff, customers, licences } = deps
   jobs.define<{ id: number }>('broadcast-batch', ({ id }) => sendBatch(id))
+  jobs.define<{ id: number; actorId: number }>('broadcast-result', ({ id, actorId }) => tellResult(actorId, id))
   customers.addHolder({
     name: 'broadcasts',
     export: (customerId) => db.selectFrom('broadcast_recipient').selectAll().where('customer_id', '=', customerId).execute(),
@@ -201,6 +190,15 @@ export function createBroadcasts(deps: BroadcastsDeps): Broadcasts {
       if (error instanceof Unreachable) return 'unreachable'
       throw error
     }
+  }
+
+  async function tellResult(actorId: number, id: number) {
+    const broadcast = await get(actorId, id)
+    if (!broadcast) return
+    const view = progressView(words, await customers.languageOf(actorId), broadcast)
+    await messenger.send(actorId, view, { isNotice: true }).catch((error: unknown) => {
+      if (!(error instanceof Unreachable)) throw error
+    })
   }
 
   async function goOn(tx: Tx, id: number) {
