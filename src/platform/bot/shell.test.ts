@@ -135,3 +135,15 @@ test('two features cannot take the same name', async () => {
   expect(() => shell.press('t.one', () => Promise.resolve())).toThrow('t.one')
   expect(() => pressData('t.one', 'x'.repeat(70))).toThrow('64 bytes')
 })
+
+test('what a handler throws is thrown as it is, so that a missing database is known as one', async () => {
+  const { shell, person, world } = await start()
+  const away = Object.assign(new Error('terminating connection'), { code: '57P01' })
+  shell.command('start', () => Promise.reject(away))
+  await shell.start()
+  const ada = person(1001)
+  const from = { id: ada.id, is_bot: false, first_name: 'Ada' }
+  const chat = { id: ada.id, type: 'private' as const, first_name: 'Ada' }
+  const update = { update_id: 1, message: { message_id: 1, date: world.nowSeconds(), chat, from, text: '/start' } }
+  await expect(shell.handle(update)).rejects.toBe(away)
+})

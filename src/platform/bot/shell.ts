@@ -1,4 +1,4 @@
-import { Bot, type Api, type CallbackQueryContext, type Context, type Filter } from 'grammy'
+import { BotError, type Bot, type Api, type CallbackQueryContext, type Context, type Filter } from 'grammy'
 import type { Update } from 'grammy/types'
 import type { Clock } from '#platform/clock.ts'
 import type { Database } from '#platform/postgres/connect.ts'
@@ -142,10 +142,6 @@ export function createBotShell(options: BotShellOptions): BotIntake {
     }
   })
 
-  bot.catch((failure) => {
-    throw failure.error
-  })
-
   return {
     messenger,
     inputs,
@@ -159,7 +155,13 @@ export function createBotShell(options: BotShellOptions): BotIntake {
     input: (kind, handle) => add(expected, kind, handle as (ctx: MessageContext, data: object) => Promise<void>, 'input'), // expect() and input() share the kind
     message: (handle) => void others.push(handle),
     start: () => bot.init(),
-    handle: (update) => bot.handleUpdate(update),
+    async handle(update) {
+      try {
+        await bot.handleUpdate(update)
+      } catch (error) {
+        throw error instanceof BotError ? error.error : error
+      }
+    },
   }
 }
 
