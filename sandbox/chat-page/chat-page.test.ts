@@ -1,4 +1,6 @@
+import { InputFile } from 'grammy'
 import type { Browser, Page } from 'playwright-core'
+import { toBuffer } from 'qrcode'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
@@ -261,18 +263,41 @@ describe('the people', () => {
   test('the code of a login stands in the chat of Telegram and is copied with one press', async () => {
     const rig = await startRig(browser, clipboard)
     const page = await rig.open({ personId: customer!.id })
-    rig.sandbox.world.send({
-      fromId: serviceUserId,
-      to: customer!.id,
-      content: { text: 'Login code: 48213. Do not share.' },
-      via: 'service',
-    })
+    const sent = await rig.client().sendCode({ phone: customer!.phone })
+    const text = rig.sandbox.world.lastIn(customer!.id, serviceUserId)?.content.text ?? ''
+    expect('phoneCodeHash' in sent).toBe(true)
     await page
       .getByRole('navigation', { name: word('chats.title') })
       .getByRole('link', { name: 'Telegram' })
       .click()
-    await button(page, word('loginCode.copy', { code: 48213 })).click()
-    await vi.waitFor(async () => expect(await page.evaluate('navigator.clipboard.readText()')).toBe('48213'))
+    const [code = ''] = /\d{5,7}/.exec(text) ?? []
+    await button(page, word('loginCode.copy', { code })).click()
+    await vi.waitFor(async () => expect(await page.evaluate('navigator.clipboard.readText()')).toBe(code))
+    expectQuiet(rig)
+  })
+
+  test('the QR on the screen signs a program in, and the device is ended in the settings', async () => {
+    const rig = await startRig(browser)
+    const page = await rig.open({ personId: customer!.id, chatId: botId })
+    // A bot writes only to whoever has written to it.
+    await button(page, word('bot.start')).click()
+    const client = rig.client()
+    const me = client.signInQr({
+      onUrlUpdated: (url) => void toBuffer(url).then((picture) => rig.bot.api.sendPhoto(customer!.id, new InputFile(picture, 'qr.png'))),
+    })
+    await messages(page)
+      .getByRole('img', { name: word('media.photo') })
+      .waitFor()
+    await button(page, word('settings.title')).click()
+    await button(page, word('scan.screen')).click()
+    expect((await me).id).toBe(customer!.id)
+    const end = page
+      .getByRole('listitem')
+      .filter({ hasText: 'Test program' })
+      .getByRole('button', { name: word('devices.end') })
+    await end.click()
+    await end.waitFor({ state: 'detached' })
+    await expect(client.getMe()).rejects.toThrow(/revoked|unregistered|not registered/i)
     expectQuiet(rig)
   })
 

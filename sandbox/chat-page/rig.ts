@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs'
+import { MemoryStorage } from '@mtcute/core'
+import { addPublicKey } from '@mtcute/core/utils.js'
+import { TelegramClient } from '@mtcute/node'
 import { Bot } from 'grammy'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { onTestFinished } from 'vitest'
+import { cryptoProvider } from '../mtproto/wire/cipher.ts'
 import { sampleCast } from '../people.ts'
 import { startSandbox, type Sandbox } from '../start.ts'
 import { buildChatPage } from './build.ts'
@@ -22,6 +26,8 @@ export interface Rig {
   context: BrowserContext
   /** Opens the page as somebody, past the welcome. */
   open(route?: { personId?: number; chatId?: number }): Promise<Page>
+  /** A program that wants to sign in as somebody. */
+  client(): TelegramClient
   /** What must stay empty: requests to another machine, and errors in the browser's console. */
   strays: string[]
   complaints: string[]
@@ -51,17 +57,37 @@ export async function startRig(browser: Browser, options: BrowserContextOptions 
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
   })
   context.on('weberror', (error) => complaints.push(error.error().message))
+  const clients: TelegramClient[] = []
   onTestFinished(async () => {
+    await Promise.all(clients.map((client) => client.destroy()))
     await context.close()
     if (bot.isRunning()) await bot.stop()
     await sandbox.stop()
   })
-  return { sandbox, bot, context, open, strays, complaints }
+  return { sandbox, bot, context, open, client, strays, complaints }
 
   async function open(route: { personId?: number; chatId?: number } = {}): Promise<Page> {
     const page = await context.newPage()
     await page.addInitScript(() => localStorage.setItem('gavatcore.welcome', 'seen'))
     await page.goto(`${sandbox.chatPageUrl}#/${[route.personId, route.chatId].filter((part) => part !== undefined).join('/')}`)
     return page
+  }
+
+  function client(): TelegramClient {
+    const { address, keyPem } = sandbox.dataCentre
+    const [ipAddress = '', port] = address.split(':')
+    const main = { id: 2, ipAddress, port: Number(port) }
+    addPublicKey(cryptoProvider, keyPem)
+    const made = new TelegramClient({
+      apiId: sandbox.apiId,
+      apiHash: sandbox.apiHash,
+      storage: new MemoryStorage(),
+      logLevel: 0,
+      defaultDcs: { main, media: { ...main, mediaOnly: true } },
+      initConnectionOptions: { deviceModel: 'Test program' },
+    })
+    made.onError.add(() => {})
+    clients.push(made)
+    return made
   }
 }
