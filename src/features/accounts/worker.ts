@@ -59,10 +59,14 @@ const channel = 'accounts'
 /** What may pass between the database's clock and ours. */
 const marginMs = 500
 
+/** SQL for: this is a restored copy, and the original may hold the sessions still; none is touched until `npm run resume`. */
+const isPausedSql = sql<boolean>`(select is_paused_after_restore from service_state)`
+
 /** SQL for: this account is to be connected. Safe mode still lets the customer answer by hand. */
 export const isOnlineSql = sql<boolean>`(
   account.state = 'live' and account.licence_state in ('active', 'grace') and not account.is_release_asked
   and not exists (select 1 from account_block b where b.account_id = account.id and b.block <> 'safe_mode')
+  and not ${isPausedSql}
 )`
 
 export function createWorker({ databaseUrl, db, log, holdsAccounts, beatMs = 1_000, ttlMs = 5_000 }: WorkerOptions): Worker {
@@ -159,7 +163,7 @@ export function createWorker({ databaseUrl, db, log, holdsAccounts, beatMs = 1_0
     await buryDead()
     const { rows } = await sql<{ token: number }>`
       update account set holder = ${session}, token = token + 1, is_release_asked = false
-      where id = ${accountId}
+      where id = ${accountId} and not ${isPausedSql}
         and (holder is null or not exists (select 1 from worker_session w where w.id = account.holder and not w.is_dead))
       returning token`.execute(db)
     const [row] = rows
