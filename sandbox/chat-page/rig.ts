@@ -4,7 +4,7 @@ import { addPublicKey } from '@mtcute/core/utils.js'
 import { TelegramClient } from '@mtcute/node'
 import { Bot } from 'grammy'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
-import { onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { cryptoProvider } from '../mtproto/wire/cipher.ts'
 import { sampleCast } from '../people.ts'
 import { startSandbox, type Sandbox } from '../start.ts'
@@ -33,8 +33,11 @@ export interface Rig {
   complaints: string[]
 }
 
-export const [customer] = sampleCast.people.filter(({ role }) => role === 'customer')
-export const [owner] = sampleCast.people.filter(({ role }) => role === 'staff')
+const [firstCustomer] = sampleCast.people.filter(({ role }) => role === 'customer')
+const [firstOwner] = sampleCast.people.filter(({ role }) => role === 'staff')
+if (!firstCustomer || !firstOwner) throw new Error('the cast lacks a customer or an owner')
+export const customer = firstCustomer
+export const owner = firstOwner
 export const botId = sampleCast.bot.id
 
 /** The real page in a real browser on a world of its own, with a bot that the test teaches. */
@@ -90,4 +93,41 @@ export async function startRig(browser: Browser, options: BrowserContextOptions 
     clients.push(made)
     return made
   }
+}
+
+export function expectQuiet(rig: Rig) {
+  expect(rig.strays).toEqual([])
+  expect(rig.complaints).toEqual([])
+}
+
+export async function started(rig: Rig): Promise<Page> {
+  void rig.bot.start()
+  const page = await rig.open({ personId: customer.id, chatId: botId })
+  await button(page, word('bot.start')).click()
+  await page.getByRole('textbox', { name: word('composer.write') }).waitFor()
+  return page
+}
+
+export async function send(page: Page, text: string) {
+  await page.getByRole('textbox', { name: word('composer.write') }).fill(text)
+  await page.getByRole('textbox', { name: word('composer.write') }).press('Enter')
+}
+
+export async function chooseFor(page: Page, text: string, key: string) {
+  const message = messages(page).getByRole('article').filter({ hasText: text })
+  await message.hover()
+  await message.getByRole('button', { name: word('message.actions') }).click()
+  await page.getByRole('menuitem', { name: word(key) }).click()
+}
+
+export function messages(page: Page) {
+  return page.getByRole('log')
+}
+
+export function button(page: Page, name: string) {
+  return page.getByRole('button', { name })
+}
+
+export function inline(text: string, data: string) {
+  return { text, callback_data: data }
 }
