@@ -217,7 +217,7 @@ function createServices(deps: ProductDeps) {
     customers,
     licences,
   })
-  const conversations = createConversations({ db, clock, events, jobs, accounts, customers, staff, permits })
+  const conversations = createConversations({ db, clock, events, jobs, accounts, customers, staff, permits, words })
   const desk = createDesk({ db, clock, jobs, accounts, customers, conversations, messenger, inputs: createInputs(db), words })
   const support = createSupport({
     db,
@@ -247,6 +247,8 @@ function createServices(deps: ProductDeps) {
   const moves = createMoves({ db, clock, events, staff, customers, licences, payments, accounts, notices })
   for (const holder of [
     accounts.holder,
+    personas.holder,
+    conversations.holder,
     paymentsHolder({ payments, words }),
     licencesHolder({ licences, words }),
     onboardingHolder({ db, clock }),
