@@ -3,27 +3,12 @@ import { isPackageId } from '#features/catalog/rules.ts'
 import type { Order } from '#features/payments/service.ts'
 import { isPaid } from '#features/payments/rules.ts'
 import { FileTooLarge } from '#platform/bot/messenger.ts'
-import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
+import type { MessageContext, PressContext } from '#platform/bot/shell.ts'
 import { pressData } from '#platform/bot/view.ts'
-import type { OnboardingBotDeps } from './bot.ts'
-import { screen } from './bot.ts'
-import type { Situation } from './service.ts'
-import type { Views } from './views.ts'
-
-/** What the parts of the journey's bot share. */
-export interface Shared {
-  shell: BotShell
-  deps: OnboardingBotDeps
-  views: Views
-  showPanel(chatId: number, journeyId: number, headline?: string): Promise<void>
-  journeyOf(ctx: PressContext, arg: string | undefined): Promise<Situation | undefined>
-  ownOrder(ctx: PressContext, arg: string | undefined): Promise<Order | undefined>
-}
+import { refusalId, screen, type Shared } from './bot-shared.ts'
 
 const countArg = z.coerce.number().int()
 const receiptBytesMax = 10 * 1024 * 1024
-
-export const refusalId = (reason: string) => `onboarding-refused-${reason.replaceAll('_', '-')}`
 
 /** Package, terms, payment details, "I paid" and the receipt. */
 export function registerOrderBot({ shell, deps, views, showPanel, journeyOf, ownOrder }: Shared): void {

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { isPackageId } from '#features/catalog/rules.ts'
+import { accountName } from '#features/accounts/bot-words.ts'
 import { packageName } from '#features/catalog/bot.ts'
 import { pressData, type View } from '#platform/bot/view.ts'
 import type { Language } from '#shared/language.ts'
 import { formatMoney } from '#shared/money.ts'
 import { formatDate } from '#shared/time.ts'
-import { accountLabel, screen } from './bot.ts'
-import { refusalId, type Shared } from './bot-order.ts'
+import { refusalId, screen, type Shared } from './bot-shared.ts'
 
 const idArg = z.coerce.number().int().positive()
 
@@ -25,7 +25,7 @@ export function registerRenewalBot({ shell, deps, views }: Shared) {
     const others = offers.filter(({ id }) => id !== licence.packageId)
     return {
       html: say('renewal', {
-        name: accountLabel(account) ?? label('no-account'),
+        name: account ? accountName(words, language, account) : label('no-account'),
         package: packageName(words, language, licence.packageId),
         until: formatDate(language, licence.expiresAt ?? licence.waitingUntil),
         state: licence.state,

@@ -1,55 +1,31 @@
 import { z } from 'zod'
-import type { Account } from '#features/accounts/rules.ts'
-import type { Catalog } from '#features/catalog/service.ts'
-import type { Customers } from '#features/customers/service.ts'
-import type { Licences } from '#features/licences/service.ts'
-import type { Payments } from '#features/payments/service.ts'
-import { isOpenForSale, type ServiceSettings } from '#features/staff/settings-rules.ts'
+import { isOpenForSale } from '#features/staff/settings-rules.ts'
+import { connectScreen } from '#features/accounts/bot-connect.ts'
+import { accountName } from '#features/accounts/bot-words.ts'
 import { packageName } from '#features/catalog/bot.ts'
 import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
 import { pressData, type Button, type View } from '#platform/bot/view.ts'
-import type { Clock } from '#platform/clock.ts'
-import type { Events } from '#platform/events.ts'
-import type { Database } from '#platform/postgres/connect.ts'
+import type { Words } from '#platform/words.ts'
+import type { Language } from '#shared/language.ts'
 import { formatDate } from '#shared/time.ts'
 import { registerOrderBot } from './bot-order.ts'
+import { screen, type OnboardingBotDeps } from './bot-shared.ts'
 import { registerRenewalBot } from './bot-renewal.ts'
 import { mayConnect, nextOf } from './rules.ts'
-import type { Journey, Onboarding, Situation } from './service.ts'
-import { createViews } from './views.ts'
+import type { Journey, Situation } from './service.ts'
 
-export interface OnboardingBotDeps {
-  db: Database
-  clock: Clock
-  events: Events
-  onboarding: Onboarding
-  catalog: Catalog
-  licences: Licences
-  payments: Payments
-  customers: Pick<Customers, 'languageOf'>
-  settings: { read(): Promise<ServiceSettings> }
-  accounts: {
-    get(id: number): Promise<Account | undefined>
-    ofCustomer(customerId: number): Promise<Account[]>
-    logins: {
-      current(customerId: number): Promise<{ id: number } | undefined>
-      cancel(loginId: number): Promise<void>
-    }
-  }
-  /** The connect step, at the bottom of the chat. */
-  openConnect(chatId: number): Promise<unknown>
-  /** The persona step, at the bottom of the chat. */
-  openPersonaForm(chatId: number, accountId: number): Promise<unknown>
-}
-
-/** The panel of the journey; every view of it stands in its place. */
-export const screen = 'journey'
 const idArg = z.coerce.number().int().positive()
+
+/** The way back from a step that another feature shows. */
+export const homeButton = (words: Words, language: Language): Button => ({
+  text: words.plain(language, 'onboarding-button-home'),
+  press: pressData('on.home'),
+})
 
 export function registerOnboardingBot(shell: BotShell, deps: OnboardingBotDeps) {
   const { onboarding, licences, settings, accounts, payments, customers } = deps
   const { messenger, words } = shell
-  const views = createViews({ words, catalog: deps.catalog, payments, settings })
+  const { views } = deps
   const shared = { shell, deps, views, showPanel, journeyOf, ownOrder }
   registerOrderBot(shared)
   const { openRenewal, openPackage } = registerRenewalBot(shared)
@@ -124,7 +100,7 @@ export function registerOnboardingBot(shell: BotShell, deps: OnboardingBotDeps) 
     for (const licence of await licences.ofCustomer(id)) {
       if (licence.state === 'ended') continue
       const account = mine.find(({ licenceId, state }) => licenceId === licence.id && state !== 'disconnected')
-      const name = accountLabel(account) ?? ctx.plain('onboarding-no-account')
+      const name = account ? accountName(words, language, account) : ctx.plain('onboarding-no-account')
       lines.push(
         ctx.html('onboarding-home-line', {
           name,
@@ -143,7 +119,11 @@ export function registerOnboardingBot(shell: BotShell, deps: OnboardingBotDeps) 
   }
 
   for (const name of ['start', 'musteri_panel', 'customer']) shell.command(name, (ctx) => openHome(ctx))
-  shell.press('on.home', (ctx) => openHome(ctx))
+  shell.press('on.home', async (ctx) => {
+    // back from connecting: an attempt goes on where it was when the customer returns to it
+    await messenger.close(ctx.person.id, connectScreen)
+    await openHome(ctx)
+  })
   shell.press('on.new', (ctx) => beginPurchase(ctx))
 
   shell.press('on.panel', async (ctx, [arg]) => {
@@ -184,15 +164,20 @@ export function registerOnboardingBot(shell: BotShell, deps: OnboardingBotDeps) 
     await deps.openPersonaForm(ctx.person.id, accountId)
   })
 
+  // an answer without a form: sensible defaults stand ready
+  shell.press('on.skip', async (ctx, [arg]) => {
+    const situation = await journeyOf(ctx, arg)
+    const accountId = situation?.journey.accountId
+    if (!situation) return
+    if (accountId !== undefined) await onboarding.personaAnswered(ctx.person.id, accountId, 'skipped')
+    await ctx.toast(ctx.plain('onboarding-skipped'))
+    const after = await onboarding.situation(situation.journey.id)
+    if (after) await ctx.here(await views.panel(ctx.person.language, after))
+  })
+
   registerCancel(shell, deps, { showPanel, journeyOf })
 
-  return { openRenewal, openPackage, openPanel: showPanel, openHome, views }
-}
-
-/** How an account is called: by its name for people, else its number. */
-export function accountLabel(account: Pick<Account, 'firstName' | 'username'> | undefined): string | undefined {
-  if (!account) return undefined
-  return account.username === undefined ? account.firstName : `@${account.username}`
+  return { openRenewal, openPackage, openPanel: showPanel }
 }
 
 /** `/iptal` and the cancel button: a running sign-in first, then an order that nobody claimed. */

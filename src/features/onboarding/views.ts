@@ -4,15 +4,18 @@ import { featureLine, packageName } from '#features/catalog/bot.ts'
 import { isOpenAt } from '#features/payments/hours-rules.ts'
 import type { Order, Payments } from '#features/payments/service.ts'
 import type { ServiceSettings } from '#features/staff/settings-rules.ts'
+import type { Clock } from '#platform/clock.ts'
 import { pressData, type Button, type View } from '#platform/bot/view.ts'
 import type { WordArgs, Words } from '#platform/words.ts'
 import type { Language } from '#shared/language.ts'
+import { unreachable } from '#shared/result.ts'
 import { formatMoney } from '#shared/money.ts'
 import { formatDateTime } from '#shared/time.ts'
 import { marksOf, mayConnect, nextOf, stepIds, type Mark, type Next } from './rules.ts'
 import type { Situation } from './service.ts'
 
 export interface ViewDeps {
+  clock: Clock
   words: Words
   catalog: Catalog
   payments: Payments
@@ -25,7 +28,7 @@ const counts = [1, 2, 3, 5].filter((count) => count <= countMax)
 const signs: Record<Mark, string> = { done: '✅', now: '▶️', waits: '⏳', trouble: '⚠️', open: '▫️' }
 
 /** Everything that the journey shows, as data: each view says where the customer stands and what to press next. */
-export function createViews({ words, catalog, payments, settings }: ViewDeps) {
+export function createViews({ clock, words, catalog, payments, settings }: ViewDeps) {
   type Say = (id: string, args?: WordArgs) => string
   const voices = (language: Language): { say: Say; label: Say } => ({
     say: (id, args) => words.html(language, `onboarding-${id}`, args),
@@ -62,7 +65,7 @@ export function createViews({ words, catalog, payments, settings }: ViewDeps) {
       position,
       from: supportHours.from,
       to: supportHours.to,
-      isOpen: isOpenAt(supportHours, (await payments.claimById(claimId))?.claimedAt ?? new Date(0)) ? 'yes' : 'no',
+      isOpen: isOpenAt(supportHours, clock.now()) ? 'yes' : 'no',
     })
   }
 
@@ -91,6 +94,7 @@ export function createViews({ words, catalog, payments, settings }: ViewDeps) {
         break
       case 'persona':
         add('persona', pressData('on.persona', journey.id), 'primary')
+        add('skip', pressData('on.skip', journey.id))
         break
       case 'support':
       case 'wait_staff':
@@ -98,7 +102,7 @@ export function createViews({ words, catalog, payments, settings }: ViewDeps) {
       case 'live':
         break
       default:
-        next satisfies never
+        unreachable(next)
     }
     if (order?.undecidedClaimId !== undefined) {
       rows.push([

@@ -1,0 +1,245 @@
+onboarding-welcome =
+    Welcome { $name }! 👋
+    {""}
+    In a few minutes your Telegram account can begin to answer your customers. One step after the other:
+onboarding-panel-title = <b>Your set-up</b>
+onboarding-panel-order = 📦 { $package } × { $count } · { $total } · <code>{ $reference }</code>
+onboarding-step-package = Package
+onboarding-step-details = Terms and payment details
+onboarding-step-payment =
+    { $mark ->
+        [done] Payment approved
+        [waits] Payment: our team is checking
+        [trouble] Payment: it needs something from you
+       *[open] Payment
+    }
+onboarding-step-connect =
+    { $mark ->
+        [done] Telegram account connected
+       *[open] Connect the Telegram account
+    }
+onboarding-step-persona = Who the account is
+onboarding-step-live = Live
+onboarding-next-choose = First choose the package that suits you.
+onboarding-next-details = Your package is ready. Next come the terms and the payment details.
+onboarding-next-pay = Pay { $missing } and tell us. You need not wait: you can connect your account meanwhile.
+onboarding-next-pay-rest = Your package opens when the remaining { $missing } is here.
+onboarding-next-pay-again = We could not verify your payment. Check the details and tell us again.
+onboarding-next-support = We could not verify your payment three times. Let us solve it together: /destek
+onboarding-next-connect = Next, connect your Telegram account. It takes a minute or two.
+onboarding-next-persona = Your account is connected. Tell us who it is and how it speaks, or go on with our defaults.
+onboarding-next-wait-staff = Nothing is left for you to do. The moment your payment is approved your account goes live, and we tell you at once.
+onboarding-next-wait-live = All is done, your account is going live…
+onboarding-next-live = Your account is live. See /dashboard
+onboarding-review =
+    { $isOpen ->
+        [yes] 🔎 Your payment is number { $position } in the queue. We usually look within minutes.
+       *[no] 🔎 Your payment is number { $position } in the queue. We are closed now and look between { $from } and { $to } (Istanbul).
+    }
+onboarding-button-choose = Choose a package
+onboarding-button-details = Continue
+onboarding-button-other-package = Another package
+onboarding-button-pay = Payment details
+onboarding-button-connect = Connect the account
+onboarding-button-connect-now = Connect the account meanwhile
+onboarding-button-persona = Describe the account
+onboarding-button-skip = Use the defaults
+onboarding-button-receipt = 🧾 Add a receipt
+onboarding-button-withdraw = Withdraw the claim
+onboarding-button-withdraw-sure = Yes, withdraw it
+onboarding-button-refresh = ↻ Refresh
+onboarding-button-cancel = Cancel
+onboarding-button-cancel-sure = Yes, cancel it
+onboarding-button-keep = No, keep it
+onboarding-button-back = ‹ Back
+onboarding-button-home = Home
+onboarding-button-try-again = Try again
+onboarding-button-new = ➕ Another account
+onboarding-button-renew = { $name }: renew
+onboarding-button-renew-same = A month of { $package } · { $price }
+onboarding-button-renew-other = Change to { $package } · { $price }
+onboarding-button-renew-or-change = Renew or change the package
+onboarding-button-read-terms = Terms
+onboarding-button-read-privacy = Privacy notice
+onboarding-button-accept = ✅ I have read and accept them
+onboarding-button-paid = ✅ I have paid
+onboarding-button-try = Try it
+onboarding-button-count =
+    { $discount ->
+        [0] { $count ->
+            [one] 1 account · { $total }
+           *[other] { $count } accounts · { $total }
+        }
+       *[other] { $count } accounts · { $total } (−{ $discount }%)
+    }
+onboarding-copy-iban = Copy IBAN
+onboarding-copy-papara = Copy Papara number
+onboarding-copy-holder = Copy recipient
+onboarding-copy-amount = Copy amount
+onboarding-copy-reference = Copy reference
+onboarding-packages =
+    <b>Which package suits you?</b>
+    All are monthly, and none renews by itself.
+onboarding-package-line =
+    { $sold ->
+        [yes] <b>{ $package }</b> · { $price }
+            { $pitch }
+       *[no] <b>{ $package }</b> · soon
+            { $pitch }
+    }
+onboarding-package-title = <b>{ $package }</b> · { $price } a month
+onboarding-package-now = <b>Included now</b>
+onboarding-package-soon = <b>Soon</b>
+onboarding-package-how-many = For how many accounts? A period begins on the day its account goes live.
+onboarding-package-not-sold = This package is not for sale yet. You will be able to buy it here.
+onboarding-terms =
+    <b>Before you go on</b>
+    {""}
+    For { $package } × { $count } you need to accept our terms of use and our privacy notice. They take a few minutes to read; /terms opens them again at any time.
+onboarding-accepted = Thank you, noted.
+onboarding-payment-title =
+    { $kind ->
+        [renewal] <b>Payment</b> · { $package } renewal
+                  Amount: <b>{ $missing }</b>
+       *[new] <b>Payment</b> · { $package } × { $count }
+              Amount: <b>{ $missing }</b>
+    }
+onboarding-payment-credit = { $credit } was taken from your credit.
+onboarding-payment-received = Came in so far: { $received }
+onboarding-payment-iban =
+    🏦 <b>Bank transfer</b> { $bank }
+    <code>{ $iban }</code>
+    { $holder }
+onboarding-payment-papara =
+    💜 <b>Papara</b>
+    <code>{ $papara }</code>
+    { $holder }
+onboarding-payment-how =
+    Write only this reference with the transfer: <code>{ $reference }</code>
+    {""}
+    When you have paid, press “I have paid” or send the receipt here. The order is open until { $until }.
+onboarding-claimed-toast = We have received your claim.
+onboarding-claimed =
+    ✅ <b>We have received your payment claim</b> · <code>{ $reference }</code>
+    If you have a receipt, send it here as a photo or PDF; it makes checking quicker.
+onboarding-ask-receipt = Send the receipt here as a photo or PDF (10 MB at most).
+onboarding-receipt-wanted = I am waiting for your receipt: send a photo or PDF. If you do not want to, go on with /musteri_panel.
+onboarding-receipt-kept = 🧾 Your receipt has reached our team, thank you.
+onboarding-withdraw-sure =
+    Withdraw your claim for <code>{ $reference }</code>?
+    {""}
+    Do not if you really sent the money: it would not be lost, but the approval would take longer.
+onboarding-withdrawn = Your claim is withdrawn.
+onboarding-order-paid = ✅ This order is paid.
+onboarding-skipped = Fine, we go on with the defaults.
+onboarding-closed =
+    Hello { $name }!
+    {""}
+    Sales have not opened yet; we have told our team. Please try again soon.
+onboarding-home = <b>Hello { $name }</b>
+onboarding-home-line =
+    { $state ->
+        [waiting] ▫️ <b>{ $name }</b> · { $package }
+            Waits for you to connect an account, until { $until }.
+        [active] ✅ <b>{ $name }</b> · { $package }
+            Live until { $until }.
+        [grace] ⚠️ <b>{ $name }</b> · { $package }
+            Its period ended on { $until }; it works for a short while more.
+       *[suspended] ⏸ <b>{ $name }</b> · { $package }
+            Its period ended on { $until }; it is stopped.
+    }
+onboarding-no-account = No account connected
+onboarding-renewal =
+    <b>{ $name }</b> · { $package }
+    {""}
+    { $state ->
+        [active] The period ends on { $until }. Renewing adds a month, and no day you paid for is lost. A smaller package begins when this period is over.
+        [grace] The period ended on { $until }. Renewing adds a month, without a break.
+       *[other] The period ended on { $until } and the account is stopped. Renewing lets it work for a month from today.
+    }
+onboarding-renewal-claimed =
+    ✅ <b>You told us of your renewal payment</b> · <code>{ $reference }</code>
+    Once approved, the period is extended and we tell you.
+onboarding-cancel-sure = Cancel the order <code>{ $reference }</code>? If you have paid, do not cancel it: press “I have paid”.
+onboarding-cancel-begun = Stop the set-up? You can begin again at any time.
+onboarding-cancel-renewal = Cancel the renewal order? Your account goes on working until the end of its period.
+onboarding-cancel-claimed = You told us of a payment for this order, so it cannot be cancelled. If you have not paid, withdraw the claim first.
+onboarding-cancelled = Done, it is cancelled. To begin again: /musteri_panel
+onboarding-nothing-to-cancel = You have nothing open to cancel.
+onboarding-login-cancelled = Connecting was stopped and the half-open session erased. Your order stands as it was.
+onboarding-notice-paid =
+    { $count ->
+        [one] 🎉 <b>Your payment is approved</b> ({ $total })
+       *[other] 🎉 <b>Your payment is approved</b> ({ $total }, { $count } accounts)
+    }
+onboarding-notice-connected = ✅ <b>Your account is connected</b>
+onboarding-notice-persona = ✅ <b>The account knows who it is</b>
+onboarding-notice-next-account = Shall we connect your next account?
+onboarding-notice-rejected =
+    ⚠️ <b>We could not verify your payment</b>
+    { $reason }
+onboarding-notice-rejected-last =
+    ⚠️ <b>We could not verify your payment for the third time</b>
+    { $reason }
+    {""}
+    Let us solve it together: /destek
+onboarding-notice-underpaid =
+    ⚠️ <b>Your payment was too little</b>
+    { $received } came in, <b>{ $missing }</b> is missing. Please send the rest with the reference <code>{ $reference }</code>.
+onboarding-notice-credit = { $over } of your payment was too much. It is your credit, and your next order uses it by itself. If you want it back: /paysupport
+onboarding-notice-reminder-first = Your order is waiting for you: { $package }, <b>{ $missing }</b>. If you have paid, just tell us.
+onboarding-notice-reminder-second = Your { $package } order is open until { $until }. If you are stuck anywhere: /destek
+onboarding-notice-expired = Your order has expired (<code>{ $reference }</code>). If you sent the money, do not worry and write to us: /destek
+onboarding-notice-refunded = The payment of your order <code>{ $reference }</code> was sent back.
+onboarding-notice-live =
+    🚀 <b>{ $name } is live!</b>
+    { $package } · until { $until }.
+    {""}
+    To try it, write to { $link } from another account; the message will appear here. Overview: /dashboard
+onboarding-notice-live-nameless =
+    🚀 <b>{ $name } is live!</b>
+    { $package } · until { $until }.
+    {""}
+    To try it, write to this account from another phone; the message will appear here. Overview: /dashboard
+onboarding-notice-resumed = ✅ <b>{ $name }</b> is working. Its period lasts until { $until }.
+onboarding-notice-three-days = <b>{ $name }</b>: the period ends in three days, on { $until }.
+onboarding-notice-one-day = <b>{ $name }</b>: the period ends tomorrow, on { $until }. Renew it and there is no break.
+onboarding-notice-waiting-month = Your { $package } licence waits for you to connect an account. If it is not used by { $until } it ends.
+onboarding-notice-grace = ⚠️ <b>{ $name }</b>: the period is over. It works for three days more, then it stops. Renew now and there is no break.
+onboarding-notice-suspended = ⏸ <b>{ $name }</b> is stopped: the period is over. Your session and data are kept for 90 days; once renewed it goes on where it was.
+onboarding-notice-renewed = ✅ <b>{ $name }</b>: the period now lasts until { $until }.
+onboarding-notice-ended = Your <b>{ $package }</b> licence has ended; the account was logged out and its data erased. To begin again: /musteri_panel
+onboarding-staff-live = 🚀 { $customer } (<code>{ $id }</code>): { $name } is live · { $package }
+onboarding-staff-closed = A customer wants to buy, but sales are not open. Missing: <b>{ $fields }</b>. Complete them with /ayarlar.
+onboarding-field-iban = IBAN or Papara
+onboarding-field-ibanholder = account holder
+onboarding-field-termstext = terms of use
+onboarding-field-privacytext = privacy notice
+onboarding-refused-no-order = Before connecting the account, choose a package and open the payment details.
+onboarding-refused-not-found = This step is not valid any more. The current screen: /musteri_panel
+onboarding-refused-order-busy = You told us of a payment for this order, or money came in; the package cannot be changed now. Help: /destek
+onboarding-refused-sales-closed = Sales are closed at the moment. Please try again soon.
+onboarding-refused-not-for-sale = This package is not for sale at the moment. Please choose another one.
+onboarding-refused-bad-count = One order can be for 1 to 20 accounts.
+onboarding-refused-too-many-orders = You can have three open orders at a time. Pay one of them or close it with /iptal.
+onboarding-refused-licence-not-found = This licence was not found. The current screen: /musteri_panel
+onboarding-refused-licence-not-started = The period of this licence has not begun. Connect your account first.
+onboarding-refused-licence-ended = This licence has ended. Choose a new package: /musteri_panel
+onboarding-refused-licence-has-order = Another renewal order for this account is open. Pay it first or close it with /iptal.
+onboarding-refused-not-open = This order is not open any more. The current screen: /musteri_panel
+onboarding-refused-not-shown = Open the payment details first.
+onboarding-refused-already-claimed = You have told us of your payment; our team is checking it.
+onboarding-refused-already-paid = This order is paid already.
+onboarding-refused-to-support = We could not verify your payment three times. Please write to us: /destek
+onboarding-refused-too-many-claims = You have told us five times today. Try again tomorrow or write to us: /destek
+onboarding-refused-refunded = The payment of this order was sent back. You can begin a new order: /musteri_panel
+onboarding-refused-already-decided = This claim has been decided. See /musteri_panel
+onboarding-refused-not-claimed = First press “I have paid”, then send the receipt.
+onboarding-refused-too-big = The file is larger than 10 MB. Please send a smaller photo or PDF.
+onboarding-refused-not-a-receipt = Please send the receipt as JPEG, PNG or PDF.
+onboarding-refused-used-before = This file was used for another order. Please send the receipt of this payment.
+onboarding-refused-too-many = You have added five files; no more are needed.
+onboarding-refused-cancel-not-found = This set-up is closed already. The current screen: /musteri_panel
+onboarding-refused-cancel-claimed = An order with a payment claim cannot be cancelled. If you have not paid, withdraw the claim first.
+onboarding-refused-cancel-money-in = Money came in for this order, so it cannot be cancelled. For a refund: /paysupport
+onboarding-refused-cancel-not-open = This order is closed already.

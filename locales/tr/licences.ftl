@@ -1,0 +1,1 @@
+licences-lost = { $count } lisansın kalan süresi ve bağlı hesapların çalışması
