@@ -290,5 +290,3 @@ backoffice-refused-own-licence = This concerns you; another member of staff has 
 backoffice-refused-move-gone = This request was decided or is out of date.
 backoffice-refused-own-order = You cannot give a free month to your own licence.
 backoffice-refused-no-reason = The reason cannot be empty. Write it in a few words.
-backoffice-refused-bad-price = I could not read this as a price. Example: <code>1250</code>
-backoffice-refused-same-price = That is the price already.

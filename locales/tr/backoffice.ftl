@@ -288,5 +288,3 @@ backoffice-refused-own-licence = Bu geçiş sizinle ilgili; başka bir ekip üye
 backoffice-refused-move-gone = Bu istek sonuçlanmış ya da süresi geçmiş.
 backoffice-refused-own-order = Kendi lisansınıza ücretsiz ay veremezsiniz.
 backoffice-refused-no-reason = Sebep boş olamaz. Kısaca yazın.
-backoffice-refused-bad-price = Bunu bir fiyat olarak okuyamadım. Örnek: <code>1.250</code>
-backoffice-refused-same-price = Fiyat zaten bu kadar.

@@ -14,7 +14,7 @@ import type { Draft } from '#features/staff/settings.ts'
 import { clip } from '#shared/html.ts'
 import { formatMoney, parseLira } from '#shared/money.ts'
 import type { BackofficeBotDeps } from './bot.ts'
-import { pairs, refusalId, stale } from './bot-list.ts'
+import { pairs, stale } from './bot-list.ts'
 
 type Ctx = MessageContext | PressContext
 
@@ -150,7 +150,7 @@ function registerPrices(shell: BotShell, { catalog, staff }: BackofficeBotDeps) 
     guard.input('prices', async (ctx, { packageId }) => {
       const kurus = parseLira(ctx.message.text ?? '')
       if (kurus === undefined) {
-        await ctx.answer({ html: ctx.html('backoffice-refused-bad-price') })
+        await ctx.answer({ html: ctx.html('catalog-refused-bad-price') })
         return
       }
       await inputs.drop(ctx.person.id, 'bo.price')
@@ -170,7 +170,7 @@ function registerPrices(shell: BotShell, { catalog, staff }: BackofficeBotDeps) 
     guard.press('prices', async (ctx, [id = '', kurus]) => {
       if (!isPackageId(id)) return stale(ctx)
       const result = await catalog.setPrice(ctx.person.id, id, Number(kurus))
-      if (!result.ok) return ctx.toast(ctx.plain(refusalId(result.reason)), { alert: true })
+      if (!result.ok) return ctx.toast(ctx.plain(`catalog-refused-${result.reason.replaceAll('_', '-')}`), { alert: true })
       await ctx.here({
         html: ctx.html('backoffice-price-done', {
           package: ctx.plain(`backoffice-package-${id}`),

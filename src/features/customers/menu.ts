@@ -17,7 +17,7 @@ export interface CommandMenu {
 }
 
 export interface CommandMenuDeps {
-  api: Pick<Api, 'setMyCommands' | 'deleteMyCommands'>
+  api: Pick<Api, 'setMyCommands'>
   words: Words
   staff: Staff
   customers: Pick<Customers, 'languageOf' | 'reachOf'>

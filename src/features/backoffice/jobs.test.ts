@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { Unreachable, type Messenger } from '#platform/bot/messenger.ts'
+import { createEvents } from '#platform/events.ts'
+import { createJobs } from '#platform/jobs.ts'
+import { createSecretBox } from '#platform/secret-box.ts'
+import { loadWords } from '#platform/words.ts'
+import { createCustomers } from '#features/customers/service.ts'
+import { createSettings } from '#features/staff/settings.ts'
+import { createStaff } from '#features/staff/service.ts'
+import { createTestClock } from '#tests/clock.ts'
+import { createTestDatabase } from '#tests/database.ts'
+import { registerBackofficeJobs } from './jobs.ts'
+import { createNotices } from './notices.ts'
+
+const boss = 1
+const partner = 2
+
+async function setUp() {
+  const { db, url } = await createTestDatabase()
+  const clock = createTestClock()
+  const jobs = createJobs(url, db, { onError() {} })
+  const events = createEvents({ jobs, clock })
+  const words = loadWords('locales')
+  const staff = createStaff({ db, clock, events, adminIds: [boss, partner], reachOf: async () => new Map() })
+  const customers = createCustomers({ db, clock, events, box: createSecretBox(randomBytes(32)), staff })
+  const told: [number, string][] = []
+  const send: Messenger['send'] = async (chatId, { html }) => {
+    if (chatId === 4) throw new Unreachable(chatId)
+    return told.push([chatId, html])
+  }
+  // only send is ever used; any other call fails
+  const notices = createNotices({ db, jobs, messenger: { send } as unknown as Messenger, words, customers })
+  registerBackofficeJobs({ db, events, staff, customers, notices })
+  await jobs.start({ work: true })
+  onTestFinished(() => jobs.stop())
+  await customers.touch({ id: boss, first_name: 'Boss', language_code: 'en' })
+  return { db, events, staff, customers, told, settings: createSettings({ db, events, staff, words }) }
+}
+
+const toldTo = (told: [number, string][], id: number) => told.filter(([who]) => who === id).map(([, html]) => html)
+
+test('all owners hear of a grant, each in their language, and so does whoever got the role', async () => {
+  const { staff, told } = await setUp()
+  await staff.grant(boss, 3, 'admin')
+  await vi.waitFor(() => expect(told).toHaveLength(3), { timeout: 10_000 })
+  expect(toldTo(told, boss)).toEqual(['🔑 Boss (1) made 3 an admin.'])
+  expect(toldTo(told, partner)[0]).toContain('Boss (1), 3')
+  expect(toldTo(told, 3)).toHaveLength(1)
+})
+
+test('all owners hear of changed settings, a free month and a move', async () => {
+  const { settings, events, db, told } = await setUp()
+  await settings.change(boss, { bankName: 'Bank', seller: 'Seller' })
+  await db.transaction().execute(async (tx) => {
+    await events.announce(tx, 'free_month_given', { customerId: 50, orderId: 8, actorId: boss })
+    await events.announce(tx, 'licence_moved', { customerId: 50, licenceId: 9, actorId: boss })
+  })
+  await vi.waitFor(() => expect(told).toHaveLength(6), { timeout: 10_000 })
+  const words = toldTo(told, boss).toSorted()
+  expect(words[0]).toContain('bank and 1 more')
+  expect(words.join('\n')).toContain('order #8')
+  expect(words.join('\n')).toContain('licence #9')
+})
+
+test('somebody who blocked the bot holds nothing up', async () => {
+  const { staff, told, db } = await setUp()
+  await staff.grant(boss, 4, 'support')
+  await vi.waitFor(async () => expect(await db.selectFrom('notice').selectAll().execute()).toEqual([]), { timeout: 10_000 })
+  await vi.waitFor(() => expect(toldTo(told, boss)).toHaveLength(1), { timeout: 10_000 })
+})

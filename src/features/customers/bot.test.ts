@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto'
+import { expect, test, vi } from 'vitest'
+import { createSecretBox } from '#platform/secret-box.ts'
+import { loadWords } from '#platform/words.ts'
+import { languages } from '#shared/language.ts'
+import { hourMs } from '#shared/time.ts'
+import { createStaff } from '#features/staff/service.ts'
+import { createBotWorld } from '#tests/bot.ts'
+import { createTestClock } from '#tests/clock.ts'
+import { createTestDatabase } from '#tests/database.ts'
+import { recordEvents } from '#tests/events.ts'
+import { registerCustomersBot } from './bot.ts'
+import { commands, describes } from './commands.ts'
+import { commandsFor, createCommandMenu } from './menu.ts'
+import { eraseRefusals } from './rules.ts'
+import { createCustomers } from './service.ts'
+
+const boss = 1
+
+async function setUp() {
+  const { db, url } = await createTestDatabase()
+  const clock = createTestClock()
+  const bot = await createBotWorld({ db, url, clock })
+  const events = recordEvents()
+  const staff = createStaff({ db, clock, events, adminIds: [boss], reachOf: async () => new Map() })
+  const customers = createCustomers({ db, clock, events, box: createSecretBox(randomBytes(32)), staff })
+  registerCustomersBot(bot.shell, { db, clock, customers, staff })
+  await bot.listen()
+  const person = async (id: number) => {
+    await customers.touch({ id, first_name: 'Ada', language_code: 'tr' })
+    return bot.person(id)
+  }
+  return { db, clock, customers, staff, ada: await person(100), chief: await person(boss) }
+}
+
+test('the language is chosen once and then used at once', async () => {
+  const { ada, customers } = await setUp()
+  ada.say('/dil')
+  await ada.press('English')
+  await ada.sees('Which language')
+  expect(await customers.languageOf(100)).toBe('en')
+  expect((await ada.forge('cu.lang:xx'))?.showAlert).toBe(true)
+  expect(await customers.languageOf(100)).toBe('en')
+})
+
+test('help lists what the person asking may do, and no more', async () => {
+  const { ada, chief } = await setUp()
+  ada.say('/yardim')
+  expect((await ada.sees('/musteri_panel')).content.text).not.toContain('/ayarlar')
+  chief.say('/yardim')
+  expect((await chief.sees('/ayarlar')).content.text).toContain('/musteri_panel')
+})
+
+test('all that is kept comes as one file, three times a day', async () => {
+  const { ada } = await setUp()
+  ada.say('/verilerim')
+  for (let count = 0; count < 3; count++) await ada.press('Verilerimi indir')
+  const files = () => ada.messages().filter(({ content }) => content.media?.kind === 'document')
+  await vi.waitFor(() => expect(files()).toHaveLength(3), { timeout: 10_000 })
+  expect((await ada.press('Verilerimi indir'))?.showAlert).toBe(true)
+})
+
+test('erasing asks twice, and an old question is no answer', async () => {
+  const { ada, customers, clock } = await setUp()
+  ada.say('/verilerim')
+  await ada.press('Verilerimi sil')
+  await ada.press('devam et')
+  await ada.sees('Son kez')
+  clock.advance(hourMs)
+  expect((await ada.press('Evet, hepsini sil'))?.showAlert).toBe(true)
+  expect(await customers.get(100)).toBeDefined()
+  await ada.press('Vazge\u00e7')
+  await ada.press('Verilerimi sil')
+  await ada.press('devam et')
+  await ada.press('Evet, hepsini sil')
+  await ada.sees('silindi')
+  expect(await customers.get(100)).toBeUndefined()
+})
+
+test('Telegram shows everybody the commands that are theirs', async () => {
+  const { staff, customers } = await setUp()
+  const said: { names: string[]; other: object }[] = []
+  const api = {
+    setMyCommands: async (list: readonly { command: string }[], other: object = {}) => {
+      said.push({ names: list.map(({ command }) => command), other })
+      return true as const
+    },
+  }
+  const menu = createCommandMenu({ api, words: loadWords('locales'), staff, customers })
+  await menu.publish()
+  expect(said.map(({ other }) => other)).toEqual([
+    { scope: { type: 'all_private_chats' }, language_code: 'tr' },
+    { scope: { type: 'all_private_chats' } },
+    { scope: { type: 'chat', chat_id: boss } },
+  ])
+  expect(said[0]?.names).toEqual(commandsFor(undefined))
+  expect(said[2]?.names).toEqual(commands.map(({ name }) => name))
+  await staff.grant(boss, 100, 'support')
+  await menu.publishFor(100)
+  expect(said[3]?.names).toEqual(commandsFor('support'))
+  expect(said[3]?.names).not.toContain('odemeler')
+  await menu.publishFor(424_242)
+  expect(said).toHaveLength(4)
+})
+
+test.each(languages)('every command and refusal is worded in %s, within what Telegram takes', (language) => {
+  const words = loadWords('locales')
+  const ids = [
+    ...commands.map(({ name }) => describes(name)),
+    ...eraseRefusals.map((reason) => `customers-refused-${reason.replaceAll('_', '-')}`),
+  ]
+  expect(ids.filter((id) => !words.has(language, id))).toEqual([])
+  const long = commands.filter(({ name }) => words.plain(language, describes(name)).length > 256)
+  expect(long).toEqual([])
+})
