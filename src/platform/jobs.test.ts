@@ -36,7 +36,7 @@ test('a job that fails is tried again, and does not repeat the others of its bat
   await db.transaction().execute(async (tx) => {
     for (let n = 0; n < 8; n++) await jobs.send(tx, 'flaky', { n })
   })
-  await vi.waitFor(() => expect(heard.toSorted()).toEqual([0, 1, 2, 3, 3, 4, 5, 6, 7]), { timeout: 15_000 })
+  await vi.waitFor(() => expect(heard.toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 3, 4, 5, 6, 7]), { timeout: 15_000 })
   await vi.waitFor(async () => expect(await jobs.pending()).toBe(0), { timeout: 10_000 })
 })
 

@@ -4,7 +4,7 @@ import { Secret } from './secret.ts'
 
 test('a secret shows itself to nobody who prints, logs or serialises it', () => {
   const secret = new Secret('hunter2')
-  const shown = [`${secret}`, JSON.stringify({ secret }), inspect({ secret }), inspect(secret, { showHidden: true })].join()
+  const shown = [String(secret), JSON.stringify({ secret }), inspect({ secret }), inspect(secret, { showHidden: true })].join()
   expect(shown).not.toContain('hunter2')
   expect(secret.reveal()).toBe('hunter2')
 })

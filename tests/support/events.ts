@@ -13,7 +13,7 @@ export function recordEvents(): RecordedEvents {
     said,
     named: (name) => said.filter((event) => event.name === name).map((event) => event.data),
     announce: (_tx, name, data) => {
-      said.push({ name, data: data as object })
+      said.push({ name, data })
       return Promise.resolve()
     },
     listen() {},
