@@ -35,7 +35,9 @@ import { registerInsightsBot } from '#features/insights/bot.ts'
 import { createInsights } from '#features/insights/service.ts'
 import { registerLicencesJobs } from '#features/licences/jobs.ts'
 import { createLicences } from '#features/licences/service.ts'
+import { registerOnboardingJobs } from '#features/onboarding/jobs.ts'
 import { createOnboarding } from '#features/onboarding/service.ts'
+import { createViews } from '#features/onboarding/views.ts'
 import { registerPaymentsBot } from '#features/payments/bot.ts'
 import { createCards } from '#features/payments/card.ts'
 import { registerPaymentsJobs } from '#features/payments/jobs.ts'
@@ -228,6 +230,7 @@ function createServices(deps: ProductDeps) {
     isFirst: async (customerId) => (await coverageOf({ licences, catalog }, customerId, clock.now())).isFirst,
   })
   const onboarding = createOnboarding({ db, clock, events, licences, payments, customers, settings, accounts })
+  const views = createViews({ clock, words, catalog, payments, settings })
   const broadcasts = createBroadcasts({ db, clock, jobs, messenger, words, staff, customers, licences })
   const insights = createInsights({ db, clock, catalog, licences, accounts, conversations, payments })
   const notices = createNotices({ db, jobs, messenger, words, customers })
@@ -270,6 +273,7 @@ function createServices(deps: ProductDeps) {
     desk,
     support,
     onboarding,
+    views,
     broadcasts,
     insights,
     notices,
@@ -289,6 +293,7 @@ function registerWork(deps: ProductDeps, services: Services) {
   registerPersonasJobs(all)
   registerConversationsJobs({ ...all, inputs: createInputs(db) })
   registerSupportJobs(all)
+  registerOnboardingJobs(all)
   registerBackofficeJobs(all)
   registerAccountNotices({ ...all, languageOf: (customerId) => services.customers.languageOf(customerId) })
   registerHealth({
@@ -326,7 +331,11 @@ function registerBots(deps: ProductDeps, services: Services, shell: BotShell) {
   const { openPersonaForm } = registerPersonasBot(shell, all)
   registerConversationsBot(shell, all)
   registerSupportBot(shell, { ...all, coverageOf: (customerId) => coverageOf(all, customerId, clock.now()) })
-  const onboarding = registerOnboardingBot(shell, { ...all, openConnect: connect.openConnect, openPersonaForm })
+  const onboarding = registerOnboardingBot(shell, {
+    ...all,
+    openConnect: async (customerId) => (await connect.resume(customerId)) || connect.openConnect(customerId),
+    openPersonaForm,
+  })
   registerBroadcastsBot(shell, all)
   registerInsightsBot(shell, {
     ...all,

@@ -33,7 +33,7 @@ export const openSettings: ServiceSettings = {
 
 /** Staff, customers, packages, licences and payments on a database of the test's own, with two customers and two of staff. */
 export async function createCommerce(
-  options: { events?: Events; clock?: TestClock; world?: 'sandbox' | 'telegram'; random?: () => number } = {},
+  options: { events?: Events; clock?: TestClock; world?: 'rehearsal' | 'telegram'; random?: () => number } = {},
 ) {
   const { db, url } = await createTestDatabase()
   const clock = options.clock ?? createTestClock()
@@ -56,7 +56,7 @@ export async function createCommerce(
     reports: false,
     whatsapp: false,
   }
-  const catalog = createCatalog({ db, clock, capabilities, world: options.world ?? 'sandbox', staff })
+  const catalog = createCatalog({ db, clock, capabilities, world: options.world ?? 'rehearsal', staff })
   const licences = createLicences({ db, clock, events })
   const payments = createPayments({
     db,
