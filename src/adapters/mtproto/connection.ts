@@ -1,22 +1,14 @@
 import { Long, type RawUpdateInfo, type tl } from '@mtcute/core'
 import type { BaseTelegramClient } from '@mtcute/core/client.js'
-import { downloadAsIterable, uploadFile } from '@mtcute/core/methods.js'
 import { setTimeout as sleep } from 'node:timers/promises'
-import {
-  HoldLost,
-  MediaGone,
-  MediaTooLarge,
-  type Connection,
-  type ConnectionHooks,
-  type Hold,
-  type SendAnswer,
-} from '#features/accounts/ports.ts'
+import { HoldLost, type Connection, type ConnectionHooks, type Hold, type SendAnswer } from '#features/accounts/ports.ts'
 import type { OutgoingContent } from '#features/accounts/outgoing-rules.ts'
 import { isDatabaseAway } from '#platform/bot/intake.ts'
 import type { Log } from '#platform/log.ts'
 import type { Database } from '#platform/postgres/connect.ts'
 import type { SecretBox } from '#platform/secret-box.ts'
-import { errorText, lossOf, sendAnswer } from './errors.ts'
+import { lossOf, sendAnswer } from './errors.ts'
+import { loadFile, saveFile } from './files.ts'
 import { hear, type Heard } from './incoming.ts'
 import { createSessionStorage } from './session-storage.ts'
 import { keepOrder, sendNote } from './small-calls.ts'
@@ -47,7 +39,6 @@ export class AccountConnection implements Connection {
   #inHand: Promise<void> = Promise.resolve()
   #isLost = false
   #isClosed = false
-  #transfers = 0
 
   constructor({ db, box, log, telegram, hold, hooks }: ConnectionOptions) {
     this.accountId = hold.accountId
@@ -59,7 +50,6 @@ export class AccountConnection implements Connection {
       storage: createSessionStorage({ db, box, hold, handled: () => this.#inHand }),
       mode: 'run',
       onError: (text) => this.#onError(text),
-      filesWanted: () => this.#transfers > 0,
     })
     this.#client.onError.add((error) => log.debug({ err: error, accountId: this.accountId }, 'a connection reported an error'))
     this.#client.onRawUpdate.add((info) => this.#take(info))
@@ -193,19 +183,12 @@ export class AccountConnection implements Connection {
     }
     const { kind, botFileId, name, mime, durationSeconds = 0 } = content.media
     const bytes = await download(botFileId)
-    const uploaded = await this.#withFiles(() =>
-      uploadFile(this.#client, {
-        file: bytes,
-        ...(name === undefined ? {} : { fileName: name }),
-        ...(mime === undefined ? {} : { fileMime: mime }),
-        abortSignal: AbortSignal.timeout(10 * callMs),
-      }),
-    )
-    if (kind === 'photo') return { _: 'inputMediaUploadedPhoto', file: uploaded.inputFile }
+    const file = await saveFile(this.#client, bytes, name ?? kind)
+    if (kind === 'photo') return { _: 'inputMediaUploadedPhoto', file }
     return {
       _: 'inputMediaUploadedDocument',
-      file: uploaded.inputFile,
-      mimeType: mimeOf(kind, uploaded.mime),
+      file,
+      mimeType: mimeOf(kind, mime ?? 'application/octet-stream'),
       attributes: attributesOf(kind, name, durationSeconds),
     }
   }
@@ -238,23 +221,8 @@ export class AccountConnection implements Connection {
     return sendNote(this.#client, key, text, { abortSignal: AbortSignal.timeout(callMs) })
   }
 
-  async fetchMedia(ref: string, maxBytes: number): Promise<Uint8Array> {
-    const chunks: Uint8Array[] = []
-    let total = 0
-    try {
-      await this.#withFiles(async () => {
-        for await (const chunk of downloadAsIterable(this.#client, ref, { abortSignal: AbortSignal.timeout(5 * callMs) })) {
-          total += chunk.length
-          if (total > maxBytes) throw new MediaTooLarge(`The file has more than ${maxBytes} bytes`)
-          chunks.push(chunk)
-        }
-      })
-    } catch (error) {
-      const text = errorText(error) ?? ''
-      if (/^(FILE_REFERENCE_|FILE_ID_INVALID|LOCATION_INVALID|FILEREF)/.test(text)) throw new MediaGone(text)
-      throw error
-    }
-    return Buffer.concat(chunks)
+  fetchMedia(ref: string, maxBytes: number): Promise<Uint8Array> {
+    return loadFile(this.#client, ref, maxBytes)
   }
 
   async close() {
@@ -269,20 +237,6 @@ export class AccountConnection implements Connection {
   async #peerOf(chatId: number): Promise<tl.TypeInputPeer | null> {
     const known = await this.#client.storage.peers.getById(chatId)
     return known && known._ !== 'inputPeerEmpty' && known._ !== 'inputPeerSelf' ? known : null
-  }
-
-  /** Connections for files exist while there is one to move. */
-  async #withFiles<Value>(work: () => Promise<Value>): Promise<Value> {
-    const { network } = this.#client.mt
-    const recount = () => network.setIsPremium(network.params.isPremium)
-    this.#transfers++
-    if (this.#transfers === 1) recount()
-    try {
-      return await work()
-    } finally {
-      this.#transfers--
-      if (this.#transfers === 0 && !this.#isClosed) recount()
-    }
   }
 }
 

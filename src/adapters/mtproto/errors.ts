@@ -105,7 +105,7 @@ export function sendAnswer(error: unknown): SendAnswer {
   if (text === undefined || lossOf(text)) throw error
   if (text === 'RANDOM_ID_DUPLICATE') return { kind: 'duplicate' }
   const seconds = waitSeconds(error)
-  if (seconds !== undefined) return { kind: 'wait', seconds }
+  if (seconds !== undefined) return { kind: 'wait', seconds, isForChat: text.startsWith('SLOWMODE_WAIT') }
   const known = sendFailures.find(([pattern]) => pattern.test(text))
   if (known) return { kind: 'failed', reason: known[1] }
   // Telegram's own trouble: try again later

@@ -1,4 +1,5 @@
 import { getMarkedPeerId, Message, type MessageMedia, type PeersIndex, type tl } from '@mtcute/core'
+import { fileRef } from './files.ts'
 import type { IncomingMedia, IncomingMessage } from '#features/accounts/ports.ts'
 
 /** What an update means to the product; most mean nothing. */
@@ -117,7 +118,7 @@ function mediaOf(message: Message, raw: tl.RawMessage): IncomingMedia | undefine
   }
   switch (media?.type) {
     case 'photo':
-      return { kind: 'photo', ref: media.fileId, ...sizeOf(media) }
+      return { kind: 'photo', ...refOf(media), ...sizeOf(media) }
     case 'video':
       return {
         kind: media.isRound ? 'video_note' : media.isAnimation ? 'animation' : 'video',
@@ -147,14 +148,20 @@ function mediaOf(message: Message, raw: tl.RawMessage): IncomingMedia | undefine
 }
 
 interface AnyFile {
-  fileId: string
+  location: unknown
+  dcId?: number | undefined
   fileName: string | null
   mimeType: string
   fileSize?: number | undefined
 }
 
 function fileOf(file: AnyFile) {
-  return { ref: file.fileId, ...(file.fileName === null ? {} : { name: file.fileName }), mime: file.mimeType, ...sizeOf(file) }
+  return { ...refOf(file), ...(file.fileName === null ? {} : { name: file.fileName }), mime: file.mimeType, ...sizeOf(file) }
+}
+
+function refOf({ location, dcId }: Pick<AnyFile, 'location' | 'dcId'>) {
+  const ref = fileRef(location, dcId)
+  return ref === undefined ? {} : { ref }
 }
 
 function sizeOf({ fileSize }: { fileSize?: number | undefined }) {

@@ -38,8 +38,6 @@ export interface ClientOptions {
   mode: 'run' | 'qr' | 'login'
   /** Every error that Telegram answers on the account's own data centre. */
   onError?: (text: string) => void
-  /** Whether files may be moved; connections for them cost memory. */
-  filesWanted?: () => boolean
 }
 
 /** What all accounts of a process share, and the one way to make a client. */
@@ -89,7 +87,7 @@ export function createTelegram(options: TelegramOptions): Telegram {
 
   return {
     client(clientOptions) {
-      const { mode, storage, filesWanted } = clientOptions
+      const { mode, storage } = clientOptions
       const client: BaseTelegramClient = new BaseTelegramClient({
         apiId,
         apiHash,
@@ -104,13 +102,14 @@ export function createTelegram(options: TelegramOptions): Telegram {
         reconnectionStrategy: jittered,
         ...(mode === 'run' ? { updates: { catchUp: true } } : { updates: false, disableUpdates: mode === 'login' }),
         network: {
-          // a login client lives for a moment only, and mtcute resets all its pools when it has signed in
-          connectionCount: (kind) => (kind === 'main' || mode !== 'run' || filesWanted?.() ? 1 : 0),
+          // files go over the main connection; a login client has pools, because mtcute resets them all when it has signed in
+          connectionCount: (kind) => (kind === 'main' || mode !== 'run' ? 1 : 0),
           // the arrays hold memories of their own account and are never shared
           middlewares: [
             watch(clientOptions),
             ...networkMiddlewares.basic({
-              floodWaiter: { maxWait: mode === 'run' ? inlineWaitMs : 0, store: mode === 'run', onBeforeWait() {} },
+              // a longer wait is kept in the database, where it outlives this process
+              floodWaiter: { maxWait: mode === 'run' ? inlineWaitMs : 0, store: false, onBeforeWait() {} },
               internalErrors: { maxRetries: 3, exceptErrors: ['AUTH_RESTART', 'RANDOM_ID_DUPLICATE'] },
             }),
             guard(clientOptions, () => client.storage.self.getCached(true)?.userId),

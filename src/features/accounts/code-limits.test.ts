@@ -43,7 +43,10 @@ test('200 an hour for all raise an alarm, and what one limit refuses the others 
   expect(raised).toEqual([])
   expect(await ask(999, '+905320000000')).toBe('codes_service')
   expect(raised).toEqual(['code_requests'])
-  const { count } = await db.selectFrom('limit_hit').select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
+  const { count } = await db
+    .selectFrom('limit_hit')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
   expect(count).toBe(200 * 5)
 }, 60_000)
 

@@ -28,6 +28,7 @@ async function createAccounts(db: Kysely<unknown>) {
       connected_at timestamptz,
       live_at timestamptz,
       half_pace_until timestamptz,
+      flood_until timestamptz,
       idle_since timestamptz,
       idle_warned_at timestamptz,
       is_note_due boolean not null default false,

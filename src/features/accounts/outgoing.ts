@@ -119,6 +119,8 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
     return db.transaction().execute(async (tx) => {
       await lockHeld(tx, hold)
       const now = clock.now()
+      const account = await findAccount(tx, hold.accountId)
+      if (account?.flood_until && account.flood_until > now) return account.flood_until
       const waiting = await tx
         .selectFrom('outgoing')
         .selectAll()
@@ -197,12 +199,24 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
       await postpone(hold, row, retryMs(row.attempts))
       throw error
     }
-    if (answer.kind === 'wait') return postpone(hold, row, answer.seconds * 1000)
+    if (answer.kind === 'wait') return obey(hold, row, answer)
     if (answer.kind === 'duplicate') await numberKnown(row.id)
     await db.transaction().execute(async (tx) => {
       await lockHeld(tx, hold)
       await finish(tx, row, answer, clock.now())
     })
+  }
+
+  /** FLOOD_WAIT is for the account, whoever it writes to; slow mode is for one group. */
+  async function obey(hold: Hold, row: Row, { seconds, isForChat }: Extract<SendAnswer, { kind: 'wait' }>): Promise<void> {
+    await postpone(hold, row, seconds * 1000)
+    if (isForChat) return
+    await db
+      .updateTable('account')
+      .set({ flood_until: addMs(clock.now(), seconds * 1000) })
+      .where('id', '=', hold.accountId)
+      .where('token', '=', hold.token)
+      .execute()
   }
 
   /** A message that had arrived before a crash comes back with the catching up; a moment's patience gives it its number. */

@@ -164,7 +164,8 @@ export type SendAnswer =
   | { kind: 'sent'; messageId: number; at: Date }
   /** It had arrived before. */
   | { kind: 'duplicate' }
-  | { kind: 'wait'; seconds: number }
+  /** `isForChat`: slow mode; else this account writes nowhere until then. */
+  | { kind: 'wait'; seconds: number; isForChat: boolean }
   | { kind: 'failed'; reason: SendFailure }
 
 export interface Connection extends LiveAccount {

@@ -19,6 +19,8 @@ interface AccountTable {
   connected_at: Date | null
   live_at: Date | null
   half_pace_until: Date | null
+  /** Telegram wants this account to write nothing until then. */
+  flood_until: Date | null
   /** When the last thing that could pay for it ended. */
   idle_since: Date | null
   idle_warned_at: Date | null
