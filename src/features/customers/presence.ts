@@ -64,13 +64,17 @@ export function createPresence({ db, clock, events }: { db: Database; clock: Clo
       row.username === (from.username ?? null) &&
       row.language_code === (from.language_code ?? null)
     if (isSame && Math.abs(now.getTime() - row.seen_at.getTime()) < seenEveryMs) return { person, seenAt: row.seen_at }
-    await db.transaction().execute(async (tx) => {
-      await write(tx, from, now, row)
-    })
+    if (isSame) await db.updateTable('customer').set({ seen_at: now }).where('id', '=', from.id).execute()
+    else await db.transaction().execute((tx) => write(tx, from, now, row))
     return { person, seenAt: now }
   }
 
-  async function write(tx: Tx, from: TelegramUser, now: Date, before: { is_reachable: boolean } | undefined) {
+  async function write(
+    tx: Tx,
+    from: TelegramUser,
+    now: Date,
+    before: { is_reachable: boolean; username: string | null; seen_at: Date } | undefined,
+  ) {
     const facts = {
       first_name: from.first_name,
       last_name: from.last_name ?? null,
@@ -90,6 +94,8 @@ export function createPresence({ db, clock, events }: { db: Database; clock: Clo
       if (made) await events.announce(tx, 'customer_met', { customerId: from.id })
     }
     if (before && !before.is_reachable) await events.announce(tx, 'customer_reachable', { customerId: from.id })
+    // the name in use is seen whenever the person is: only changes need a row of their own
+    if (before?.username && before.username !== from.username) await noteName(tx, from.id, before.username, before.seen_at)
     if (from.username) await noteName(tx, from.id, from.username, now)
   }
 

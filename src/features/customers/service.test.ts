@@ -67,6 +67,16 @@ test('a name that changed hands finds both, the latest first, and means nobody f
   expect(certainHit(hits, clock.now())).toBeUndefined()
 })
 
+test('a name that was given up counts as seen until the last time under it', async () => {
+  const { customers, clock } = await setUp()
+  await customers.touch(ada)
+  clock.advance(10 * hourMs)
+  await customers.touch(ada)
+  clock.advance(23 * hourMs)
+  await customers.touch({ ...ada, username: 'other' })
+  expect(certainHit(await customers.findByUsername('adal'), clock.now())?.id).toBe(100)
+})
+
 test('a name not seen for a day means nobody for certain', async () => {
   const { customers, clock } = await setUp()
   await customers.touch(ada)
