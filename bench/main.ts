@@ -1,9 +1,13 @@
+import { measureJourney } from './journey.ts'
+import { measureJourneys } from './journeys.ts'
 import { measureMemory } from './memory.ts'
 import { measureOutages } from './outages.ts'
 import { table, type Figure } from './support/figure.ts'
 
 /** In the order in which they run. */
 const benches: Record<string, () => Promise<Figure>> = {
+  journey_ms: measureJourney,
+  journeys_per_min: measureJourneys,
   rss_kb_per_account: measureMemory,
   lost_messages: measureOutages,
 }

@@ -43,7 +43,7 @@ async function loseWithFleet(): Promise<number> {
   await sandbox.ask('addCrowd', accounts)
   await writeMembers(database.db, dataCentre.address, accounts)
   await fleet.ask('start', { databaseUrl: database.url, dataCentre })
-  return goThrough(sandbox, { received: () => fleet.ask('received') })
+  return await goThrough(sandbox, { received: () => fleet.ask('received') })
 }
 
 async function loseWithPlain(): Promise<number> {
@@ -52,7 +52,7 @@ async function loseWithPlain(): Promise<number> {
   const { dataCentre } = await sandbox.ask('where')
   await sandbox.ask('addCrowd', accounts)
   await plain.ask('start', { ...dataCentre, count: accounts })
-  return goThrough(sandbox, { received: () => plain.ask('received') })
+  return await goThrough(sandbox, { received: () => plain.ask('received') })
 }
 
 async function goThrough(sandbox: Child<SandboxVerbs>, receiver: Receiver): Promise<number> {

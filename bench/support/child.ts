@@ -35,8 +35,10 @@ export function startChild<Api extends Verbs>(program: string): Child<Api> {
     if ('error' in answer) call?.reject(new Error(answer.error))
     else call?.resolve(answer.result)
   })
-  const ended = once(child, 'exit').then(() => {
-    for (const call of waiting.values()) call.reject(new Error(`${program} ended too early`))
+  let end: string | undefined
+  const ended = once(child, 'exit').then(([code, signal]) => {
+    end = `${program} ended by itself (${signal ?? code})`
+    for (const call of waiting.values()) call.reject(new Error(end))
   })
   return {
     pid: child.pid ?? 0,
@@ -46,7 +48,7 @@ export function startChild<Api extends Verbs>(program: string): Child<Api> {
       return new Promise((resolve, reject) => {
         // the child's verb has this type; the channel forgets it
         waiting.set(id, { resolve: resolve as (value: unknown) => void, reject })
-        child.send(request, (error) => error && reject(error))
+        child.send(request, (error) => error && reject(end === undefined ? error : new Error(end)))
       })
     },
     async [Symbol.asyncDispose]() {
@@ -76,9 +78,10 @@ export function serve(verbs: Verbs, cleanUp: () => Promise<unknown> | void = () 
 
 /** What this process costs at this moment, without garbage. */
 export async function usage(): Promise<{ rssKb: number; cpuMs: number }> {
-  for (let round = 0; round < 5; round++) {
-    globalThis.gc?.()
-    await new Promise((resolve) => setTimeout(resolve, 100))
+  for (let round = 0; round < 3; round++) {
+    // what an idle process gives back after a while it gives back at once
+    globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' })
+    await new Promise((resolve) => setTimeout(resolve, 200))
   }
   const { user, system } = process.cpuUsage()
   return { rssKb: process.memoryUsage.rss() / 1024, cpuMs: (user + system) / 1000 }

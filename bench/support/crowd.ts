@@ -4,7 +4,7 @@ import { writeStringSession } from '@mtcute/core/utils.js'
 import { NodeCryptoProvider } from '@mtcute/node/utils.js'
 import { NodePlatform, TcpTransport } from '@mtcute/node'
 import { createHash } from 'node:crypto'
-import { sessionPlace } from '#features/accounts/data.ts'
+import { sessionPlace } from '#features/accounts/ports.ts'
 import { createSecretBox } from '#platform/secret-box.ts'
 import type { Database } from '#platform/postgres/connect.ts'
 

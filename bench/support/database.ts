@@ -29,7 +29,8 @@ export async function openDatabase(): Promise<BenchDatabase> {
   await migrate(db, migrations)
   return {
     db,
-    url: server.url,
+    // the socket's folder stands in the query; an address without a name is none
+    url: server.url.replace('@/', '@localhost/'),
     directory,
     async [Symbol.asyncDispose]() {
       isClosing = true

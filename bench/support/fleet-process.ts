@@ -48,6 +48,7 @@ async function start({ databaseUrl, dataCentre }: FleetOptions) {
     permits: { isGenuine: () => false },
     capOf: unasked,
     download: unasked,
+    onPeerFlood: unasked,
   })
   const listener = {
     onMessage: async ({ accountId, messageId }: { accountId: number; messageId: number }) => tally.count(accountId, messageId),
@@ -71,13 +72,10 @@ async function start({ databaseUrl, dataCentre }: FleetOptions) {
   }
 }
 
-serve({ start, usage, received: tally.read }, () => running?.stop())
+const verbs = { start, usage, received: tally.read }
 
-export interface FleetVerbs extends Record<string, (...args: never[]) => unknown> {
-  start: typeof start
-  usage: typeof usage
-  received: typeof tally.read
-}
+export type FleetVerbs = typeof verbs
+serve(verbs, () => running?.stop())
 
 async function nothing() {}
 

@@ -10,6 +10,7 @@ import { createTally } from './tally.ts'
 const tally = createTally()
 const clients: TelegramClient[] = []
 const atOnce = 50
+let login: { client: TelegramClient; phone: string; phoneCodeHash: string } | undefined
 
 async function start({ address, keyPem, count }: { address: string; keyPem: string; count: number }) {
   const crypto = new NodeCryptoProvider()
@@ -28,11 +29,36 @@ async function start({ address, keyPem, count }: { address: string; keyPem: stri
   }
 }
 
-/** Everything that this program will need is loaded and has run once, so that it is not counted as the accounts' own. */
-serve({ start, usage, received: tally.read })
-
-export interface PlainVerbs extends Record<string, (...args: never[]) => unknown> {
-  start: typeof start
-  usage: typeof usage
-  received: typeof tally.read
+/** The first half of a login: connects, exchanges keys, asks for a code. Answers the milliseconds, as the second half does. */
+async function askForCode({ address, keyPem, phone }: { address: string; keyPem: string; phone: string }): Promise<number> {
+  const crypto = new NodeCryptoProvider()
+  await crypto.initialize()
+  addPublicKey(crypto, keyPem)
+  const startedAt = performance.now()
+  const client = new TelegramClient({
+    apiId: api.id,
+    apiHash: api.hash,
+    storage: new MemoryStorage(),
+    crypto,
+    defaultDcs: mtcuteDcs(address),
+  })
+  const sent = await client.sendCode({ phone })
+  if (!('phoneCodeHash' in sent)) throw new Error('The account needed no code')
+  login = { client, phone, phoneCodeHash: sent.phoneCodeHash }
+  return performance.now() - startedAt
 }
+
+async function signIn(phoneCode: string): Promise<number> {
+  if (!login) throw new Error('No login is going on')
+  const { client, ...about } = login
+  const startedAt = performance.now()
+  await client.signIn({ ...about, phoneCode })
+  const ms = performance.now() - startedAt
+  await client.destroy()
+  return ms
+}
+
+const verbs = { start, askForCode, signIn, usage, received: tally.read }
+
+export type PlainVerbs = typeof verbs
+serve(verbs)

@@ -1,12 +1,15 @@
 import { startSandbox } from '#sandbox/start.ts'
 import { serve } from './child.ts'
 import { memberAt } from './crowd.ts'
+import { createJourneys } from './journey.ts'
 
 /** The Telegram world, alone in its process. */
 const sandbox = await startSandbox({ host: '127.0.0.1', port: 0, dataCentrePorts: { 2: 0, 4: 0 } })
 const { world, dataCentres } = sandbox
 const authorIds = Array.from({ length: 20 }, (_, index) => world.addUser({ id: 620_000_000 + index, firstName: 'Author' }).id)
+const journeys = createJourneys(sandbox)
 let crowd: number[] = []
+let phones = 0
 
 export interface Outage {
   amnesia: boolean
@@ -14,6 +17,7 @@ export interface Outage {
 }
 
 const verbs = {
+  ...journeys,
   where: () => ({
     apiRoot: sandbox.apiRoot,
     botToken: sandbox.botToken,
@@ -21,7 +25,6 @@ const verbs = {
     apiHash: sandbox.apiHash,
     adminIds: sandbox.adminIds,
     dataCentre: sandbox.dataCentre,
-    clockUrl: sandbox.clockUrl,
   }),
   /** People whose programs are signed in already. */
   addCrowd(count: number) {
@@ -32,7 +35,13 @@ const verbs = {
       return userId
     })
   },
-  /** How many of them have a program that listens. */
+  /** A person with a number, for a login. */
+  addPhone(): string {
+    const { phone = '' } = world.addUser({ firstName: 'Somebody', phone: `90533${String(++phones).padStart(7, '0')}` })
+    return phone
+  },
+  codeOf: (phone: string) => dataCentres.logins.codeOf(phone) ?? '',
+  /** How many of the crowd have a program that listens. */
   online: () => crowd.filter((userId) => dataCentres.sessions.list(userId).some(({ isOnline }) => isOnline)).length,
   calls: () => dataCentres.stats.calls,
   /** Everybody gets a message. */

@@ -1,0 +1,88 @@
+import type { Sandbox } from '#sandbox/start.ts'
+import { sampleCast } from '#sandbox/people.ts'
+import type { Message } from '#sandbox/world/types.ts'
+
+interface Button {
+  callback_data?: string
+  url?: string
+}
+
+interface Found {
+  message: Message
+  button: Button
+}
+
+/** A person who presses what is to be pressed the moment it is there, so that only the machine's time passes. */
+export interface Player {
+  say(text: string): void
+  /** Waits for a button with such data; the newest one counts. Gives its data. */
+  finds(data: RegExp, butNot?: ReadonlySet<string>): Promise<string>
+  /** Waits for such a button, presses it, and waits until the bot has answered. */
+  press(data: RegExp): Promise<void>
+  /** Waits for a button that leads to this address. */
+  sees(url: string): Promise<void>
+}
+
+const botId = sampleCast.bot.id
+const patienceMs = 60_000
+
+/** Makes players of one world. They know buttons by their data, which no language changes. */
+export function createPlayers({ world, botApi }: Sandbox): (userId: number) => Player {
+  const waiting = new Map<number, Set<() => void>>()
+  world.on('mailbox', ({ ownerId }) => {
+    for (const look of waiting.get(ownerId) ?? []) look()
+  })
+
+  return (userId) => {
+    const findData = (data: RegExp, butNot?: ReadonlySet<string>) =>
+      until(userId, String(data), ({ callback_data: one = '' }) => data.test(one) && butNot?.has(one) !== true)
+    return {
+      say: (text) => void world.send({ fromId: userId, to: botId, content: { text }, via: 'phone' }),
+      finds: async (data, butNot) => (await findData(data, butNot)).button.callback_data ?? '',
+      async press(data) {
+        const { message, button } = await findData(data)
+        await botApi.press({ userId, botId, uid: message.uid, data: button.callback_data ?? '' })
+      },
+      async sees(url) {
+        await until(userId, url, (button) => button.url === url)
+      },
+    }
+  }
+
+  function until(userId: number, what: string, fits: (button: Button) => boolean): Promise<Found> {
+    const looks = waiting.get(userId) ?? new Set()
+    waiting.set(userId, looks)
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        looks.delete(look)
+        reject(new Error(`${userId} waited in vain for ${what}; the bot said last: ${lastWords(userId)}`))
+      }, patienceMs)
+      const look = () => {
+        const found = find(userId, fits)
+        if (!found) return
+        looks.delete(look)
+        clearTimeout(timer)
+        resolve(found)
+      }
+      looks.add(look)
+      look()
+    })
+  }
+
+  function find(userId: number, fits: (button: Button) => boolean): Found | undefined {
+    for (const message of world.history(userId, botId).toReversed()) {
+      const button = message.fromId === botId ? buttonsOf(message).find(fits) : undefined
+      if (button) return { message, button }
+    }
+    return undefined
+  }
+
+  function lastWords(userId: number): string | undefined {
+    return world.history(userId, botId).findLast(({ fromId }) => fromId === botId)?.content.text
+  }
+}
+
+function buttonsOf({ replyMarkup }: Message): Button[] {
+  // what the bot gave as its keyboard, checked against the schema when it came in
+  return (replyMarkup as { inline_keyboard?: Button[][] } | undefined)?.inline_keyboard?.flat() ?? []
+}
