@@ -1,0 +1,331 @@
+import { randomBytes } from 'node:crypto'
+import { onTestFinished, describe, expect, test, vi } from 'vitest'
+import { connectScreen } from '#features/accounts/bot-connect.ts'
+import type { Account } from '#features/accounts/rules.ts'
+import { registerLicencesJobs } from '#features/licences/jobs.ts'
+import { registerPaymentsBot } from '#features/payments/bot.ts'
+import { createCards } from '#features/payments/card.ts'
+import { registerPaymentsJobs } from '#features/payments/jobs.ts'
+import { createGuard } from '#features/staff/guard.ts'
+import { createEvents, type Events } from '#platform/events.ts'
+import { createJobs } from '#platform/jobs.ts'
+import { createTicker, type Ticker } from '#platform/ticker.ts'
+import { createBotWorld } from '#tests/bot.ts'
+import { createTestClock } from '#tests/clock.ts'
+import { admin, ayse, createCommerce, mehmet, owner } from '#tests/commerce.ts'
+import { addMs, dayMs, hourMs, minuteMs } from '#shared/time.ts'
+import { registerOnboardingBot } from './bot.ts'
+import { registerOnboardingJobs } from './jobs.ts'
+import { createOnboarding } from './service.ts'
+import { createViews } from './views.ts'
+
+/** The journey's face and its work, on a real Bot API, with accounts that a test connects by saying so. */
+async function setUp() {
+  const clock = createTestClock()
+  let inner: Events | undefined
+  const events: Events = {
+    announce: (tx, name, data) => inner!.announce(tx, name, data),
+    listen: (name, listener, handle) => inner!.listen(name, listener, handle),
+  }
+  const late = { jobs: undefined as ReturnType<typeof createJobs> | undefined }
+  const shop = await createCommerce({
+    clock,
+    events: {
+      announce: (tx, name, data) => (late.jobs ? events.announce(tx, name, data) : Promise.resolve()),
+      listen: events.listen,
+    },
+  })
+  const jobs = createJobs(shop.url, shop.db, {
+    onError(error) {
+      throw error
+    },
+  })
+  late.jobs = jobs
+  inner = createEvents({ jobs, clock })
+  const bot = await createBotWorld({ db: shop.db, url: shop.url, clock })
+  const { words, messenger } = bot.shell
+  const all: Account[] = []
+  const accounts = {
+    get: async (id: number) => all.find((account) => account.id === id),
+    ofCustomer: async (customerId: number) => all.filter((account) => account.customerId === customerId),
+    async attach(_tx: unknown, { accountId, licenceId }: { accountId: number; licenceId: number }) {
+      Object.assign(
+        all.find(({ id }) => id === accountId)!,
+        { state: 'live', licenceId },
+      )
+    },
+    logins: { current: async () => undefined, cancel: async () => {} },
+  }
+  const sweeps: (() => Promise<void>)[] = []
+  const ticker: Ticker = {
+    ...createTicker({ db: shop.db, clock, onError() {} }),
+    every: (_name, _ms, sweep) => void sweeps.push(() => sweep(clock.now())),
+  }
+  const onboarding = createOnboarding({ ...shop, events, accounts })
+  const views = createViews({ ...shop, words })
+  const cards = createCards({ ...shop, words, messenger })
+  const deps = { ...shop, events, jobs, ticker, words, messenger, accounts, onboarding, views, cards, guard: createGuard(shop.staff) }
+  registerPaymentsBot(bot.shell, deps)
+  const { openRenewal } = registerOnboardingBot(bot.shell, {
+    ...deps,
+    openConnect: (chatId) =>
+      messenger.show(chatId, connectScreen, { html: 'connect here', buttons: [[{ text: 'home', press: 'on.home' }]] }),
+    openPersonaForm: (chatId, accountId) => messenger.send(chatId, { html: `persona of ${accountId}` }),
+  })
+  registerPaymentsJobs(deps)
+  registerLicencesJobs(deps)
+  registerOnboardingJobs(deps)
+  await jobs.start({ work: true })
+  onTestFinished(() => jobs.stop())
+  await bot.listen()
+  const reviewer = bot.person(admin, { firstName: 'Admin' })
+  // a bot writes to nobody who never wrote to it
+  reviewer.say('/odemeler')
+  await reviewer.sees('Ödemeler')
+  return {
+    ...deps,
+    openRenewal,
+    bot,
+    reviewer,
+    ada: bot.person(ayse, { firstName: 'Ayşe' }),
+    sweep: async () => {
+      for (const one of sweeps) await one()
+    },
+    async connect(customerId: number) {
+      const id = all.length + 1
+      all.push({ id, customerId, state: 'idle', blocks: [], username: `hesap_${id}` })
+      await shop.db.transaction().execute((tx) => events.announce(tx, 'account_connected', { customerId, accountId: id }))
+      return id
+    },
+  }
+}
+type World = Awaited<ReturnType<typeof setUp>>
+
+async function toPayment({ ada }: World) {
+  ada.say('/start')
+  await ada.press('Paket seç')
+  await ada.press(/^Premium/)
+  await ada.press(/^1 hesap/)
+  await ada.press(/kabul ediyorum/)
+  await ada.sees('TR33 0006 1005')
+}
+const pdf = () => Buffer.concat([Buffer.from('%PDF-1.4\n'), randomBytes(64)])
+
+describe('the journey in the chat', () => {
+  test('from the first press to a live account: pay, connect while staff look, approve, live', async () => {
+    const world = await setUp()
+    const { ada, reviewer } = world
+    await toPayment(world)
+    const payment = await ada.sees('TR33 0006 1005')
+    const copies = ada.buttons(payment).flatMap(({ copy_text }) => copy_text?.text ?? [])
+    const [order] = await world.payments.ofCustomer(ayse)
+    expect(copies).toEqual(['TR330006100519786457841326', '1234567890', 'Örnek Ltd.', '1000', order?.reference])
+    await ada.press('Ödemeyi yaptım')
+    await ada.sees('Ödeme bildiriminizi aldık')
+    await reviewer.sees('Ödeme bildirimi')
+
+    await ada.press('Hesabı bağla')
+    await ada.sees('connect here')
+    await world.connect(ayse)
+    await ada.sees('Hesabınız bağlandı')
+    await ada.press('Hazır ayarlarla geç')
+    await ada.sees('Sizin yapacağınız bir şey kalmadı')
+
+    await reviewer.press('Para geldi')
+    await reviewer.press(/^Tam tutar/)
+    const live = await ada.sees('yayında!')
+    expect(live.content.text).toContain('@hesap_1')
+    expect(ada.buttons(live).map(({ url }) => url)).toEqual(['https://t.me/hesap_1'])
+    await reviewer.sees('yayında · Premium')
+    await vi.waitFor(async () => expect((await world.payments.get(order!.id))?.state).toBe('fulfilled'), { timeout: 10_000 })
+    ada.say('/start')
+    await ada.sees('tarihine kadar yayında')
+  })
+
+  test('a receipt says that it is paid, and reaches staff as a file', async () => {
+    const world = await setUp()
+    const { ada, reviewer } = world
+    await toPayment(world)
+    ada.say('what now?')
+    await ada.sees('dekontunuzu bekliyorum')
+    ada.upload({ kind: 'document', name: 'dekont.exe', mime: 'application/octet-stream', bytes: randomBytes(64) })
+    await ada.sees('JPEG, PNG ya da PDF')
+    ada.upload({ kind: 'document', name: 'dekont.pdf', mime: 'application/pdf', bytes: pdf() })
+    await ada.sees('Dekontunuz ekibimize ulaştı')
+    await vi.waitFor(() => expect(reviewer.messages().some(({ content }) => content.media !== undefined)).toBe(true), { timeout: 10_000 })
+    await reviewer.press('Para geldi')
+    reviewer.say('400')
+    await reviewer.sees('eksik')
+    await ada.sees('Ödemeniz eksik geldi')
+    const [order] = await world.payments.ofCustomer(ayse)
+    expect(order).toMatchObject({ state: 'underpaid', missingKurus: 600_00 })
+  })
+
+  test('a rejected claim brings its reason and can be made again', async () => {
+    const world = await setUp()
+    const { ada, reviewer } = world
+    await toPayment(world)
+    await ada.press('Ödemeyi yaptım')
+    await reviewer.press('Reddet')
+    await reviewer.press('Başka bir neden')
+    reviewer.say('Gönderen adı <b>farklı</b>')
+    await ada.sees('Gönderen adı <b>farklı</b>')
+    await ada.press('Ödeme bilgileri')
+    await ada.press('Ödemeyi yaptım')
+    const [order] = await world.payments.ofCustomer(ayse)
+    await vi.waitFor(async () => expect((await world.payments.claimsOf(order!.id)).at(-1)?.state).toBe('undecided'), { timeout: 10_000 })
+  })
+
+  test('the decision of one shows on the card of everybody and takes its buttons', async () => {
+    const world = await setUp()
+    const boss = world.bot.person(owner, { firstName: 'Owner' })
+    boss.say('/odemeler')
+    await boss.sees('Ödemeler')
+    await toPayment(world)
+    await world.ada.press('Ödemeyi yaptım')
+    await boss.finds('Para geldi')
+    await world.reviewer.press('Para geldi')
+    await world.reviewer.press(/^Tam tutar/)
+    const card = await boss.sees('Onaylandı')
+    expect(boss.buttons(card)).toEqual([])
+  })
+
+  test('back leads everywhere, cancel ends an unpaid order, and a claimed one must be withdrawn first', async () => {
+    const world = await setUp()
+    const { ada } = world
+    await toPayment(world)
+    await ada.press('Geri')
+    await ada.sees('Kurulumunuz')
+    await ada.press('Ödeme bilgileri')
+    await ada.press('Ödemeyi yaptım')
+    await ada.sees('bildiriminizi aldık')
+    ada.say('/iptal')
+    await ada.sees('ödeme bildirdiniz, bu yüzden iptal edilemez')
+    await ada.press('Bildirimi geri çek')
+    await ada.press('Evet, geri çek')
+    await ada.press('Vazgeç')
+    await ada.press('Evet, iptal et')
+    await ada.sees('Tamam, iptal edildi')
+    expect((await world.payments.ofCustomer(ayse)).map(({ state }) => state)).toEqual(['cancelled'])
+    ada.say('/iptal')
+    await ada.sees('İptal edilecek açık bir işiniz yok')
+  })
+
+  test('deep links and floods of start begin one journey, in the language of the person', async () => {
+    const world = await setUp()
+    const emily = world.bot.person(3001, { firstName: 'Emily', languageCode: 'en' })
+    await world.customers.touch({ id: 3001, first_name: 'Emily', language_code: 'en' })
+    for (const text of ['/start', '/start ref_1', '/customer', '/musteri_panel', '/start']) emily.say(text)
+    await emily.sees('Welcome Emily!')
+    await vi.waitFor(async () => expect(await world.onboarding.open(3001)).toHaveLength(1), { timeout: 10_000 })
+    const started = await world.db.selectFrom('event').select('id').where('name', '=', 'customer_onboarding_started').execute()
+    expect(started).toHaveLength(1)
+  })
+
+  test('before sales open customers hear so, and owners what is missing', async () => {
+    const world = await setUp()
+    const boss = world.bot.person(owner, { firstName: 'Owner' })
+    boss.say('/odemeler')
+    await boss.sees('Ödemeler')
+    const { iban: _, papara: __, ...closed } = world.settings.current
+    world.settings.current = closed
+    world.ada.say('/start')
+    await world.ada.sees('Satışlarımız henüz açılmadı')
+    await boss.sees('IBAN ya da Papara')
+  })
+
+  test('forged buttons of somebody else change nothing', async () => {
+    const world = await setUp()
+    await toPayment(world)
+    const eve = world.bot.person(mehmet, { firstName: 'Mehmet' })
+    eve.say('/start')
+    await eve.sees('Paket')
+    const [order] = await world.payments.ofCustomer(ayse)
+    const [journey] = await world.onboarding.open(ayse)
+    const forged = [
+      `on.paid:${order!.id}`,
+      `on.details:${order!.id}`,
+      `on.accept:${order!.id}`,
+      `on.withdraw2:${order!.id}`,
+      `on.cancel2:${journey!.id}`,
+      `on.order:${journey!.id}:basic:1`,
+      `on.order:${journey!.id}:gold:x`,
+      `on.drop:${order!.id}`,
+      'on.renew:1:basic',
+      'on.panel:abc',
+      'pay.ok:1',
+      'pay.exact:1:5',
+      'pay.refund2:1',
+    ]
+    for (const data of forged) expect((await eve.forge(data))?.showAlert, data).toBe(true)
+    expect((await world.payments.get(order!.id))?.state).toBe('shown')
+    expect(await world.onboarding.open(ayse)).toHaveLength(1)
+  })
+})
+
+describe('what time brings', () => {
+  async function live(world: World) {
+    await toPayment(world)
+    await world.ada.press('Ödemeyi yaptım')
+    const [order] = await world.payments.ofCustomer(ayse)
+    await world.payments.approve({ actorId: admin, claimId: (await world.payments.get(order!.id))!.undecidedClaimId!, seenKurus: 1000_00 })
+    await world.ada.sees('Ödemeniz onaylandı')
+    await world.connect(ayse)
+    await world.ada.press('Hazır ayarlarla geç')
+    await world.ada.sees('yayında!')
+    const [licence] = await world.licences.ofCustomer(ayse)
+    return licence!
+  }
+
+  test('a licence reminds, ends, is suspended, and goes on once renewed', async () => {
+    const world = await setUp()
+    const { ada, reviewer, clock } = world
+    const licence = await live(world)
+    const end = (await world.licences.get(licence.id))!.expiresAt!
+    clock.set(addMs(end, -2 * dayMs))
+    await world.sweep()
+    await ada.sees('üç gün sonra')
+    clock.set(addMs(end, hourMs))
+    await world.sweep()
+    await ada.sees('Üç gün daha çalışır')
+    clock.set(addMs(end, 4 * dayMs))
+    await world.sweep()
+    await ada.sees('durduruldu: süre doldu')
+    await ada.press('Süreyi uzat')
+    await ada.press(/^Premium ile bir ay/)
+    await ada.press('Ödemeyi yaptım')
+    await ada.sees('Yenileme ödemenizi bildirdiniz')
+    await reviewer.press('Para geldi')
+    await reviewer.press(/^Tam tutar/)
+    await ada.sees('tarihine uzatıldı')
+    expect((await world.licences.get(licence.id))?.state).toBe('active')
+  })
+
+  test('an unpaid order is spoken of after an hour, and its end is told', async () => {
+    const world = await setUp()
+    await toPayment(world)
+    world.clock.advance(61 * minuteMs)
+    await world.sweep()
+    await world.ada.sees('Siparişiniz sizi bekliyor')
+    world.clock.advance(72 * hourMs)
+    await world.sweep()
+    await world.ada.sees('Siparişinizin süresi doldu')
+  })
+
+  test('a claim that waits reminds reviewers after a quarter of an hour of support time and alarms owners after a whole one', async () => {
+    const world = await setUp()
+    const boss = world.bot.person(owner, { firstName: 'Owner' })
+    boss.say('/odemeler')
+    await boss.sees('Ödemeler')
+    await toPayment(world)
+    await world.ada.press('Ödemeyi yaptım')
+    await world.ada.sees('bildiriminizi aldık')
+    world.clock.advance(15 * minuteMs)
+    await world.sweep()
+    await world.reviewer.sees('15 dakikadır')
+    world.clock.advance(45 * minuteMs)
+    await Promise.all([world.sweep(), world.sweep()])
+    await boss.sees('bir saattir')
+    expect(world.reviewer.messages().filter(({ content }) => content.text.includes('bir saattir'))).toEqual([])
+  })
+})
