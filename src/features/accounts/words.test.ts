@@ -26,6 +26,8 @@ test.each(languages)('every reason, state and block has its words in %s', (langu
 
 test('both languages have the same texts', () => {
   const ids = (language: string) =>
-    [...readFileSync(`locales/${language}/accounts.ftl`, 'utf8').matchAll(/^([a-z][a-z-]*) =/gm)].map((match) => match[1]).toSorted()
+    [...readFileSync(`locales/${language}/accounts.ftl`, 'utf8').matchAll(/^([a-z][a-z-]*) =/gm)]
+      .map((match) => match[1] ?? '')
+      .toSorted((a, b) => a.localeCompare(b))
   expect(ids('tr')).toEqual(ids('en'))
 })
