@@ -2,13 +2,14 @@ import { z } from 'zod'
 import { isPackageId } from '#features/catalog/rules.ts'
 import type { Order } from '#features/payments/service.ts'
 import { isPaid } from '#features/payments/rules.ts'
+import { kindOf, receiptBytesMax } from '#features/payments/receipt-rules.ts'
 import { FileTooLarge } from '#platform/bot/messenger.ts'
 import type { MessageContext, PressContext } from '#platform/bot/shell.ts'
 import { pressData } from '#platform/bot/view.ts'
+import { addMs, hourMs } from '#shared/time.ts'
 import { refusalId, screen, type Shared } from './bot-shared.ts'
 
 const countArg = z.coerce.number().int()
-const receiptBytesMax = 10 * 1024 * 1024
 
 /** Package, terms, payment details, "I paid" and the receipt. */
 export function registerOrderBot({ shell, deps, views, showPanel, journeyOf, ownOrder }: Shared): void {
@@ -58,7 +59,6 @@ export function registerOrderBot({ shell, deps, views, showPanel, journeyOf, own
     if (!result.ok) return ctx.toast(ctx.plain(refusalId(result.reason)), { alert: true })
     // credit may have paid it
     if (isPaid(result.value.state)) return showStatus(ctx, result.value)
-    await inputs.expect(id, 'on.receipt', { orderId: order.id })
     await ctx.here(views.payment(language, result.value, back))
   }
 
@@ -95,7 +95,6 @@ export function registerOrderBot({ shell, deps, views, showPanel, journeyOf, own
     const result = await payments.claim({ customerId: ctx.person.id, orderId: order.id })
     if (!result.ok && result.reason !== 'already_claimed') return ctx.toast(ctx.plain(refusalId(result.reason)), { alert: true })
     await ctx.toast(ctx.plain('onboarding-claimed-toast'))
-    await inputs.expect(ctx.person.id, 'on.receipt', { orderId: order.id })
     await showStatus(ctx, order)
   })
 
@@ -138,7 +137,7 @@ export function registerOrderBot({ shell, deps, views, showPanel, journeyOf, own
   shell.press('on.receipt', async (ctx, [arg]) => {
     const order = await ownOrder(ctx, arg)
     if (!order) return
-    await inputs.expect(ctx.person.id, 'on.receipt', { orderId: order.id })
+    await inputs.expect(ctx.person.id, 'on.receipt', { orderId: order.id }, addMs(deps.clock.now(), hourMs))
     await ctx.here({
       html: ctx.html('onboarding-ask-receipt'),
       buttons: [[{ text: ctx.plain('onboarding-button-back'), press: pressData('on.details', order.id) }]],
@@ -146,16 +145,31 @@ export function registerOrderBot({ shell, deps, views, showPanel, journeyOf, own
   })
 
   shell.input<{ orderId: number }>('on.receipt', async (ctx, { orderId }) => {
-    const fileId = ctx.message.photo?.at(-1)?.file_id ?? ctx.message.document?.file_id
-    const about = { customerId: ctx.person.id, orderId }
     const order = await payments.get(orderId)
     if (!order || order.customerId !== ctx.person.id || isPaid(order.state)) {
       await inputs.drop(ctx.person.id, 'on.receipt')
       return void (await ctx.answer({ html: ctx.html('shell-not-understood') }))
     }
+    const fileId = fileOf(ctx)
     if (fileId === undefined) return void (await ctx.answer({ html: ctx.html('onboarding-receipt-wanted') }))
+    await takeReceipt(ctx, order, fileId)
+  })
+
+  // a file that answers nothing, while an order waits for its money, is the receipt
+  shell.message(async (ctx) => {
+    const fileId = ctx.message.reply_to_message ? undefined : fileOf(ctx)
+    if (fileId === undefined) return false
+    const order = (await payments.openOrders(ctx.person.id)).findLast(({ shownAt }) => shownAt)
+    if (!order) return false
+    await takeReceipt(ctx, order, fileId)
+    return true
+  })
+
+  async function takeReceipt(ctx: MessageContext, order: Order, fileId: string): Promise<void> {
+    const about = { customerId: ctx.person.id, orderId: order.id }
     const bytes = await load(fileId)
     if (!bytes) return void (await ctx.answer({ html: ctx.html(refusalId('too_big')) }))
+    if (!kindOf(bytes)) return void (await ctx.answer({ html: ctx.html(refusalId('not_a_receipt')) }))
     // who sends a receipt says that it is paid
     if (order.undecidedClaimId === undefined) {
       const claim = await payments.claim(about)
@@ -163,9 +177,10 @@ export function registerOrderBot({ shell, deps, views, showPanel, journeyOf, own
     }
     const result = await payments.attachReceipt({ ...about, bytes })
     if (!result.ok) return void (await ctx.answer({ html: ctx.html(refusalId(result.reason)) }))
+    await inputs.drop(ctx.person.id, 'on.receipt')
     await ctx.answer({ html: ctx.html('onboarding-receipt-kept') })
     await showStatus(ctx, order)
-  })
+  }
 
   async function load(fileId: string): Promise<Uint8Array | undefined> {
     try {
@@ -176,3 +191,5 @@ export function registerOrderBot({ shell, deps, views, showPanel, journeyOf, own
     }
   }
 }
+
+const fileOf = (ctx: MessageContext) => ctx.message.photo?.at(-1)?.file_id ?? ctx.message.document?.file_id

@@ -84,7 +84,6 @@ export function registerRenewalBot({ shell, deps, views }: Shared) {
     if (order.state === 'created' && !(await onboarding.hasConsent(customerId))) return ctx.here(await views.terms(language, order, back))
     const shown = await payments.show({ customerId, orderId: order.id })
     if (!shown.ok) return ctx.toast(ctx.plain(refusalId(shown.reason)), { alert: true })
-    await shell.inputs.expect(customerId, 'on.receipt', { orderId: order.id })
     await ctx.here(views.payment(language, shown.value, back))
   })
 

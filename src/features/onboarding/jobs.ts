@@ -52,6 +52,8 @@ type Teller = ReturnType<typeof createTeller>
 function createTeller({ words, messenger, onboarding, views, customers }: OnboardingJobsDeps) {
   /** A message that stays readable, with what can be pressed next. */
   async function notice(customerId: number, id: string, args: (language: Language) => WordArgs, buttons?: (say: Say) => Button[][]) {
+    // an erased person has a pseudonym and no chat
+    if (customerId < 0) return
     const language = await customers.languageOf(customerId)
     const say: Say = (text, more) => words.plain(language, `onboarding-${text}`, more)
     const view: View = { html: words.html(language, `onboarding-${id}`, args(language)), ...(buttons ? { buttons: buttons(say) } : {}) }
@@ -208,8 +210,7 @@ function tellOfLicences({ events, words, onboarding, licences, accounts }: Onboa
   events.listen('customer_licence_renewed', 'tell', ({ licenceId }) => about(licenceId, 'notice-renewed', () => true, false))
   events.listen('licence_ended', 'tell', async ({ licenceId }) => {
     const licence = await licences.get(licenceId)
-    // an erased person has a pseudonym and no chat
-    if (licence && licence.customerId > 0) await about(licenceId, 'notice-ended', ({ state }) => state === 'ended', false)
+    if (licence) await about(licenceId, 'notice-ended', ({ state }) => state === 'ended', false)
   })
 }
 

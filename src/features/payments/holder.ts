@@ -14,6 +14,14 @@ export function paymentsHolder({ payments, words }: { payments: Payments; words:
       return { creditKurus: await payments.creditKurus(customerId), orders, claims: claims.flat() }
     },
     async erase(tx, customerId) {
+      // nobody is left to pay them; credit that was held for them is lost with the rest
+      await tx
+        .updateTable('customer_order')
+        .set({ state: 'cancelled', closed_as: 'cancelled' })
+        .where('customer_id', '=', customerId)
+        .where('state', 'in', ['created', 'shown', 'rejected'])
+        .where('received_kurus', '=', 0)
+        .execute()
       await tx.updateTable('receipt').set({ sealed: null }).where('customer_id', '=', customerId).execute()
       await tx.updateTable('claim').set({ note_sealed: null }).where('customer_id', '=', customerId).execute()
       await tx.updateTable('customer_order').set({ note_sealed: null }).where('customer_id', '=', customerId).execute()

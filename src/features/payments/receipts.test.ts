@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { ayse, createCommerce, mehmet, type Commerce } from '#tests/commerce.ts'
-import { kindOf, receiptBytesMax } from './receipts.ts'
+import { kindOf, receiptBytesMax } from './receipt-rules.ts'
 
 const pdf = (text = '') => Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.from(text), randomBytes(8)])
 
