@@ -200,6 +200,5 @@ export function personaValues(offer: Package) {
     isCustomFunnelEnabled: offer.funnel === 'custom',
   }
 }
-export type PersonaValues = ReturnType<typeof personaValues>
 
 const personaNames = { basic: 'Temel Paket', premium: 'Premium Paket', enterprise: 'Kurumsal Paket' } as const

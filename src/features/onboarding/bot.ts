@@ -5,8 +5,6 @@ import { accountName } from '#features/accounts/bot-words.ts'
 import { packageName } from '#features/catalog/bot.ts'
 import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
 import { pressData, type Button, type View } from '#platform/bot/view.ts'
-import type { Words } from '#platform/words.ts'
-import type { Language } from '#shared/language.ts'
 import { formatDate } from '#shared/time.ts'
 import { registerOrderBot } from './bot-order.ts'
 import { screen, type OnboardingBotDeps } from './bot-shared.ts'
@@ -15,12 +13,6 @@ import { mayConnect, nextOf } from './rules.ts'
 import type { Journey, Situation } from './service.ts'
 
 const idArg = z.coerce.number().int().positive()
-
-/** The way back from a step that another feature shows. */
-export const homeButton = (words: Words, language: Language): Button => ({
-  text: words.plain(language, 'onboarding-button-home'),
-  press: pressData('on.home'),
-})
 
 export function registerOnboardingBot(shell: BotShell, deps: OnboardingBotDeps) {
   const { onboarding, licences, settings, accounts, payments, customers } = deps

@@ -51,11 +51,6 @@ export async function openOf(db: Database | Tx, customerId: number): Promise<Jou
   return rows.map(toJourney)
 }
 
-export async function ofOrder(db: Database | Tx, orderId: number): Promise<Journey[]> {
-  const rows = await db.selectFrom('journey').selectAll().where('order_id', '=', orderId).orderBy('id').execute()
-  return rows.map(toJourney)
-}
-
 export async function ofLicence(db: Database | Tx, licenceId: number): Promise<Journey[]> {
   const rows = await db.selectFrom('journey').selectAll().where('licence_id', '=', licenceId).orderBy('id').execute()
   return rows.map(toJourney)

@@ -103,7 +103,7 @@ export type MoneyRefusal = (typeof moneyRefusals)[number]
 export const freeRefusals = ['not_allowed', 'own_order', 'licence_not_found', 'no_reason'] as const
 export type FreeRefusal = (typeof freeRefusals)[number]
 
-export type { CancelRefusal, ClaimRefusal, ClaimState, OrderFacts, OrderState, RejectReason } from './rules.ts'
+export type { CancelRefusal, ClaimRefusal, ClaimState, OrderFacts, RejectReason } from './rules.ts'
 
 export interface Page {
   offset: number

@@ -1,7 +1,7 @@
 import { sql, type Selectable, type Updateable } from 'kysely'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
-import { missingKurus, openStates, type OrderReminder } from './rules.ts'
+import { missingKurus, openStates, troubledStates, type OrderReminder } from './rules.ts'
 import type { Claim, ClaimState, Order, Page } from './service.ts'
 import './tables.ts'
 
@@ -57,7 +57,7 @@ export async function openRenewal(tx: Tx, licenceId: number): Promise<Order | un
 export async function troubled(db: Database, rejectionsMax: number, { offset, limit }: Page): Promise<{ orders: Order[]; total: number }> {
   const query = orders(db).where((eb) =>
     eb.or([
-      eb('customer_order.state', 'in', ['late', 'underpaid', 'overpaid']),
+      eb('customer_order.state', 'in', troubledStates),
       eb.and([eb('customer_order.state', '=', 'rejected'), eb('rejections', '>=', rejectionsMax)]),
     ]),
   )
