@@ -6,10 +6,15 @@ import { join } from 'node:path'
 import { expect, onTestFinished, vi } from 'vitest'
 import { sampleCast } from '#sandbox/people.ts'
 import { startSandbox, type Sandbox } from '#sandbox/start.ts'
+import { createStaff } from '#features/staff/service.ts'
+import { createSettings } from '#features/staff/settings.ts'
+import { systemClock } from '#platform/clock.ts'
 import type { Database } from '#platform/postgres/connect.ts'
+import { loadWords } from '#platform/words.ts'
 import { startApp, type App } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { createTestDatabase } from './database.ts'
+import { recordEvents } from './events.ts'
 import { chatOf, type PersonChat } from './person.ts'
 
 const bot = sampleCast.bot
@@ -67,6 +72,7 @@ export async function startProduct(options: { updates?: 'polling' | 'webhook'; e
     ...(options.updates === 'webhook' ? { PUBLIC_URL: `http://127.0.0.1:${port}` } : {}),
     ...options.env,
   }
+  await openForSale(db)
   const faults: unknown[] = []
   const start = () => startApp(readConfig(env), { onError: (error) => faults.push(error) })
   const product: Product = {
@@ -99,6 +105,14 @@ export async function startProduct(options: { updates?: 'polling' | 'webhook'; e
     expect(sandbox.violations(), 'breaches of the Bot API’s schema').toEqual([])
   })
   return product
+}
+
+/** As an owner would with `/ayarlar`: payment details, terms and the rest, all samples. */
+export async function openForSale(db: Database): Promise<void> {
+  const rethrow = () => Promise.reject(new Error('Nobody is asked while the samples are put in'))
+  const events = recordEvents()
+  const staff = createStaff({ db, clock: systemClock, events, adminIds: [], reachOf: rethrow })
+  await createSettings({ db, events, staff, words: loadWords('locales') }).seedSamples()
 }
 
 /** How a program is pointed at a sandbox instead of at Telegram. */

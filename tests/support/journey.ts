@@ -1,0 +1,107 @@
+import { vi } from 'vitest'
+import { serviceUserId } from '#sandbox/world/types.ts'
+import type { PersonChat } from './person.ts'
+import { cast, type Product } from './product.ts'
+
+/** A person who wants an account at work, step by step; every step waits until the bot offers it. */
+export interface Customer extends PersonChat {
+  id: number
+  /** From /start to the payment details. Gives the reference code that the customer copies. */
+  choosePackage(name: 'Temel' | 'Premium' | 'Kurumsal', count?: number): Promise<string>
+  claim(): Promise<void>
+  /** From the button to the keypad; the number typed by hand. */
+  askForCode(phone?: string): Promise<void>
+  /** Types what Telegram's service chat says. */
+  typeCode(code?: string): Promise<void>
+  /** The newest login code in the chat with Telegram. */
+  readCode(): Promise<string>
+  connect(): Promise<void>
+  skipPersona(): Promise<void>
+}
+
+export function customerOf(product: Product, id: number): Customer {
+  const chat = product.withBot(id)
+  const { world } = product.sandbox
+  const telegram = product.chat(id, serviceUserId)
+  const customer: Customer = {
+    ...chat,
+    id,
+    async choosePackage(name, count = 1) {
+      chat.say('/musteri_panel')
+      await chat.press('Paket seç')
+      await chat.press(name)
+      await chat.press(`${count} hesap`)
+      await chat.press('kabul ediyorum')
+      const { button } = await chat.finds('Kodu kopyala')
+      return button.copy_text?.text ?? ''
+    },
+    async claim() {
+      await chat.press('Ödemeyi yaptım')
+      await chat.sees('Ödeme bildiriminizi aldık')
+    },
+    async askForCode(phone = `+${world.user(id).phone ?? ''}`) {
+      await chat.press('Hesabı bağla')
+      await chat.press('Anladım')
+      await chat.finds('QR kodla bağlan')
+      chat.say(phone)
+      await chat.press('Doğru, kodu iste')
+      await chat.sees('Giriş kodu')
+    },
+    async readCode() {
+      const { content } = await telegram.sees(/Login code: \d+/)
+      return /\d{5,7}/.exec(content.text)?.[0] ?? ''
+    },
+    async typeCode(code) {
+      for (const digit of code ?? (await customer.readCode())) await chat.press(new RegExp(`^${digit}$`))
+      await chat.press('Gönder')
+    },
+    async connect() {
+      await customer.askForCode()
+      await customer.typeCode()
+      await chat.sees('bağlandı')
+    },
+    async skipPersona() {
+      await chat.press('Hazır ayarlarla geç')
+    },
+  }
+  return customer
+}
+
+/** Somebody of staff approves the exact amount of the newest undecided claim. */
+export async function approve(product: Product, staffId: number = cast.owner): Promise<void> {
+  const staff = product.withBot(staffId)
+  await staff.press('Para geldi')
+  await staff.press('Tam tutar')
+}
+
+/** Staff who have pressed start get cards from then on. */
+export async function startStaff(product: Product, ...staffIds: number[]): Promise<void> {
+  for (const staffId of staffIds.length > 0 ? staffIds : [cast.owner]) {
+    const chat = product.withBot(staffId)
+    const before = chat.messages().length
+    chat.say('/start')
+    await vi.waitFor(
+      () => {
+        if (chat.messages().length === before) throw new Error('The bot has not answered /start')
+      },
+      { timeout: 15_000, interval: 20 },
+    )
+  }
+}
+
+/** The whole way: a customer whose account is live. */
+export async function goLive(
+  product: Product,
+  id: number = cast.ayse,
+  name: 'Temel' | 'Premium' | 'Kurumsal' = 'Temel',
+): Promise<Customer> {
+  const customer = customerOf(product, id)
+  await startStaff(product)
+  await customer.choosePackage(name)
+  await customer.claim()
+  await customer.connect()
+  await customer.skipPersona()
+  await approve(product)
+  await customer.sees('yayında!')
+  return customer
+}
