@@ -15,6 +15,8 @@ export interface ServerProcess {
   stop(): Promise<void>
 }
 
+/** A pool that was ended has said goodbye, and the server has perhaps not heard it yet. */
+const closingMs = 1_000
 const logBytesMax = 8 * 1024 * 1024
 
 export interface Launch {
@@ -71,10 +73,11 @@ export async function tryStart(launch: Launch): Promise<ServerProcess | undefine
     crashed: new Promise((done) => void exit.then((reason) => stopping || done(reasonInLog(dataDirectory) ?? reason))),
     async stop() {
       stopping = true
-      if (state.running) server.kill('SIGINT')
-      const forced = setTimeout(() => server.kill('SIGQUIT'), 10_000)
+      // first it waits for connections that are just closing, then it ends those that are not, at last it ends itself
+      if (state.running) server.kill('SIGTERM')
+      const harder = [setTimeout(() => server.kill('SIGINT'), closingMs), setTimeout(() => server.kill('SIGQUIT'), 10_000)]
       await exit
-      clearTimeout(forced)
+      harder.forEach(clearTimeout)
     },
   }
 }
