@@ -93,12 +93,6 @@ test('the product does not say the word sandbox: it only gets other addresses', 
   expect(saying).toEqual([])
 })
 
-test('Turkish letters stand in locale files only', () => {
-  expect(
-    sources('src').filter((file) => /[\u00e7\u011f\u0131\u00f6\u015f\u00fc\u00c7\u011e\u0130\u00d6\u015e\u00dc]/.test(read('src', file))),
-  ).toEqual([])
-})
-
 test('the environment is read in one place', () => {
   const readers = sources('src').filter((file) => /process\.env\b/.test(read('src', file)))
   expect(readers.filter((file) => !['main.ts', 'maintenance.ts', 'platform/postgres/places.ts'].includes(file))).toEqual([])
