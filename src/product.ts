@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { registerAccountsBot } from '#features/accounts/bot.ts'
 import { registerAccountNotices } from '#features/accounts/bot-notices.ts'
 import { registerBackofficeBot } from '#features/backoffice/bot.ts'
+import { createStaffHome } from '#features/backoffice/bot-home.ts'
 import { registerBackofficeJobs } from '#features/backoffice/jobs.ts'
 import { createMoves } from '#features/backoffice/moves.ts'
 import { createNotices } from '#features/backoffice/notices.ts'
@@ -331,8 +332,16 @@ function registerBots(deps: ProductDeps, services: Services, shell: BotShell) {
   const { openPersonaForm } = registerPersonasBot(shell, all)
   registerConversationsBot(shell, all)
   registerSupportBot(shell, { ...all, coverageOf: (customerId) => coverageOf(all, customerId, clock.now()) })
+  const openStaffHome = createStaffHome({
+    staff,
+    waiting: {
+      claims: async () => (await all.payments.undecidedClaims({ offset: 0, limit: 1 })).total,
+      tickets: async () => (await all.support.queue({ offset: 0, limit: 1 })).total,
+    },
+  })
   const onboarding = registerOnboardingBot(shell, {
     ...all,
+    openStaffHome,
     openConnect: async (customerId) => (await connect.resume(customerId)) || connect.openConnect(customerId),
     openPersonaForm,
   })

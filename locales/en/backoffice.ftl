@@ -290,3 +290,22 @@ backoffice-refused-own-licence = This concerns you; another member of staff has 
 backoffice-refused-move-gone = This request was decided or is out of date.
 backoffice-refused-own-order = You cannot give a free month to your own licence.
 backoffice-refused-no-reason = The reason cannot be empty. Write it in a few words.
+
+backoffice-home = <b>Hello { $name }!</b> Your role: { $role }
+backoffice-home-claims =
+    { $claims ->
+        [0] 💳 No payment claim is waiting.
+        [1] 💳 One payment claim waits for a decision.
+       *[other] 💳 { $claims } payment claims wait for a decision.
+    }
+backoffice-home-tickets =
+    { $tickets ->
+        [0] 💬 No support ticket is waiting.
+        [1] 💬 One support ticket waits for an answer.
+       *[other] 💬 { $tickets } support tickets wait for an answer.
+    }
+backoffice-home-hint = New ones arrive here. All commands: /yardim · See what customers see: /musteri_panel
+backoffice-home-button-claims = Payments ({ $claims })
+backoffice-home-button-tickets = Support ({ $tickets })
+backoffice-home-button-customers = Customers
+backoffice-home-button-report = Report

@@ -166,8 +166,8 @@ backoffice-role-choose = <b>{ $person }</b> · { $role ->
 backoffice-role-who = Yetki vereceğiniz kişinin kullanıcı adını ya da kimlik numarasını yazın.
 backoffice-role-ask = { $role ->
         [support] <b>{ $person }</b> destek yetkisi alsın mı? Müşterileri görür, talepleri yanıtlar.
-        [admin] <b>{ $person }</b> yönetici olsun mı? Ödemeleri onaylar, hesapları durdurur, rapor ve duyuruya erişir.
-        [owner] <b>{ $person }</b> sahip olsun mı? Yetkiler ve ayarlar dahil her şeyi yapabilir.
+        [admin] <b>{ $person }</b> yönetici olsun mu? Ödemeleri onaylar, hesapları durdurur, rapor ve duyuruya erişir.
+        [owner] <b>{ $person }</b> sahip olsun mu? Yetkiler ve ayarlar dahil her şeyi yapabilir.
        *[none] <b>{ $person }</b> kişisinin yetkisi alınsın mı?
     }
 backoffice-saved = Kaydedildi.
@@ -288,3 +288,20 @@ backoffice-refused-own-licence = Bu geçiş sizinle ilgili; başka bir ekip üye
 backoffice-refused-move-gone = Bu istek sonuçlanmış ya da süresi geçmiş.
 backoffice-refused-own-order = Kendi lisansınıza ücretsiz ay veremezsiniz.
 backoffice-refused-no-reason = Sebep boş olamaz. Kısaca yazın.
+
+backoffice-home = <b>Merhaba { $name }!</b> Yetkiniz: { $role }
+backoffice-home-claims =
+    { $claims ->
+        [0] 💳 Bekleyen ödeme bildirimi yok.
+       *[other] 💳 { $claims } ödeme bildirimi karar bekliyor.
+    }
+backoffice-home-tickets =
+    { $tickets ->
+        [0] 💬 Bekleyen destek talebi yok.
+       *[other] 💬 { $tickets } destek talebi yanıt bekliyor.
+    }
+backoffice-home-hint = Yeni bildirimler buraya düşer. Tüm komutlar: /yardim · Müşteri gözüyle bakmak için: /musteri_panel
+backoffice-home-button-claims = Ödemeler ({ $claims })
+backoffice-home-button-tickets = Destek ({ $tickets })
+backoffice-home-button-customers = Müşteriler
+backoffice-home-button-report = Rapor

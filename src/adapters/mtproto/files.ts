@@ -10,6 +10,8 @@ import { errorText } from './errors.ts'
  */
 
 const partBytes = 512 * 1024
+/** Smaller on the way in: the reader of a connection keeps room for the largest answer it has seen. */
+const loadBytes = 64 * 1024
 /** From here on Telegram wants the other method. */
 const bigFrom = 10 * 1024 * 1024
 const partMs = 60_000
@@ -61,7 +63,7 @@ export async function loadFile(client: BaseTelegramClient, ref: string, maxBytes
     let part: tl.upload.TypeFile
     try {
       part = await client.call(
-        { _: 'upload.getFile', location, offset, limit: partBytes },
+        { _: 'upload.getFile', location, offset, limit: loadBytes },
         { abortSignal: AbortSignal.timeout(partMs), ...(dcId === own ? {} : { dcId }) },
       )
     } catch (error) {
@@ -79,7 +81,7 @@ export async function loadFile(client: BaseTelegramClient, ref: string, maxBytes
     offset += part.bytes.length
     if (offset > maxBytes) throw new MediaTooLarge(`The file has more than ${maxBytes} bytes`)
     parts.push(part.bytes)
-    if (part.bytes.length < partBytes) return Buffer.concat(parts)
+    if (part.bytes.length < loadBytes) return Buffer.concat(parts)
   }
 }
 

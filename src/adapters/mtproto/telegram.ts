@@ -7,12 +7,13 @@ import {
 } from '@mtcute/core'
 import { BaseTelegramClient } from '@mtcute/core/client.js'
 import { addPublicKey, LogManager } from '@mtcute/core/utils.js'
-import { NodePlatform, TcpTransport } from '@mtcute/node'
+import { NodePlatform } from '@mtcute/node'
 import { NodeCryptoProvider } from '@mtcute/node/utils.js'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HoldLost, type GatewayHealth, type Hold } from '#features/accounts/ports.ts'
 import type { Log } from '#platform/log.ts'
 import { isAllowed } from './allow-list.ts'
+import { openConnection } from './frame-connection.ts'
 import './session-storage.ts'
 
 export interface TelegramOptions {
@@ -100,7 +101,8 @@ export function createTelegram(options: TelegramOptions): Telegram {
         storageOptions: { cleanup: false, peers: { cacheSize: 16 }, refMessages: { cacheSize: 16 } },
         initConnectionOptions: { deviceModel: options.deviceModel, systemVersion: '', appVersion: options.appVersion, langCode: 'tr' },
         reconnectionStrategy: jittered,
-        ...(mode === 'run' ? { updates: { catchUp: true } } : { updates: false, disableUpdates: mode === 'login' }),
+        // not `disableUpdates`: with it mtcute waits a second before its first call, and another one to connect anew after signing in
+        ...(mode === 'run' ? { updates: { catchUp: true } } : { updates: false }),
         network: {
           // files go over the main connection; a login client has pools, because mtcute resets them all when it has signed in
           connectionCount: (kind) => (kind === 'main' || mode !== 'run' ? 1 : 0),
@@ -131,11 +133,10 @@ const failuresUntilBroken = 10
 
 /** One way out for all accounts: so many connects a second, and few while the network is down. */
 function pacedTransport({ connectsPerSecond = 20, health }: TelegramOptions): TelegramTransport {
-  const tcp = new TcpTransport()
   let nextAt = 0
   let failures = 0
   return {
-    packetCodec: () => tcp.packetCodec(),
+    packetCodec: () => new IntermediatePacketCodec(),
     async connect(dc) {
       // the breaker: the network is gone, not this account
       const rate = failures >= failuresUntilBroken ? 2 : connectsPerSecond
@@ -144,7 +145,7 @@ function pacedTransport({ connectsPerSecond = 20, health }: TelegramOptions): Te
       const waitMs = nextAt - 1_000 / rate - now
       if (waitMs > 1) await sleep(waitMs)
       try {
-        const connection = await tcp.connect(dc)
+        const connection = await openConnection(dc)
         if (failures >= failuresUntilBroken) nextAt = performance.now()
         failures = 0
         health?.onDataCentre(true)

@@ -4,7 +4,7 @@ import type { Customers } from '#features/customers/service.ts'
 import type { Licences } from '#features/licences/service.ts'
 import type { Order, Payments } from '#features/payments/service.ts'
 import type { ServiceSettings } from '#features/staff/settings-rules.ts'
-import type { BotShell, PressContext } from '#platform/bot/shell.ts'
+import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Events } from '#platform/events.ts'
 import type { Database } from '#platform/postgres/connect.ts'
@@ -34,6 +34,8 @@ export interface OnboardingBotDeps {
   openConnect(chatId: number): Promise<unknown>
   /** The persona step, at the bottom of the chat. */
   openPersonaForm(chatId: number, accountId: number): Promise<unknown>
+  /** What /start shows to staff; false for everybody else. */
+  openStaffHome(ctx: MessageContext): Promise<boolean>
 }
 
 /** The panel of the journey; every view of it stands in its place. */

@@ -70,6 +70,7 @@ async function setUp() {
     ...deps,
     openConnect: (chatId) =>
       messenger.show(chatId, connectScreen, { html: 'connect here', buttons: [[{ text: 'home', press: 'on.home' }]] }),
+    openStaffHome: () => Promise.resolve(false),
     openPersonaForm: (chatId, accountId) => messenger.send(chatId, { html: `persona of ${accountId}` }),
   })
   registerPaymentsJobs(deps)

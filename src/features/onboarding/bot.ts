@@ -110,7 +110,10 @@ export function registerOnboardingBot(shell: BotShell, deps: OnboardingBotDeps) 
     return { html: [ctx.html('onboarding-home', { name: ctx.person.firstName }), ...lines].join('\n\n'), buttons }
   }
 
-  for (const name of ['start', 'musteri_panel', 'customer']) shell.command(name, (ctx) => openHome(ctx))
+  shell.command(['musteri_panel', 'customer'], (ctx) => openHome(ctx))
+  shell.command('start', async (ctx) => {
+    if (!(await deps.openStaffHome(ctx))) await openHome(ctx)
+  })
   shell.press('on.home', async (ctx) => {
     // back from connecting: an attempt goes on where it was when the customer returns to it
     await messenger.close(ctx.person.id, connectScreen)
