@@ -1,0 +1,43 @@
+import type { MessageContext } from '#platform/bot/shell.ts'
+import { pressData, type Button } from '#platform/bot/view.ts'
+import type { Staff } from '#features/staff/service.ts'
+import { roleMay, type Right } from '#features/staff/rules.ts'
+
+export interface StaffHomeDeps {
+  staff: Pick<Staff, 'roleOf'>
+  /** How many wait for a decision or an answer. */
+  waiting: { claims(): Promise<number>; tickets(): Promise<number> }
+}
+
+/** What staff see first: their role, what waits for them, and where to go. False for everybody else. */
+export function createStaffHome({ staff, waiting }: StaffHomeDeps) {
+  return async function staffHome(ctx: MessageContext): Promise<boolean> {
+    const role = await staff.roleOf(ctx.person.id)
+    if (!role) return false
+    const [claims, tickets] = await Promise.all([waiting.claims(), waiting.tickets()])
+    const button = (right: Right, id: string, ...press: [name: string, ...args: (string | number)[]]): Button[] =>
+      roleMay(role, right) ? [{ text: ctx.plain(id, { claims, tickets }), press: pressData(...press) }] : []
+    const mayReview = roleMay(role, 'review')
+    await ctx.answer({
+      html: [
+        ctx.html('backoffice-home', { name: ctx.person.firstName, role: ctx.plain(`staff-role-${role}`) }),
+        mayReview ? ctx.html('backoffice-home-claims', { claims }) : '',
+        ctx.html('backoffice-home-tickets', { tickets }),
+        ctx.html('backoffice-home-hint'),
+      ]
+        .filter(Boolean)
+        .join('\n'),
+      buttons: [
+        [
+          ...button('review', 'backoffice-home-button-claims', 'pay.list'),
+          ...button('tickets', 'backoffice-home-button-tickets', 'su.queue', 0),
+        ],
+        [
+          ...button('customers', 'backoffice-home-button-customers', 'bo.list', 'all', 0),
+          ...button('reports', 'backoffice-home-button-report', 'in.report'),
+        ],
+      ],
+    })
+    return true
+  }
+}
