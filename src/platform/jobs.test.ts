@@ -55,3 +55,18 @@ test('what waits is kept by the database, not by the process', async () => {
   const { rows } = await sql<{ data: object }>`select data from jobs.job`.execute(db)
   expect(rows).toEqual([{ data: { name: 'later', data: { n: 1 } } }])
 })
+
+test('a program that is alone with its database begins again at once what a killed one had in hand', async () => {
+  const { db, jobs } = await startJobs()
+  const heard: number[] = []
+  jobs.define<{ n: number }>('count', async ({ n }) => void heard.push(n))
+  await jobs.start({ work: false })
+  await db.transaction().execute((tx) => jobs.send(tx, 'count', { n: 1 }))
+  // as a program leaves it that was killed a moment ago; its heartbeat is good for hours
+  await sql`update jobs.job set state = 'active', started_on = now(), heartbeat_on = now() + interval '5 hours', expire_seconds = 36000`.execute(
+    db,
+  )
+  await jobs.start({ work: true, isAlone: true })
+  await vi.waitFor(() => expect(heard).toEqual([1]), { timeout: 15_000 })
+  await vi.waitFor(async () => expect(await jobs.pending()).toBe(0), { timeout: 10_000 })
+})

@@ -11,8 +11,11 @@ export interface Jobs {
   define<Data extends object>(name: string, handle: (data: Data) => Promise<void>): void
   /** @param options.after seconds to wait before the first try, by the machine's clock. */
   send(tx: Tx, name: string, data: object, options?: { afterSeconds?: number }): Promise<void>
-  /** Creates the queue; with `work` this process also does the jobs. */
-  start(options: { work: boolean }): Promise<void>
+  /**
+   * Creates the queue; with `work` this process also does the jobs. `isAlone`: no other program has this database, so what stands as
+   * being done was a killed one's and is begun again at once.
+   */
+  start(options: { work: boolean; isAlone?: boolean }): Promise<void>
   /** Jobs that wait or are being done. */
   pending(): Promise<number>
   stop(): Promise<void>
@@ -61,7 +64,7 @@ export function createJobs(url: string, db: Database, options: { onError: (error
       const envelope: Envelope = { name, data }
       await boss.send(queue, envelope, { db: fromKysely(tx), ...(afterSeconds ? { startAfter: afterSeconds } : {}) })
     },
-    async start({ work }) {
+    async start({ work, isAlone = false }) {
       await boss.start()
       isStarted = true
       // a killed process lets go of its jobs after half a minute
@@ -74,6 +77,7 @@ export function createJobs(url: string, db: Database, options: { onError: (error
         heartbeatSeconds: 10,
         notify: true,
       })
+      if (isAlone) await sql`update jobs.job set state = 'retry', heartbeat_on = null where state = 'active'`.execute(db)
       if (!work) return
       await boss.work<Envelope>(
         queue,

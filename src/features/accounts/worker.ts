@@ -12,6 +12,11 @@ export async function wakeWorkers(tx: Database | Tx, accountId: number): Promise
   await sql`select pg_notify(${channel}, ${String(accountId)})`.execute(tx)
 }
 
+/** Every worker is gone: for the start of a program that has its database to itself. Who still lives there finds its session lost. */
+export async function buryWorkers(db: Database): Promise<void> {
+  await sql`update worker_session set is_dead = true where not is_dead`.execute(db)
+}
+
 /** Holds the account's row against a take-over until the transaction ends. @throws HoldLost */
 export async function lockHeld(tx: Tx, hold: Hold): Promise<void> {
   const row = await tx
