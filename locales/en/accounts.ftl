@@ -1,8 +1,7 @@
 # Connecting a Telegram account and looking after it
 
-accounts-access-title = Connect your Telegram account
 accounts-access =
-    <b>{ accounts-access-title }</b>
+    <b>Connect your Telegram account</b>
 
     The account that you connect stays signed in on our server and works for you:
     • it sees who writes to you and passes your answers on
@@ -111,7 +110,6 @@ accounts-wait-hours =
        *[other] { $count } hours
     }
 accounts-wait-button = In { $wait }
-accounts-try-again = Try again
 
 # Why a step did not go on
 accounts-refused-order-needed = To connect an account, first choose a package and see the payment details.
@@ -206,28 +204,6 @@ accounts-resume-all = All
 accounts-resumed = ▶️ { $account } works again. What came in meanwhile shows up shortly.
 accounts-resumed-blocked = Your pause of { $account } is lifted, but this still stops it: { $blocks }
 accounts-resume-none = You have paused no account.
-
-# What went out in the customer's name did not arrive
-accounts-send-refused-no-permit = This chat cannot be written to.
-accounts-send-refused-not-connected = The account is not connected right now. Connect it again to write.
-accounts-send-refused-paused = The account is paused. Resume it to write.
-accounts-send-refused-safe-mode = The account is in safe mode; only answers by hand are possible.
-accounts-failed-privacy = This person takes messages from Premium users or contacts only.
-accounts-failed-paid-only = This person wants to be paid for messages; the account pays nothing.
-accounts-failed-blocked-by-contact = This person has blocked the account.
-accounts-failed-blocked-by-us = The account has blocked this person. You can unblock them in Telegram.
-accounts-failed-contact-gone = This person’s Telegram account no longer exists.
-accounts-failed-chat-unknown = Telegram does not know this chat any more.
-accounts-failed-write-forbidden = The account may not write in this group.
-accounts-failed-peer-flood = Telegram has limited the account’s writing for a while.
-accounts-failed-session-lost = Not sent: the account’s session ended.
-accounts-failed-stopped = Not sent: the account was stopped.
-accounts-failed-expired = Not sent: its time was over before its turn came.
-accounts-failed-media-gone = The file is no longer available. Send it again.
-accounts-failed-media-too-large = The file is too large.
-accounts-failed-empty = An empty message cannot be sent.
-accounts-failed-too-long = The message is too long.
-accounts-failed-refused = Telegram did not take the message.
 
 # Notices
 accounts-lost-revoked =

@@ -1,8 +1,7 @@
 # Connecting a Telegram account and looking after it
 
-accounts-access-title = Telegram hesabınızı bağlayın
 accounts-access =
-    <b>{ accounts-access-title }</b>
+    <b>Telegram hesabınızı bağlayın</b>
 
     Bağladığınız hesap bizim sunucumuzda açık kalır ve sizin adınıza çalışır:
     • size yazanları görür, yanıtınızı onlara iletir
@@ -99,7 +98,6 @@ accounts-wait-seconds = { $count } saniye
 accounts-wait-minutes = { $count } dakika
 accounts-wait-hours = { $count } saat
 accounts-wait-button = { $wait } sonra
-accounts-try-again = Yeniden dene
 
 # Why a step did not go on
 accounts-refused-order-needed = Hesap bağlamak için önce bir paket seçip ödeme bilgilerini görmeniz gerekir.
@@ -194,28 +192,6 @@ accounts-resume-all = Hepsi
 accounts-resumed = ▶️ { $account } yeniden çalışıyor. Bu arada gelen mesajlar birazdan görünür.
 accounts-resumed-blocked = { $account } için duraklatmanız kaldırıldı, ama şu engel sürüyor: { $blocks }
 accounts-resume-none = Durdurduğunuz bir hesap yok.
-
-# What went out in the customer's name did not arrive
-accounts-send-refused-no-permit = Bu sohbete yazılamıyor.
-accounts-send-refused-not-connected = Hesap şu an bağlı değil. Yeniden bağlayınca yazabilirsiniz.
-accounts-send-refused-paused = Hesap durdurulmuş. Devam ettirince yazabilirsiniz.
-accounts-send-refused-safe-mode = Hesap güvenli kipte; yalnızca elle yanıt verilebilir.
-accounts-failed-privacy = Bu kişi yalnızca Premium kullanıcılardan ya da rehberindekilerden mesaj alıyor.
-accounts-failed-paid-only = Bu kişi kendisine yazılması için ücret istiyor; hesap ücret ödemez.
-accounts-failed-blocked-by-contact = Bu kişi hesabı engellemiş.
-accounts-failed-blocked-by-us = Bu kişiyi hesap engellemiş. Engeli Telegram’dan kaldırabilirsiniz.
-accounts-failed-contact-gone = Bu kişinin Telegram hesabı artık yok.
-accounts-failed-chat-unknown = Telegram bu sohbeti artık tanımıyor.
-accounts-failed-write-forbidden = Hesabın bu grupta yazma izni yok.
-accounts-failed-peer-flood = Telegram hesabın yazmasını geçici olarak kısıtladı.
-accounts-failed-session-lost = Hesabın oturumu kapandığı için gönderilemedi.
-accounts-failed-stopped = Hesap durdurulduğu için gönderilmedi.
-accounts-failed-expired = Sırası gelmeden süresi doldu, gönderilmedi.
-accounts-failed-media-gone = Dosya artık alınamıyor. Yeniden gönderin.
-accounts-failed-media-too-large = Dosya çok büyük.
-accounts-failed-empty = Boş mesaj gönderilemez.
-accounts-failed-too-long = Mesaj çok uzun.
-accounts-failed-refused = Telegram mesajı kabul etmedi.
 
 # Notices
 accounts-lost-revoked =

@@ -4,7 +4,6 @@ import { loadWords } from '#platform/words.ts'
 import { languages } from '#shared/language.ts'
 import { dashed } from './bot-words.ts'
 import { codeTypes, isTypable, loginRefusals } from './login-rules.ts'
-import { sendFailures, sendRefusals } from './outgoing-rules.ts'
 import { accountStates, blocks, lossReasons } from './rules.ts'
 import { accountRefusals } from './service.ts'
 
@@ -14,8 +13,6 @@ test.each(languages)('every reason, state and block has its words in %s', (langu
   const ids = [
     ...loginRefusals.map((reason) => `accounts-refused-${dashed(reason)}`),
     ...accountRefusals.map((reason) => `accounts-account-refused-${dashed(reason)}`),
-    ...sendRefusals.map((reason) => `accounts-send-refused-${dashed(reason)}`),
-    ...sendFailures.map((reason) => `accounts-failed-${dashed(reason)}`),
     ...lossReasons.map((reason) => `accounts-lost-${reason}`),
     ...accountStates.map((state) => `accounts-state-${dashed(state)}`),
     ...blocks.map((block) => `accounts-block-${dashed(block)}`),
