@@ -1,4 +1,5 @@
 import {
+  IntermediatePacketCodec,
   networkMiddlewares,
   type ICorePlatform,
   type ITelegramStorageProvider,
