@@ -57,7 +57,7 @@ import type { Alarms } from '#platform/alarms.ts'
 import { createInputs } from '#platform/bot/inputs.ts'
 import { forgetUpdates } from '#platform/bot/intake.ts'
 import type { Messenger } from '#platform/bot/messenger.ts'
-import type { BotIntake, BotShell, Person } from '#platform/bot/shell.ts'
+import type { BotShell, Person } from '#platform/bot/shell.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Events } from '#platform/events.ts'
 import { clockProbe, dataCentreProbe, diskProbe, queueProbe, registerHealth, telegramDataCentre, tokenProbe } from '#platform/health.ts'
@@ -104,8 +104,6 @@ export interface ProductDeps {
   api: Api
   metrics: Metrics
 }
-
-export type Product = ReturnType<typeof createProduct>
 
 /** Every feature, lower ones first: services, then what they do by themselves, then their faces in the bot. */
 export function createProduct(deps: ProductDeps) {

@@ -43,8 +43,6 @@ export function createFaults() {
   }
 }
 
-export type Faults = ReturnType<typeof createFaults>
-
 /** What the caller is told, or nothing when the fault is only slowness. */
 export function refusalOf({ code, description, retryAfterSeconds }: BotApiFault): ApiRefusal | undefined {
   if (retryAfterSeconds !== undefined) {

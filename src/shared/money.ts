@@ -1,9 +1,6 @@
 import type { Language } from './language.ts'
 
-/** Money is a whole number of kurus. */
-export const liraToKurus = (lira: number) => Math.round(lira * 100)
-
-/** `1.000 ₺` in Turkish, `₺1,000` in English; kurus only where there are any. */
+/** Money is a whole number of kurus: `1.000 ₺` in Turkish, `₺1,000` in English; kurus only where there are any. */
 export function formatMoney(language: Language, kurus: number): string {
   const digits = kurus % 100 === 0 ? 0 : 2
   const number = new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(kurus / 100)

@@ -173,11 +173,6 @@ export function wireId(chatId: ChatId): number {
   return isChannelId(chatId) ? channelBase - chatId : -chatId
 }
 
-/** The group of a bare channel id, for those who hold no access hash. */
-export function channelChatId(channelId: number): ChatId {
-  return channelBase - channelId
-}
-
 export function requireMember(world: World, groupId: ChatId, userId: number): void {
   if (!world.isMember(groupId, userId)) throw new WorldRefusal('CHANNEL_PRIVATE')
 }

@@ -35,11 +35,6 @@ export function refusalHtml(words: Words, language: Language, step: Extract<Logi
   })
 }
 
-/** Reasons after which the attempt goes on where it is, and a word under the keypad is enough. */
-export function isRetry(reason: LoginRefusal): boolean {
-  return ['code_short', 'code_invalid', 'resend_later', 'no_other_way', 'unreachable', 'busy', 'flood_wait'].includes(reason)
-}
-
 /** What a customer reads as the state; a block or a licence that is over says more than `live`. */
 export function stateText(words: Words, language: Language, account: Account, isPaid: boolean): string {
   const shown: AccountState | 'paused' | 'unpaid' =

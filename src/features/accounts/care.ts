@@ -265,5 +265,3 @@ export function createCare(deps: CareDeps) {
 
   return { attach, setBlock, lose, disconnect, changeAccount, followLicence, sweep, thaw }
 }
-
-export type Care = ReturnType<typeof createCare>

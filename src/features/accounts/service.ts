@@ -26,8 +26,8 @@ import type { Worker } from './worker.ts'
 import './events.ts'
 import './tables.ts'
 
-export type { Account, AccountState, Block, LossReason } from './rules.ts'
-export type { OutgoingContent, SendFailure, SendRefusal } from './outgoing-rules.ts'
+export type { Account, Block } from './rules.ts'
+export type { OutgoingContent, SendRefusal } from './outgoing-rules.ts'
 export type { Permit } from './permit.ts'
 
 export const accountRefusals = ['not_found', 'not_yours', 'not_connected', 'already_done', 'changes_used_up'] as const
