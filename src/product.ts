@@ -157,7 +157,8 @@ type Services = ReturnType<typeof createServices>
 
 function createServices(deps: ProductDeps) {
   const { config, telegram, databaseUrl, db, clock, events, jobs, words, box, log, alarms, messenger } = deps
-  const isReal = config.telegram.kind === 'real'
+  // a world with a clock of its own is no Telegram where anybody pays
+  const isReal = config.telegram.kind === 'real' && deps.telegram.clockUrl === undefined
 
   const staff = createStaff({ db, clock, events, adminIds: telegram.adminIds, reachOf: (ids) => customers.reachOf(ids) })
   const settings = createSettings({ db, events, staff, words })
