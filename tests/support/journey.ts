@@ -1,5 +1,5 @@
 import { vi } from 'vitest'
-import { serviceUserId } from '#sandbox/world/types.ts'
+import { serviceUserId, type Message } from '#sandbox/world/types.ts'
 import type { PersonChat } from './person.ts'
 import { cast, type Product } from './product.ts'
 
@@ -104,4 +104,21 @@ export async function goLive(
   await approve(product)
   await customer.sees('yayında!')
   return customer
+}
+
+/** Says something and gives the answer to it: what the other side wrote after it, with these words. */
+export async function ask(chat: PersonChat, text: string, words: string | RegExp): Promise<Message> {
+  const { uid } = chat.say(text)
+  return chat.seesAfter(uid, words)
+}
+
+/** An owner makes somebody staff, who then presses start. */
+export async function grant(product: Product, userId: number, role: 'Destek' | 'Yönetici' | 'Sahip'): Promise<PersonChat> {
+  const owner = product.withBot(cast.owner)
+  await ask(owner, `/yetki ${userId}`, 'Ne olsun?')
+  await owner.press(role)
+  await owner.press('Onayla')
+  await owner.sees('Ekip')
+  await startStaff(product, userId)
+  return product.withBot(userId)
 }

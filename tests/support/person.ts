@@ -27,6 +27,8 @@ export interface PersonChat {
   forge(data: string, message?: Message): Promise<PressAnswer | undefined>
   /** Waits for a message of the other side with these words, edited ones included. */
   sees(words: string | RegExp): Promise<Message>
+  /** The same among what was written after a message of the world. */
+  seesAfter(uid: number, words: string | RegExp): Promise<Message>
   /** The newest button with these words. */
   finds(label: string | RegExp): Promise<{ message: Message; button: KeyboardButton }>
 }
@@ -72,9 +74,10 @@ export function chatOf({ world, press }: Hands, userId: number, chatId: number):
       if (!message) throw new Error('A forged press needs a message to stand under')
       return press({ userId, botId: message.fromId, uid: message.uid, data })
     },
-    sees: (words) =>
+    sees: (words) => chat.seesAfter(0, words),
+    seesAfter: (uid, words) =>
       vi.waitFor(() => {
-        const found = received().findLast(({ content }) => matches(content.text, words))
+        const found = received().findLast((message) => message.uid > uid && matches(message.content.text, words))
         if (!found)
           throw new Error(
             `Nobody said ${String(words)}; said: ${received()
