@@ -52,6 +52,7 @@ insights-button-resume = Resume
 insights-button-pause = Pause
 insights-button-settings = State and settings
 insights-button-persona = The account’s persona
+insights-button-account = Session and account
 insights-button-refresh = Refresh ↻
 insights-button-support = Support
 insights-button-export = Download my data

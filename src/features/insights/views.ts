@@ -188,7 +188,10 @@ export function stateView(words: Words, language: Language, { holding, lastMessa
               : button('insights-button-pause', pressData('in.pause', account.id)),
           ]
         : [],
-      canShape ? [button('insights-button-persona', pressData('in.persona', account.id))] : [],
+      [
+        ...(canShape ? [button('insights-button-persona', pressData('in.persona', account.id))] : []),
+        button('insights-button-account', pressData('acc.page', account.id)),
+      ],
       [button('insights-button-dashboard', pressData('in.dash', account.id)), button('insights-button-support', pressData('su.open'))],
     ],
   }
