@@ -53,7 +53,7 @@ import { createSettings } from '#features/staff/settings.ts'
 import { registerSupportBot } from '#features/support/bot.ts'
 import { registerSupportJobs } from '#features/support/jobs.ts'
 import { createSupport } from '#features/support/service.ts'
-import type { Alarms } from '#platform/alarms.ts'
+import { alarmText, type Alarms } from '#platform/alarms.ts'
 import { createInputs } from '#platform/bot/inputs.ts'
 import { forgetUpdates } from '#platform/bot/intake.ts'
 import type { Messenger } from '#platform/bot/messenger.ts'
@@ -116,7 +116,7 @@ export function createProduct(deps: ProductDeps) {
   alarms.onChange(async (kind, state) => {
     for (const userId of await staff.withRight('settings')) {
       const language = await customers.languageOf(userId)
-      const view = { html: words.html(language, `alarms-${kind.replaceAll('_', '-')}-${state}`) }
+      const view = { html: words.html(language, alarmText(kind, state)) }
       await messenger
         .send(userId, view, { isNotice: true })
         .catch((error: unknown) => log.warn({ err: error, userId }, 'an alarm did not arrive'))
