@@ -11,7 +11,7 @@ export function createJourneys(sandbox: Sandbox) {
   async function openTill(): Promise<void> {
     const cashier = player(sandbox.adminIds[0] ?? 0)
     cashier.say('/start')
-    await cashier.finds(/^on\./)
+    await cashier.hears()
     void approveAll()
 
     async function approveAll() {

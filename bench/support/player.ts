@@ -15,6 +15,8 @@ interface Found {
 /** A person who presses what is to be pressed the moment it is there, so that only the machine's time passes. */
 export interface Player {
   say(text: string): void
+  /** Waits until the bot has said anything at all. */
+  hears(): Promise<void>
   /** Waits for a button with such data; the newest one counts. Gives its data. */
   finds(data: RegExp, butNot?: ReadonlySet<string>): Promise<string>
   /** Waits for such a button, presses it, and waits until the bot has answered. */
@@ -30,42 +32,45 @@ const patienceMs = 60_000
 export function createPlayers({ world, botApi }: Sandbox): (userId: number) => Player {
   const waiting = new Map<number, Set<() => void>>()
   world.on('mailbox', ({ ownerId }) => {
-    for (const look of waiting.get(ownerId) ?? []) look()
+    for (const again of waiting.get(ownerId) ?? []) again()
   })
 
   return (userId) => {
     const findData = (data: RegExp, butNot?: ReadonlySet<string>) =>
-      until(userId, String(data), ({ callback_data: one = '' }) => data.test(one) && butNot?.has(one) !== true)
+      until(userId, String(data), () => find(userId, ({ callback_data: one = '' }) => data.test(one) && butNot?.has(one) !== true))
     return {
       say: (text) => void world.send({ fromId: userId, to: botId, content: { text }, via: 'phone' }),
+      async hears() {
+        await until(userId, 'a word', () => lastWords(userId))
+      },
       finds: async (data, butNot) => (await findData(data, butNot)).button.callback_data ?? '',
       async press(data) {
         const { message, button } = await findData(data)
         await botApi.press({ userId, botId, uid: message.uid, data: button.callback_data ?? '' })
       },
       async sees(url) {
-        await until(userId, url, (button) => button.url === url)
+        await until(userId, url, () => find(userId, (button) => button.url === url))
       },
     }
   }
 
-  function until(userId: number, what: string, fits: (button: Button) => boolean): Promise<Found> {
+  function until<Seen>(userId: number, what: string, look: () => Seen | undefined): Promise<Seen> {
     const looks = waiting.get(userId) ?? new Set()
     waiting.set(userId, looks)
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        looks.delete(look)
+        looks.delete(again)
         reject(new Error(`${userId} waited in vain for ${what}; the bot said last: ${lastWords(userId)}`))
       }, patienceMs)
-      const look = () => {
-        const found = find(userId, fits)
-        if (!found) return
-        looks.delete(look)
+      const again = () => {
+        const seen = look()
+        if (seen === undefined) return
+        looks.delete(again)
         clearTimeout(timer)
-        resolve(found)
+        resolve(seen)
       }
-      looks.add(look)
-      look()
+      looks.add(again)
+      again()
     })
   }
 
