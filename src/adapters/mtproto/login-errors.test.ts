@@ -27,7 +27,7 @@ const atNumber: Case[] = [
   ['API_ID_INVALID', 'service_down', 'confirm'],
   ['API_ID_PUBLISHED_FLOOD', 'service_down', 'confirm'],
   ['AUTH_RESTART', 'restart', 'confirm'],
-  ['SEND_CODE_UNAVAILABLE', 'no_other_way', 'confirm'],
+  ['SEND_CODE_UNAVAILABLE', 'official_app_first', 'confirm'],
   ['UPDATE_APP_TO_LOGIN', 'official_app_first', 'confirm'],
   ['PHONE_PASSWORD_PROTECTED', 'official_app_first', 'confirm'],
 ]

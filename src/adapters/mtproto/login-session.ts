@@ -69,10 +69,13 @@ export function createLoginSession(client: BaseTelegramClient, { apiId, apiHash 
   }
 
   return {
-    sendCode: (phoneNumber) =>
-      attempt(async () =>
+    async sendCode(phoneNumber) {
+      const answer = await attempt(async () =>
         sent(await client.call({ _: 'auth.sendCode', phoneNumber, apiId, apiHash, settings: { _: 'codeSettings' } }, limit())),
-      ),
+      )
+      // no way was tried before: Telegram sends this number no code at all
+      return answer.kind === 'no_other_way' ? { kind: 'official_app_first' } : answer
+    },
     resend: (phoneNumber, phoneCodeHash) =>
       attempt(async () => sent(await client.call({ _: 'auth.resendCode', phoneNumber, phoneCodeHash }, limit()))),
     signIn: (phoneNumber, phoneCodeHash, code) =>

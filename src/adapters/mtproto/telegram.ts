@@ -105,6 +105,8 @@ export function createTelegram(options: TelegramOptions): Telegram {
         // not `disableUpdates`: with it mtcute waits a second before its first call, and another one to connect anew after signing in
         ...(mode === 'run' ? { updates: { catchUp: true } } : { updates: false }),
         network: {
+          // the transport paces all accounts, which a limit for each of them would not
+          floodControl: false,
           // files go over the main connection; a login client has pools, because mtcute resets them all when it has signed in
           connectionCount: (kind) => (kind === 'main' || mode !== 'run' ? 1 : 0),
           // the arrays hold memories of their own account and are never shared
