@@ -11,10 +11,12 @@ export interface Customer extends PersonChat {
   claim(): Promise<void>
   /** From the button to the keypad; the number typed by hand. */
   askForCode(phone?: string): Promise<void>
+  /** The same from the page that says what access means. */
+  giveNumber(phone?: string): Promise<void>
   /** Types what Telegram's service chat says. */
   typeCode(code?: string): Promise<void>
-  /** The newest login code in the chat with Telegram. */
-  readCode(): Promise<string>
+  /** The newest login code in the chat with Telegram; `after` a message of the world. */
+  readCode(after?: number): Promise<string>
   connect(): Promise<void>
   skipPersona(): Promise<void>
 }
@@ -39,16 +41,19 @@ export function customerOf(product: Product, id: number): Customer {
       await chat.press('Ödemeyi yaptım')
       await chat.sees('Ödeme bildiriminizi aldık')
     },
-    async askForCode(phone = `+${world.user(id).phone ?? ''}`) {
+    async askForCode(phone) {
       await chat.press('Hesabı bağla')
+      await customer.giveNumber(phone)
+    },
+    async giveNumber(phone = `+${world.user(id).phone ?? ''}`) {
       await chat.press('Anladım')
       await chat.finds('QR kodla bağlan')
       chat.say(phone)
       await chat.press('Doğru, kodu iste')
       await chat.sees('Giriş kodu')
     },
-    async readCode() {
-      const { content } = await telegram.sees(/Login code: \d+/)
+    async readCode(after = 0) {
+      const { content } = await telegram.seesAfter(after, /Login code: \d+/)
       return /\d{5,7}/.exec(content.text)?.[0] ?? ''
     },
     async typeCode(code) {

@@ -133,7 +133,7 @@ export function hands(sandbox: Sandbox) {
   return { world: sandbox.world, press: sandbox.botApi.press }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done))
   const address = server.address()

@@ -1,9 +1,18 @@
 import { Long, type RawUpdateInfo, type tl } from '@mtcute/core'
 import type { BaseTelegramClient } from '@mtcute/core/client.js'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { HoldLost, type Connection, type ConnectionHooks, type Hold, type SendAnswer } from '#features/accounts/ports.ts'
+import {
+  HoldLost,
+  MediaGone,
+  MediaTooLarge,
+  type Connection,
+  type ConnectionHooks,
+  type Hold,
+  type SendAnswer,
+} from '#features/accounts/ports.ts'
 import type { OutgoingContent } from '#features/accounts/outgoing-rules.ts'
 import { isDatabaseAway } from '#platform/bot/intake.ts'
+import { FileTooLarge } from '#platform/bot/messenger.ts'
 import type { Log } from '#platform/log.ts'
 import type { Database } from '#platform/postgres/connect.ts'
 import type { SecretBox } from '#platform/secret-box.ts'
@@ -182,7 +191,7 @@ export class AccountConnection implements Connection {
       return { _: 'inputMediaContact', phoneNumber, firstName, lastName, vcard: '' }
     }
     const { kind, botFileId, name, mime, durationSeconds = 0 } = content.media
-    const bytes = await download(botFileId)
+    const bytes = await fromBot(() => download(botFileId))
     const file = await saveFile(this.#client, bytes, name ?? kind)
     if (kind === 'photo') return { _: 'inputMediaUploadedPhoto', file }
     return {
@@ -237,6 +246,17 @@ export class AccountConnection implements Connection {
   async #peerOf(chatId: number): Promise<tl.TypeInputPeer | null> {
     const known = await this.#client.storage.peers.getById(chatId)
     return known && known._ !== 'inputPeerEmpty' && known._ !== 'inputPeerSelf' ? known : null
+  }
+}
+
+/** A file that the bot cannot give is no trouble that passes. */
+async function fromBot(download: () => Promise<Uint8Array>): Promise<Uint8Array> {
+  try {
+    return await download()
+  } catch (error) {
+    if (error instanceof FileTooLarge) throw new MediaTooLarge(error.message)
+    if (error instanceof Error && 'error_code' in error && error.error_code === 400) throw new MediaGone(error.message)
+    throw error
   }
 }
 

@@ -1,5 +1,5 @@
 import { tl } from '@mtcute/core'
-import { MediaGone, type LoginProblem, type SendAnswer } from '#features/accounts/ports.ts'
+import { MediaGone, MediaTooLarge, type LoginProblem, type SendAnswer } from '#features/accounts/ports.ts'
 import type { SendFailure } from '#features/accounts/outgoing-rules.ts'
 import type { LossReason } from '#features/accounts/rules.ts'
 
@@ -101,6 +101,7 @@ const sendFailures: [RegExp, SendFailure][] = [
 /** @throws the error itself when it is unknown whether the message arrived, or the session's own end is the matter. */
 export function sendAnswer(error: unknown): SendAnswer {
   if (error instanceof MediaGone) return { kind: 'failed', reason: 'media_gone' }
+  if (error instanceof MediaTooLarge) return { kind: 'failed', reason: 'media_too_large' }
   const text = errorText(error)
   if (text === undefined || lossOf(text)) throw error
   if (text === 'RANDOM_ID_DUPLICATE') return { kind: 'duplicate' }

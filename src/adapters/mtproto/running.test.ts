@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import type { OutgoingContent } from '#features/accounts/outgoing-rules.ts'
+import { FileTooLarge } from '#platform/bot/messenger.ts'
 import { createAccountsWorld } from '#tests/accounts.ts'
 
 const phone = '905321112233'
@@ -238,6 +239,12 @@ describe('what an account says', () => {
     expect(sent[0]?.content.text).toBe('for you')
     expect(rig.judge.violations).toEqual([])
   }, 40_000)
+
+  test('a file that the bot cannot give fails at once', async () => {
+    const { send, events } = await atWork({ download: () => Promise.reject(new FileTooLarge('too large')) })
+    await send('file', { media: { kind: 'photo', botFileId: 'x' }, caption: '' })
+    await vi.waitFor(() => expect(events.named('account_message_failed')).toMatchObject([{ reason: 'media_too_large' }]), soon)
+  })
 
   test('a chat that Telegram never told of is not looked up', async () => {
     const { world, accounts, permits, accountId, db, events, rig } = await atWork()

@@ -1,6 +1,5 @@
 import type { Words } from '#platform/words.ts'
 import type { Language } from '#shared/language.ts'
-import type { LoginRefusal } from './login-rules.ts'
 import type { LoginStep } from './logins.ts'
 import { waitWords } from './login-steps.ts'
 import type { Account, AccountState, Block } from './rules.ts'

@@ -9,7 +9,7 @@ import { addMs } from '#shared/time.ts'
 import { done, refused, type Result } from '#shared/result.ts'
 import { nextAutomaticAt, retryMs, windowMs, type OutgoingContent, type SendFailure, type SendRefusal } from './outgoing-rules.ts'
 import type { PermitOffice } from './permit.ts'
-import type { AccountCustomers, Connection, Hold, SendAnswer } from './ports.ts'
+import { HoldLost, type AccountCustomers, type Connection, type Hold, type SendAnswer } from './ports.ts'
 import { paceOf } from './rules.ts'
 import type { SendInput } from './service.ts'
 import { findAccount } from './store.ts'
@@ -49,6 +49,8 @@ type Row = Selectable<Tables['outgoing']>
 const contentPlace = (accountId: number, key: string) => `outgoing:${accountId}:${key}`
 /** Messages of one account that leave in one go before others get their turn. */
 const burstMax = 10
+/** About an hour of tries; what fails for longer fails for good. */
+const attemptsMax = 60
 
 export function createOutgoing(deps: OutgoingDeps): Outgoing {
   const { db, clock, events, box, customers, permits } = deps
@@ -196,8 +198,11 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
       })
     } catch (error) {
       // whether it arrived is unknown: the same number again tells
-      await postpone(hold, row, retryMs(row.attempts))
-      throw error
+      if (row.attempts < attemptsMax || error instanceof HoldLost) {
+        await postpone(hold, row, retryMs(row.attempts))
+        throw error
+      }
+      answer = { kind: 'failed', reason: 'refused' }
     }
     if (answer.kind === 'wait') return obey(hold, row, answer)
     if (answer.kind === 'duplicate') await numberKnown(row.id)
