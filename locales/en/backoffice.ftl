@@ -256,6 +256,19 @@ backoffice-told-settings =
     }. See /ayarlar
 backoffice-told-free = 🎁 { $actor } gave { $person } a month free of charge (order #{ $order }).
 backoffice-told-move = 🔁 At the request of { $actor } licence #{ $licence } went to { $person }.
+backoffice-told-lost =
+    🔌 The session of { $account }, of { $person }, ended: { $reason ->
+        [revoked] it was terminated in Telegram
+        [duplicated] Telegram closed it for safety
+        [banned] Telegram banned the account
+       *[frozen] Telegram froze the account
+    }. The customer was told what to do.
+backoffice-told-safe-mode =
+    { $state ->
+        [on] 🛟 { $account }, of { $person }, is in safe mode: Telegram has limited its writing. For 24 hours it is answered by hand only.
+       *[off] 🛟 { $account }, of { $person }, left safe mode and works at half pace for a week.
+    }
+backoffice-button-open = Open customer
 backoffice-button-filter = Filter
 backoffice-button-search = Search
 backoffice-button-search-off = End the search

@@ -119,7 +119,6 @@ payments-state-overpaid = too much
 payments-state-refunded = refunded
 payments-nudge-remind = ⏰ <code>{ $reference }</code> ({ $amount }) has been waiting for a decision for 15 minutes.
 payments-nudge-alarm = 🚨 <code>{ $reference }</code> ({ $amount }) has been waiting for an hour. The customer says that it is paid.
-payments-free-given = 🎁 Owner { $actor } gave customer { $customer } a free month.
 payments-terms =
     <b>Terms of use</b>
     {""}

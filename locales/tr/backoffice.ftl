@@ -254,6 +254,19 @@ backoffice-told-settings =
     }. Güncel hâli: /ayarlar
 backoffice-told-free = 🎁 { $actor }, { $person } kişisine ücretsiz bir ay verdi (sipariş #{ $order }).
 backoffice-told-move = 🔁 { $actor } isteğiyle #{ $licence } numaralı lisans { $person } kişisine geçti.
+backoffice-told-lost =
+    🔌 { $person } müşterisinin { $account } hesabında oturum bitti: { $reason ->
+        [revoked] Telegram’da sonlandırılmış
+        [duplicated] Telegram güvenlik için kapatmış
+        [banned] Telegram hesabı yasaklamış
+       *[frozen] Telegram hesabı dondurmuş
+    }. Müşteriye ne yapacağı söylendi.
+backoffice-told-safe-mode =
+    { $state ->
+        [on] 🛟 { $person } müşterisinin { $account } hesabı güvenli kipe geçti: Telegram yazmasını kısıtladı. 24 saat yalnızca elle yanıtlanır.
+       *[off] 🛟 { $person } müşterisinin { $account } hesabı güvenli kipten çıktı, bir hafta yarı hızda çalışır.
+    }
+backoffice-button-open = Müşteriyi aç
 backoffice-button-filter = Süz
 backoffice-button-search = Ara
 backoffice-button-search-off = Aramayı kaldır

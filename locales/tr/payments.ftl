@@ -115,7 +115,6 @@ payments-state-overpaid = fazla ödeme
 payments-state-refunded = iade edildi
 payments-nudge-remind = ⏰ <code>{ $reference }</code> ({ $amount }) 15 dakikadır karar bekliyor.
 payments-nudge-alarm = 🚨 <code>{ $reference }</code> ({ $amount }) bir saattir karar bekliyor. Müşteri ödemeyi yaptığını söylüyor.
-payments-free-given = 🎁 { $actor } numaralı sahip, { $customer } numaralı müşteriye bir ay hediye etti.
 payments-terms =
     <b>Kullanım koşulları</b>
     {""}

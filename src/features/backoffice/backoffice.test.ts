@@ -62,6 +62,7 @@ async function setUp() {
     blocks: [],
   }
   const accounts = {
+    get: async (id: number) => (id === account.id ? account : undefined),
     ofCustomer: async (id: number) => (id === account.customerId ? [account] : []),
     ofLicence: async (id: number) => (account.licenceId === id ? account : undefined),
     allowChange: async () => {},
@@ -83,7 +84,7 @@ async function setUp() {
   const backoffice = createBackoffice({ db, clock, staff, customers, licences, payments, accounts, support, notices, accountName })
   const moves = createMoves({ db, clock, events, staff, customers, licences, payments, accounts, notices })
   registerBackofficeBot(bot.shell, { backoffice, moves, staff, settings, customers, catalog, payments })
-  registerBackofficeJobs({ db, events, staff, customers, notices })
+  registerBackofficeJobs({ db, events, staff, customers, accounts, notices })
   await jobs.start({ work: true })
   onTestFinished(() => jobs.stop())
   await bot.listen()

@@ -29,9 +29,11 @@ async function setUp() {
     if (chatId === 4) throw new Unreachable(chatId)
     return told.push([chatId, html])
   }
+  const account = { id: 7, customerId: 50, state: 'relogin_needed' as const, username: 'shop', blocks: [] }
+  const accounts = { get: async (id: number) => (id === account.id ? account : undefined) }
   // only send is ever used; any other call fails
   const notices = createNotices({ db, jobs, messenger: { send } as unknown as Messenger, words, customers })
-  registerBackofficeJobs({ db, events, staff, customers, notices })
+  registerBackofficeJobs({ db, events, staff, customers, accounts, notices })
   await jobs.start({ work: true })
   onTestFinished(() => jobs.stop())
   await customers.touch({ id: boss, first_name: 'Boss', language_code: 'en' })
@@ -61,6 +63,24 @@ test('all owners hear of changed settings, a free month and a move', async () =>
   expect(words[0]).toContain('bank and 1 more')
   expect(words.join('\n')).toContain('order #8')
   expect(words.join('\n')).toContain('licence #9')
+})
+
+test('whoever may help hears once of a session that ended and of safe mode, support does not', async () => {
+  const { staff, events, db, told } = await setUp()
+  await staff.grant(boss, 3, 'admin')
+  await staff.grant(boss, 5, 'support')
+  await vi.waitFor(() => expect(told).toHaveLength(6), { timeout: 10_000 })
+  told.length = 0
+  await db.transaction().execute(async (tx) => {
+    await events.announce(tx, 'customer_session_lost', { customerId: 50, accountId: 7, reason: 'revoked' })
+    await events.announce(tx, 'account_safe_mode', { customerId: 50, accountId: 7, isOn: true })
+  })
+  await vi.waitFor(() => expect(told).toHaveLength(6), { timeout: 10_000 })
+  const words = toldTo(told, boss).toSorted().join('\n')
+  expect(words).toContain('The session of @shop, of 50, ended: it was terminated in Telegram')
+  expect(words).toContain('@shop, of 50, is in safe mode')
+  expect(toldTo(told, 3)).toHaveLength(2)
+  expect(toldTo(told, 5)).toEqual([])
 })
 
 test('somebody who blocked the bot holds nothing up', async () => {

@@ -1,7 +1,11 @@
+import '#features/accounts/events.ts'
 import '#features/payments/events.ts'
+import type { Account } from '#features/accounts/rules.ts'
 import { displayName, type Customers } from '#features/customers/service.ts'
+import { accountName } from '#features/insights/account-rules.ts'
 import type { Staff } from '#features/staff/service.ts'
 import type { Events } from '#platform/events.ts'
+import { pressData } from '#platform/bot/view.ts'
 import type { Database } from '#platform/postgres/connect.ts'
 import type { WordArgs } from '#platform/words.ts'
 import type { Notices } from './notices.ts'
@@ -12,11 +16,12 @@ export interface BackofficeJobsDeps {
   events: Events
   staff: Pick<Staff, 'withRight' | 'roleOf'>
   customers: Pick<Customers, 'get'>
+  accounts: { get(accountId: number): Promise<Account | undefined> }
   notices: Notices
 }
 
-/** All owners hear at once of grants, settings, free months and moves. */
-export function registerBackofficeJobs({ db, events, staff, customers, notices }: BackofficeJobsDeps) {
+/** All owners hear at once of grants, settings, free months and moves; those who help customers, of accounts that got into trouble. */
+export function registerBackofficeJobs({ db, events, staff, customers, accounts, notices }: BackofficeJobsDeps) {
   const nameOf = async (id: number) => {
     const person = await customers.get(id)
     return person ? `${displayName(person)} (${id})` : String(id)
@@ -46,5 +51,25 @@ export function registerBackofficeJobs({ db, events, staff, customers, notices }
 
   events.listen('licence_moved', 'owners', async ({ actorId, customerId, licenceId }) =>
     tellOwners('backoffice-told-move', { actor: await nameOf(actorId), person: await nameOf(customerId), licence: licenceId }),
+  )
+
+  async function tellHelpers(text: string, { customerId, accountId }: { customerId: number; accountId: number }, more: WordArgs) {
+    const account = await accounts.get(accountId)
+    // an erased person has a pseudonym: there is nobody left to help
+    if (!account || customerId < 0) return
+    const args = { person: await nameOf(customerId), account: accountName(account), ...more }
+    const helpers = (await staff.withRight('activate')).filter((id) => id !== customerId)
+    await db.transaction().execute(async (tx) => {
+      for (const id of helpers)
+        await notices.send(tx, id, text, args, [{ text: 'backoffice-button-open', press: pressData('bo.show', customerId) }])
+    })
+  }
+
+  events.listen('customer_session_lost', 'staff', ({ customerId, accountId, reason }) =>
+    tellHelpers('backoffice-told-lost', { customerId, accountId }, { reason }),
+  )
+
+  events.listen('account_safe_mode', 'staff', ({ customerId, accountId, isOn }) =>
+    tellHelpers('backoffice-told-safe-mode', { customerId, accountId }, { state: isOn ? 'on' : 'off' }),
   )
 }

@@ -51,7 +51,6 @@ export function registerPaymentsJobs(deps: PaymentsJobsDeps): void {
     reach(() => cards.refresh(claimId, staffId)),
   )
   jobs.define<{ claimId: number; staffId: number; kind: 'remind' | 'alarm' }>('payments.nudge', (data) => reach(() => nudge(deps, data)))
-  jobs.define<{ orderId: number; staffId: number; actorId: number }>('payments.free', (data) => reach(() => tellFree(deps, data)))
 
   events.listen('customer_payment_claimed', 'review', async ({ claimId, customerId }) => {
     // nobody gets a card of their own order
@@ -67,9 +66,6 @@ export function registerPaymentsJobs(deps: PaymentsJobsDeps): void {
   events.listen('licence_changed', 'order-fulfilled', async ({ licenceId, state }) => {
     const licence = state === 'active' ? await licences.get(licenceId) : undefined
     if (licence) await db.transaction().execute((tx) => payments.noteActivation(tx, licence.orderId))
-  })
-  events.listen('free_month_given', 'tell-owners', async ({ orderId, actorId }) => {
-    await toStaff(await staff.withRight('settings'), (tx, staffId) => jobs.send(tx, 'payments.free', { orderId, staffId, actorId }))
   })
 
   ticker.every('orders', minuteMs / 4, () => payments.sweep())
@@ -126,17 +122,6 @@ async function nudge(
     },
     { isNotice: true },
   )
-}
-
-async function tellFree(
-  { words, messenger, payments, customers }: PaymentsJobsDeps,
-  { orderId, staffId, actorId }: { orderId: number; staffId: number; actorId: number },
-): Promise<void> {
-  const order = await payments.get(orderId)
-  if (!order) return
-  const language = await customers.languageOf(staffId)
-  const html = words.html(language, 'payments-free-given', { actor: String(actorId), customer: String(order.customerId) })
-  await messenger.send(staffId, { html }, { isNotice: true })
 }
 
 /** Who blocked the bot is told nothing; the work is done all the same. */
