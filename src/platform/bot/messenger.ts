@@ -178,7 +178,11 @@ export function createMessenger(options: MessengerOptions): Messenger {
     },
 
     async download(fileId, maxBytes) {
-      const file = await api.getFile(fileId)
+      const file = await api.getFile(fileId).catch((error: unknown) => {
+        // above Telegram's own 20 MB it does not even name the file
+        if (error instanceof GrammyError && error.description.includes('file is too big')) throw new FileTooLarge(error.description)
+        throw error
+      })
       if ((file.file_size ?? 0) > maxBytes) throw new FileTooLarge(`The file has ${file.file_size} bytes, ${maxBytes} are taken`)
       const answer = await fetch(`${options.apiRoot}/file/bot${options.token}/${file.file_path ?? ''}`, {
         signal: AbortSignal.timeout(60_000),
