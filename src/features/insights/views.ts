@@ -6,7 +6,7 @@ import type { Language } from '#shared/language.ts'
 import { formatDate, formatDateTime, minuteMs, secondMs } from '#shared/time.ts'
 import { packageIds } from '#features/catalog/rules.ts'
 import { accountName, type Standing } from './account-rules.ts'
-import { daysLeft, goals, steps, type Share } from './rules.ts'
+import { daysLeft, goals, stepBefore, steps, type Share } from './rules.ts'
 import { reportDays, type Dashboard, type Figures, type Holding, type Report } from './service.ts'
 
 const id = (name: string) => name.replaceAll('_', '-')
@@ -168,7 +168,9 @@ export function stateView(words: Words, language: Language, { holding, lastMessa
       : text('insights-fact-no-licence'),
     lastMessageAt ? text('insights-fact-last', { at: formatDateTime(language, lastMessageAt) }) : text('insights-fact-no-message'),
   ]
-  const others = account.blocks.filter((block) => block !== standing)
+  const isHere = account.state === 'live' || account.state === 'idle'
+  // the state of an account that is away says already that its session is lost
+  const others = account.blocks.filter((block) => block !== standing && (isHere || block !== 'session_lost'))
   const parts = [
     `${text('insights-state', { name: accountName(account) })}\n${standingText(words, language, standing)}`,
     ...others.map((block) => standingText(words, language, block satisfies Block)),
@@ -176,7 +178,6 @@ export function stateView(words: Words, language: Language, { holding, lastMessa
   ]
   const isPaused = account.blocks.includes('customer_pause')
   const button = (name: string, press: string): Button => ({ text: words.plain(language, name), press })
-  const isHere = account.state === 'live' || account.state === 'idle'
   return {
     html: parts.join('\n\n'),
     buttons: [
@@ -201,10 +202,11 @@ export function stateView(words: Words, language: Language, { holding, lastMessa
 export function reportView(words: Words, language: Language, report: Report): View {
   const text = (name: string, args: Record<string, string | number> = {}) => words.html(language, name, args)
   const counts = report.conversion
-  const lines = steps.map((step, index) => {
-    const before = counts[steps[index - 1] ?? step]
+  const lines = steps.map((step) => {
+    const earlier = stepBefore[step]
+    const before = earlier ? counts[earlier] : 0
     const line = text(`insights-step-${step}`, { count: counts[step] })
-    return index > 0 && before > 0 ? `${line} (${percentText(words, language, { part: counts[step], whole: before })})` : line
+    return before > 0 ? `${line} (${percentText(words, language, { part: counts[step], whole: before })})` : line
   })
   const money = packageIds.map((packageId) =>
     text('insights-revenue-line', {
