@@ -20,7 +20,7 @@ export interface FinishDeps {
   box: SecretBox
   store: LoginStore
   ending: Ending
-  licences: { get(id: number, tx?: Tx): Promise<{ state: LicenceState } | undefined> }
+  licences: { get(id: number, tx?: Tx): Promise<{ customerId: number; state: LicenceState } | undefined> }
   /** What an account that is not the customer's own reads in its Saved Messages. */
   noteFor(customerId: number): Promise<string>
 }
@@ -76,7 +76,8 @@ export function createFinish(deps: FinishDeps) {
       const now = clock.now()
       const licenceId = locked.licence_id ?? account.licence_id
       const licence = licenceId === null ? undefined : await deps.licences.get(licenceId, tx)
-      const isAttached = licence !== undefined && (isLicenceWorking(licence.state) || account.licence_id !== null)
+      // it may have gone to somebody else since the attempt began
+      const isAttached = licence?.customerId === row.customer_id && (isLicenceWorking(licence.state) || account.licence_id !== null)
       await tx
         .updateTable('account')
         .set({

@@ -8,6 +8,8 @@ declare module '#platform/events.ts' {
     licence_reminder: { customerId: number; licenceId: number; kind: ReminderKind }
     /** Its account's session is to be logged out and its data erased. */
     licence_ended: { customerId: number; licenceId: number }
+    /** It is somebody else's now; the customer is who had it. */
+    licence_given_away: { customerId: number; licenceId: number }
     customer_licence_renewed: { customerId: number; licenceId: number; orderId: number }
     customer_licence_suspended: { customerId: number; licenceId: number }
   }

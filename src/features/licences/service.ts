@@ -139,8 +139,9 @@ export function createLicences({ db, clock, events }: { db: Database; clock: Clo
       await put(tx, licence, { ...licence, state: 'ended' })
     },
     async move(tx, licenceId, toCustomerId) {
-      await locked(tx, licenceId)
+      const { customerId } = await locked(tx, licenceId)
       await store.saveOwner(tx, licenceId, toCustomerId)
+      if (customerId !== toCustomerId) await events.announce(tx, 'licence_given_away', { customerId, licenceId })
     },
     get: (id, tx) => store.find(tx ?? db, id, clock.now()),
     ofCustomer: (customerId, tx) => store.ofCustomer(tx ?? db, customerId, clock.now()),

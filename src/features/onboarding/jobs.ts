@@ -88,6 +88,7 @@ function moveJourneys({ events, onboarding, payments }: OnboardingJobsDeps, tell
     if (first)
       await tell.panel(first, 'notice-paid', (language) => ({ total: formatMoney(language, order.totalKurus), count: order.count }))
   })
+  events.listen('licence_given_away', 'onboarding', ({ customerId, licenceId }) => onboarding.licenceGivenAway(customerId, licenceId))
   events.listen('account_connected', 'onboarding', async ({ customerId, accountId }) => {
     await onboarding.accountConnected(customerId, accountId)
     const journey = await openFor(customerId, accountId)

@@ -223,6 +223,23 @@ describe('an account', () => {
   })
 })
 
+test('of a licence that went to somebody else nothing goes live, and the new holder begins', async () => {
+  const world = await setUp()
+  const paid = await claimed(world)
+  await approve(world, paid)
+  const [licence] = await world.licences.ofOrder(paid.orderId)
+  const licenceId = licence?.id ?? 0
+  await world.db.transaction().execute((tx) => world.licences.move(tx, licenceId, mehmet))
+  await world.onboarding.personaAnswered(ayse, await connected(world), 'saved')
+  expect(goesLive(world)).toEqual([])
+  expect((await world.licences.get(licenceId))?.state).toBe('waiting')
+  expect(world.events.named('licence_given_away')).toEqual([{ customerId: ayse, licenceId }])
+  await world.onboarding.licenceGivenAway(ayse, licenceId)
+  expect(await stateOf(world, paid.journey)).toBe('cancelled')
+  expect(await world.onboarding.beginFor(ayse, licenceId)).toBeUndefined()
+  expect(await world.onboarding.beginFor(mehmet, licenceId)).toMatchObject({ customerId: mehmet, licenceId, state: 'open' })
+})
+
 describe('time', () => {
   test('a day after connecting the persona gets the defaults, and what was waiting goes live', async () => {
     const world = await setUp()

@@ -77,6 +77,8 @@ export interface Onboarding {
   mayConnect(customerId: number): Promise<Result<void, ConnectRefusal>>
   /** An order was paid: each of its licences gets a journey. */
   orderPaid(orderId: number): Promise<void>
+  /** The licence is somebody else's now: the journey of who had it leads nowhere any more. */
+  licenceGivenAway(customerId: number, licenceId: number): Promise<void>
   accountConnected(customerId: number, accountId: number): Promise<void>
   /** Its session may be gone: then the connect step is open again. */
   accountChanged(customerId: number, accountId: number): Promise<void>
@@ -258,6 +260,13 @@ export function createOnboarding(deps: OnboardingDeps): Onboarding {
     await join(order.customerId)
   }
 
+  async function licenceGivenAway(customerId: number, licenceId: number): Promise<void> {
+    await atCustomer(customerId, async (tx) => {
+      const journey = (await store.openOf(tx, customerId)).find((one) => one.licenceId === licenceId)
+      if (journey) await store.update(tx, journey.id, { state: 'cancelled', ended_at: clock.now() })
+    })
+  }
+
   async function accountConnected(customerId: number, accountId: number): Promise<void> {
     const account = await accounts.get(accountId)
     // one that works already was only signed in again
@@ -324,7 +333,7 @@ export function createOnboarding(deps: OnboardingDeps): Onboarding {
       if (journey?.state !== 'open' || journey.licenceId === undefined || journey.accountId === undefined) return false
       const { licenceId, accountId, orderId } = journey
       const licence = await licences.get(licenceId, tx)
-      if (!licence || licence.state === 'ended') return false
+      if (licence?.customerId !== customerId || licence.state === 'ended') return false
       const { isFirst } = await licences.activate(tx, licenceId)
       await accounts.attach(tx, { accountId, licenceId })
       await store.update(tx, id, { state: 'completed', ended_at: clock.now() })
@@ -382,6 +391,7 @@ export function createOnboarding(deps: OnboardingDeps): Onboarding {
       return own.some(({ state }) => state !== 'ended') ? done(undefined) : refused('no_order')
     },
     orderPaid,
+    licenceGivenAway,
     accountConnected,
     accountChanged,
     personaAnswered,
