@@ -64,6 +64,20 @@ test('an account that nobody paid for is warned a day before and logged out afte
   expect(rig.dcs.sessions.list(bob.id)).toEqual([])
 })
 
+test('the three days of an account that nobody paid for begin when its last order ends', async () => {
+  const { connect, customerId, bob, accounts, account, clock, events, world } = await setUp()
+  const accountId = await connect(customerId, bob, { attach: false })
+  world.clockOffsetMs = 60 * hourMs
+  await accounts.noteOrderEnd(customerId)
+  await accounts.sweep(addMs(clock.now(), 47 * hourMs))
+  expect(events.named('account_idle_warning')).toEqual([])
+  await accounts.sweep(addMs(clock.now(), 49 * hourMs))
+  expect(events.named('account_idle_warning')).toMatchObject([{ accountId }])
+  expect(await account(accountId)).toMatchObject({ state: 'idle' })
+  await accounts.sweep(addMs(clock.now(), 73 * hourMs))
+  expect(await account(accountId)).toMatchObject({ state: 'disconnected' })
+})
+
 test('a licence changes its account twice a period, once more when staff allow it', async () => {
   const { connect, customerId, bob, accounts, account, db, jobs } = await setUp()
   const accountId = await connect(customerId, bob)

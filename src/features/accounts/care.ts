@@ -229,6 +229,16 @@ export function createCare(deps: CareDeps) {
     await db.deleteFrom('account_work').where('not_after', '<', addMs(now, -dayMs)).execute()
   }
 
+  /** An order that could have paid for idle accounts is over: their three days begin now. */
+  async function noteOrderEnd(customerId: number): Promise<void> {
+    await db
+      .updateTable('account')
+      .set({ idle_since: clock.now(), idle_warned_at: null })
+      .where('customer_id', '=', customerId)
+      .where('state', '=', 'idle')
+      .execute()
+  }
+
   async function idleStep(accountId: number, hasOrder: boolean, now: Date): Promise<void> {
     await db.transaction().execute(async (tx) => {
       const account = await lockAccount(tx, accountId)
@@ -263,5 +273,5 @@ export function createCare(deps: CareDeps) {
     })
   }
 
-  return { attach, setBlock, lose, disconnect, changeAccount, followLicence, sweep, thaw }
+  return { attach, setBlock, lose, disconnect, changeAccount, followLicence, noteOrderEnd, sweep, thaw }
 }

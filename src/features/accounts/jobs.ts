@@ -2,6 +2,7 @@ import type { Events } from '#platform/events.ts'
 import type { Ticker } from '#platform/ticker.ts'
 import type { Accounts } from './service.ts'
 import '#features/licences/events.ts'
+import '#features/payments/events.ts'
 
 const sweepEveryMs = 5_000
 
@@ -11,6 +12,7 @@ export function registerAccountJobs(deps: { events: Events; ticker: Ticker; acco
 
   events.listen('licence_changed', 'accounts', ({ licenceId }) => accounts.followLicence(licenceId))
   events.listen('licence_ended', 'accounts', ({ licenceId }) => accounts.followLicence(licenceId))
+  events.listen('order_closed', 'accounts', ({ customerId }) => accounts.noteOrderEnd(customerId))
 
   ticker.every('accounts', sweepEveryMs, (now) => accounts.sweep(now))
 }

@@ -87,6 +87,8 @@ export interface Accounts {
   thaw(actor: Actor, accountId: number): Promise<Result<void, AccountRefusal>>
   /** Takes over what its licence has become. */
   followLicence(licenceId: number): Promise<void>
+  /** An order of this customer takes no money any more: an account that waits for one has three days from now. */
+  noteOrderEnd(customerId: number): Promise<void>
   /** What is due by the clock. */
   sweep(now: Date): Promise<void>
   /** The process's share of the working accounts; not before everything else was composed. */
@@ -165,6 +167,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     changeAccount: care.changeAccount,
     thaw: care.thaw,
     followLicence: care.followLicence,
+    noteOrderEnd: care.noteOrderEnd,
     async allowChange(tx, actor, licenceId) {
       await tx.insertInto('account_change').values({ licence_id: licenceId, at: clock.now(), count: -1 }).execute()
       await deps.staff.record(tx, { actor, action: 'account_change_allowed', after: { licenceId } })
