@@ -7,6 +7,7 @@ import { registerPaymentsBot } from '#features/payments/bot.ts'
 import { createCards } from '#features/payments/card.ts'
 import { registerPaymentsJobs } from '#features/payments/jobs.ts'
 import { createGuard } from '#features/staff/guard.ts'
+import type { AlarmKind } from '#platform/alarms.ts'
 import { createEvents, type Events } from '#platform/events.ts'
 import { createJobs } from '#platform/jobs.ts'
 import { createTicker, type Ticker } from '#platform/ticker.ts'
@@ -64,7 +65,9 @@ async function setUp() {
   const onboarding = createOnboarding({ ...shop, events, accounts })
   const views = createViews({ ...shop, words })
   const cards = createCards({ ...shop, words, messenger })
-  const deps = { ...shop, events, jobs, ticker, words, messenger, accounts, onboarding, views, cards, guard: createGuard(shop.staff) }
+  const alarms = { raise: vi.fn(async (_kind: AlarmKind) => {}), clear: vi.fn(async (_kind: AlarmKind) => {}) }
+  const guard = createGuard(shop.staff)
+  const deps = { ...shop, events, jobs, ticker, words, messenger, accounts, onboarding, views, cards, alarms, guard }
   registerPaymentsBot(bot.shell, deps)
   const { openRenewal } = registerOnboardingBot(bot.shell, {
     ...deps,
@@ -343,5 +346,21 @@ describe('what time brings', () => {
     await Promise.all([world.sweep(), world.sweep()])
     await boss.sees('bir saattir')
     expect(world.reviewer.messages().filter(({ content }) => content.text.includes('bir saattir'))).toEqual([])
+  })
+
+  test('a claim that nobody can be told of is an alarm, until somebody who may decide is there', async () => {
+    const world = await setUp()
+    await toPayment(world)
+    await world.ada.press('Ödemeyi yaptım')
+    await world.ada.sees('bildiriminizi aldık')
+    await world.sweep()
+    expect(world.alarms.raise).not.toHaveBeenCalled()
+    for (const id of [owner, admin]) await world.customers.setReachable(id, false)
+    await world.sweep()
+    expect(world.alarms.raise).toHaveBeenCalledExactlyOnceWith('unreachable_staff')
+    world.alarms.clear.mockClear()
+    await world.customers.setReachable(admin, true)
+    await world.sweep()
+    expect(world.alarms.clear).toHaveBeenCalledWith('unreachable_staff')
   })
 })

@@ -1,5 +1,6 @@
 import type { Customers } from '#features/customers/service.ts'
 import type { ServiceSettings } from '#features/staff/settings-rules.ts'
+import type { Alarms } from '#platform/alarms.ts'
 import { Unreachable, type Messenger } from '#platform/bot/messenger.ts'
 import { pressData } from '#platform/bot/view.ts'
 import type { Clock } from '#platform/clock.ts'
@@ -27,7 +28,8 @@ export interface PaymentsJobsDeps {
   payments: Payments
   licences: Pick<Licences, 'get'>
   cards: Cards
-  customers: Pick<Customers, 'languageOf'>
+  alarms: Pick<Alarms, 'raise' | 'clear'>
+  customers: Pick<Customers, 'languageOf' | 'reachOf'>
   staff: { withRight(right: 'review' | 'settings'): Promise<number[]> }
   settings: { read(): Promise<ServiceSettings> }
 }
@@ -70,6 +72,17 @@ export function registerPaymentsJobs(deps: PaymentsJobsDeps): void {
 
   ticker.every('orders', minuteMs / 4, () => payments.sweep())
   ticker.every('undecided-claims', minuteMs / 4, () => sweepClaims(deps))
+  ticker.every('reviewers', minuteMs, () => watchReviewers(deps))
+}
+
+/** An alarm while somebody waits for a decision and the bot can tell nobody who may decide. */
+async function watchReviewers({ db, alarms, staff, customers }: PaymentsJobsDeps): Promise<void> {
+  const waiting = await db.selectFrom('claim').select('customer_id').distinct().where('state', '=', 'undecided').execute()
+  const reviewers = waiting.length === 0 ? [] : await staff.withRight('review')
+  const reach = await customers.reachOf(reviewers)
+  // nobody decides about an order of their own
+  const isStuck = waiting.some(({ customer_id: customerId }) => !reviewers.some((id) => id !== customerId && reach.get(id)))
+  await (isStuck ? alarms.raise('unreachable_staff') : alarms.clear('unreachable_staff'))
 }
 
 /** Reminds reviewers of claims that waited a quarter of an hour of support time, and tells owners after a whole one; once each. */
