@@ -53,7 +53,7 @@ import { createSettings } from '#features/staff/settings.ts'
 import { registerSupportBot } from '#features/support/bot.ts'
 import { registerSupportJobs } from '#features/support/jobs.ts'
 import { createSupport } from '#features/support/service.ts'
-import { alarmText, type Alarms } from '#platform/alarms.ts'
+import { alarmText, type AlarmKind, type Alarms } from '#platform/alarms.ts'
 import { createInputs } from '#platform/bot/inputs.ts'
 import { forgetUpdates } from '#platform/bot/intake.ts'
 import type { Messenger } from '#platform/bot/messenger.ts'
@@ -109,6 +109,7 @@ export interface ProductDeps {
 export function createProduct(deps: ProductDeps) {
   const services = createServices(deps)
   registerWork(deps, services)
+  registerFigures(deps, services)
   const { customers, staff, menu, settings, worker } = services
   const { alarms, log, words, messenger, telegram } = deps
   const fleet = services.accounts.fleet(services.conversations.listener)
@@ -169,6 +170,11 @@ function createServices(deps: ProductDeps) {
   const payments = createPayments({ db, clock, events, catalog, licences, settings, staff, customers })
   const cards = createCards({ db, words, messenger, payments, customers })
 
+  // nobody waits for it: a database that is away for a moment must not end the program
+  const note = (kind: AlarmKind, isFine: boolean) =>
+    void (isFine ? alarms.clear(kind) : alarms.raise(kind)).catch((error: unknown) =>
+      log.warn({ err: error, alarm: kind }, 'an alarm could not be written down'),
+    )
   const permits = createPermitOffice()
   const worker = createWorker({ databaseUrl, db, log, holdsAccounts: config.role === 'all' || config.role === 'accounts' })
   const { dataCentre } = telegram
@@ -182,8 +188,8 @@ function createServices(deps: ProductDeps) {
     deviceModel: 'GAVATCORE',
     appVersion: '1.0',
     health: {
-      onApiId: (isGood) => void (isGood ? alarms.clear('api_id') : alarms.raise('api_id')),
-      onDataCentre: (isReachable) => void (isReachable ? alarms.clear('data_centre') : alarms.raise('data_centre')),
+      onApiId: (isGood) => note('api_id', isGood),
+      onDataCentre: (isReachable) => note('data_centre', isReachable),
     },
   })
   const accounts = createAccounts({
@@ -207,7 +213,8 @@ function createServices(deps: ProductDeps) {
     },
     download: (fileId) => messenger.download(fileId, 20 * 1024 * 1024),
     mayConnect: async (customerId) => (await onboarding.mayConnect(customerId)).ok,
-    hasOpenOrder: async (customerId) => (await payments.openOrders(customerId)).length > 0,
+    // money that came late is decided by a person as well
+    hasOpenOrder: async (customerId) => (await payments.openOrders(customerId)).length > 0 || payments.hasUndecidedClaim(customerId),
   })
   const personas = createPersonas({
     db,
@@ -313,6 +320,21 @@ function registerWork(deps: ProductDeps, services: Services) {
   })
 }
 
+/** For `/metrics`: how much there is, and what is wrong. */
+function registerFigures({ metrics, jobs, alarms }: ProductDeps, { accounts, payments, support }: Services) {
+  metrics.gauges('alarm', 'What is wrong with the service; 1 while it lasts', 'kind', async () =>
+    Object.fromEntries((await alarms.active()).map((kind) => [kind, 1])),
+  )
+  metrics.gauge('jobs_pending', 'Jobs that wait or are being done', () => jobs.pending())
+  metrics.gauges('accounts', 'Connected accounts of customers by state', 'state', () => accounts.count())
+  metrics.gauge(
+    'claims_undecided',
+    'Payments that wait for a decision',
+    async () => (await payments.undecidedClaims({ offset: 0, limit: 1 })).total,
+  )
+  metrics.gauge('tickets_open', 'Tickets that wait for an answer', async () => (await support.queue({ offset: 0, limit: 1 })).total)
+}
+
 /** The faces in the bot. */
 function registerBots(deps: ProductDeps, services: Services, shell: BotShell) {
   const all = { ...deps, ...services }
@@ -389,7 +411,8 @@ function readinessOf({ db, jobs, alarms }: ProductDeps): Record<string, Check> {
       return pending > 5_000 ? `${pending} wait` : undefined
     },
     async alarms() {
-      const active = await alarms.active()
+      // people who are not there make no process unfit
+      const active = (await alarms.active()).filter((kind) => kind !== 'unreachable_staff' && kind !== 'code_requests')
       return active.length > 0 ? active.join(', ') : undefined
     },
   }

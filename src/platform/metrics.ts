@@ -8,6 +8,8 @@ export interface Metrics {
   faults: Counter<'where'>
   /** A figure that is read when somebody asks. */
   gauge(name: string, help: string, read: () => Promise<number> | number): void
+  /** The same for a figure in parts, each under its value of `label`. A part that is left out is not shown. */
+  gauges(name: string, help: string, label: string, read: () => Promise<Record<string, number>>): void
 }
 
 export function createMetrics(): Metrics {
@@ -29,6 +31,19 @@ export function createMetrics(): Metrics {
         help,
         registers: [registry],
         collect: async () => gauge.set(await read()),
+      })
+    },
+    gauges(name, help, label, read) {
+      const gauge: Gauge = new Gauge({
+        name: `gavatcore_${name}`,
+        help,
+        labelNames: [label],
+        registers: [registry],
+        async collect() {
+          const parts = Object.entries(await read())
+          gauge.reset()
+          for (const [part, value] of parts) gauge.set({ [label]: part }, value)
+        },
       })
     },
   }
