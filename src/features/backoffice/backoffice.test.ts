@@ -305,6 +305,21 @@ test('a move is refused while money is on its way, to its owner, and by those it
   expect((await licences.get(1))?.customerId).toBe(ada)
 })
 
+test('a move that one person refuses while another agrees leaves the account where it is, or moves the licence with it gone', async () => {
+  const { moves, staff, licences, accounts } = await setUp()
+  await staff.grant(boss, helper, 'admin')
+  for (let round = 0; round < 5; round++) {
+    const asked = await moves.ask({ actorId: boss, licenceId: 1, toId: eve })
+    if (!asked.ok) throw new Error(asked.reason)
+    accounts.changeAccount.mockClear()
+    const { moveId } = asked.value
+    await Promise.all([moves.decide({ actorId: admin, moveId, isYes: true }), moves.decide({ actorId: helper, moveId, isYes: false })])
+    const isMoved = (await licences.get(1))?.customerId === eve
+    expect(accounts.changeAccount).toHaveBeenCalledTimes(isMoved ? 1 : 0)
+    if (isMoved) return
+  }
+})
+
 test('what was searched for fits a button of Telegram', () => {
   for (const text of ['\u0131'.repeat(80), 'a'.repeat(80), '\u{1f600}'.repeat(40)])
     expect(Buffer.byteLength(clipSearch(text))).toBeLessThanOrEqual(searchBytesMax)

@@ -101,14 +101,17 @@ export function createMoves(deps: MovesDeps): Moves {
       if (!licence || licence.customerId !== move.from_id) return refused('licence_not_found')
       const obstacle = await obstacleTo(move.from_id, move.to_id, move.licence_id, licence.state)
       if (obstacle) return refused(obstacle)
-      await leaveAccount(actor, move.licence_id)
     }
+    // an account is logged out for a decision that holds: nobody else can decide otherwise meanwhile
+    if (!(await claim(moveId, actorId))) return refused('move_gone')
+    if (isYes) await leaveAccount(actor, move.licence_id)
     return db.transaction().execute(async (tx) => {
       const row = await tx
         .updateTable('licence_move')
-        .set({ state: isYes ? 'done' : 'refused', decided_by: actorId, decided_at: clock.now() })
+        .set({ state: isYes ? 'done' : 'refused', decided_at: clock.now() })
         .where('id', '=', moveId)
         .where('state', '=', 'asked')
+        .where('decided_by', '=', actorId)
         .returning('id')
         .executeTakeFirst()
       if (!row) return refused('move_gone')
@@ -126,6 +129,19 @@ export function createMoves(deps: MovesDeps): Moves {
       ])
       return done({ isDone: true })
     })
+  }
+
+  /** The first to decide is the only one; what failed half-way can be pressed again by the same person. */
+  async function claim(moveId: number, actorId: number): Promise<boolean> {
+    const row = await db
+      .updateTable('licence_move')
+      .set({ decided_by: actorId })
+      .where('id', '=', moveId)
+      .where('state', '=', 'asked')
+      .where((is) => is.or([is('decided_by', 'is', null), is('decided_by', '=', actorId)]))
+      .returning('id')
+      .executeTakeFirst()
+    return row !== undefined
   }
 
   /** Logged out and erased first; whoever gets the licence connects an account of their own. */
