@@ -89,6 +89,19 @@ describe('keeping and forgetting', () => {
     expect(await world.rows()).toEqual([])
   })
 
+  test('an account that lost its licence for good leaves nothing behind, one that was only logged out keeps all', async () => {
+    const world = await createConversationWorld()
+    await world.hear(1)
+    await world.jobs.run()
+    const account = world.fake.known.find(({ id }) => id === accountId)!
+    Object.assign(account, { state: 'disconnected', licenceId: 1 })
+    await world.conversations.onAccountChanged(accountId)
+    expect(await world.rows()).toHaveLength(1)
+    delete account.licenceId
+    await world.conversations.onAccountChanged(accountId)
+    expect(await world.rows()).toEqual([])
+  })
+
   test('cards whose job was lost are shown all the same', async () => {
     const world = await createConversationWorld()
     await world.hear(1)

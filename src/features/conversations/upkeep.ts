@@ -15,7 +15,7 @@ export interface Upkeep {
   onUnreachable(customerId: number): Promise<void>
   /** Shows what came meanwhile, and lets the accounts work again. */
   onReachable(customerId: number): Promise<void>
-  /** An account that does not exist any more leaves nothing behind. */
+  /** An account that does not exist any more, or that was given up, leaves nothing behind. */
   onAccountChanged(accountId: number): Promise<void>
   holder: {
     name: string
@@ -130,7 +130,9 @@ export function createUpkeep(deps: ConversationsDeps): Upkeep {
     },
 
     async onAccountChanged(accountId) {
-      if (await accounts.get(accountId)) return
+      const account = await accounts.get(accountId)
+      // logged out for a while it keeps its licence: changed, moved or ended it has none
+      if (account && (account.state !== 'disconnected' || account.licenceId !== undefined)) return
       await db.transaction().execute((tx) => forgetAccount(tx, accountId))
     },
 
