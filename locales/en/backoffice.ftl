@@ -135,6 +135,8 @@ backoffice-stopped-why =
     {""}
     { $note }
 backoffice-resumed = Our team lifted its block of your account { $account }. It goes on unless something else stops it.
+backoffice-change-done = Licence #{ $licence } may change its account once more in this period. The customer was told.
+backoffice-change-allowed = You can change the account of your licence #{ $licence } once more in this period.
 backoffice-licence-pick = Which licence?
 backoffice-free-why = Licence #{ $licence } gets one month free of charge. Write the reason; that does it.
 backoffice-free-done = Licence #{ $licence } got one month more.
@@ -276,6 +278,8 @@ backoffice-button-cancel = Cancel
 backoffice-button-block = Stop
 backoffice-button-unblock = Lift the block
 backoffice-button-all = All accounts
+backoffice-button-change = Allow an account change
+backoffice-button-account = My accounts
 backoffice-button-free = Give a free month
 backoffice-button-move-ask = Move the licence
 backoffice-button-erase = Erase their data
@@ -294,6 +298,7 @@ backoffice-refused-not-allowed = Your role does not allow this.
 backoffice-refused-unknown = We could not find this person. They may never have written to the bot.
 backoffice-refused-no-accounts = This customer has no connected account.
 backoffice-refused-same-person = The licence is theirs already.
+backoffice-refused-changes-left = This licence can still change its account in this period; nothing more is needed.
 backoffice-refused-licence-not-found = We could not find this licence.
 backoffice-refused-licence-ended = This licence has ended and cannot be moved.
 backoffice-refused-has-order = This licence has an open order. You can move it when that is settled.

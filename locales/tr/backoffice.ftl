@@ -133,6 +133,8 @@ backoffice-stopped-why =
     {""}
     { $note }
 backoffice-resumed = { $account } hesabınızdaki ekip durdurması kalktı. Başka bir engel yoksa çalışmaya devam ediyor.
+backoffice-change-done = #{ $licence } numaralı lisans bu dönemde hesabını bir kez daha değiştirebilir. Müşteriye haber verildi.
+backoffice-change-allowed = #{ $licence } numaralı lisansınızın hesabını bu dönemde bir kez daha değiştirebilirsiniz.
 backoffice-licence-pick = Hangi lisans?
 backoffice-free-why = #{ $licence } numaralı lisansa bir ay ücretsiz eklenecek. Sebebini yazın; yazdığınızda işlenir.
 backoffice-free-done = #{ $licence } numaralı lisansa bir ay eklendi.
@@ -274,6 +276,8 @@ backoffice-button-cancel = Vazgeç
 backoffice-button-block = Durdur
 backoffice-button-unblock = Durdurmayı kaldır
 backoffice-button-all = Tüm hesaplar
+backoffice-button-change = Hesap değişikliği hakkı ver
+backoffice-button-account = Hesaplarım
 backoffice-button-free = Ücretsiz ay ver
 backoffice-button-move-ask = Lisansı taşı
 backoffice-button-erase = Verilerini sil
@@ -292,6 +296,7 @@ backoffice-refused-not-allowed = Bu işlem için yetkiniz yok.
 backoffice-refused-unknown = Bu kişiyi bulamadık. Bota henüz hiç yazmamış olabilir.
 backoffice-refused-no-accounts = Bu müşterinin bağlı bir hesabı yok.
 backoffice-refused-same-person = Lisans zaten bu kişide.
+backoffice-refused-changes-left = Bu lisans bu dönemde hesabını zaten değiştirebilir; ek hak gerekmez.
 backoffice-refused-licence-not-found = Bu lisansı bulamadık.
 backoffice-refused-licence-ended = Bu lisans bitmiş, taşınamaz.
 backoffice-refused-has-order = Bu lisansın açık bir siparişi var. Sonuçlanınca taşıyabilirsiniz.

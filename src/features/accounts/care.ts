@@ -151,7 +151,7 @@ export function createCare(deps: CareDeps) {
       if (refusal || !account) return refused(refusal ?? 'not_found')
       const licenceId = account.licence_id
       if (licenceId === null) return refused('not_connected')
-      if ((await changesIn(tx, licenceId)) >= accountChangesMax) return refused('changes_used_up')
+      if ((await changesLeft(tx, licenceId)) === 0) return refused('changes_used_up')
       await tx.insertInto('account_change').values({ licence_id: licenceId, at: clock.now(), count: 1 }).execute()
       await leave(tx, account, actor, { licence_id: null, licence_state: null })
       return done({ licenceId })
@@ -163,8 +163,8 @@ export function createCare(deps: CareDeps) {
     return actor.kind === 'customer' && actor.id !== account.customer_id ? 'not_yours' : undefined
   }
 
-  /** How many changes of this period count; what staff allowed in addition counts less. */
-  async function changesIn(tx: Tx, licenceId: number): Promise<number> {
+  /** Of this period; what staff allowed in addition counts less. */
+  async function changesLeft(tx: Tx, licenceId: number): Promise<number> {
     const licence = await licences.get(licenceId, tx)
     const since = licence?.expiresAt ? addMonths(licence.expiresAt, -1) : new Date(0)
     const rows = await tx
@@ -173,7 +173,7 @@ export function createCare(deps: CareDeps) {
       .where('licence_id', '=', licenceId)
       .where('at', '>=', since)
       .execute()
-    return rows.reduce((sum, row) => sum + row.count, 0)
+    return Math.max(0, accountChangesMax - rows.reduce((sum, row) => sum + row.count, 0))
   }
 
   /** Offline at once; logging out at Telegram and erasing follow by a job. */
@@ -273,5 +273,5 @@ export function createCare(deps: CareDeps) {
     })
   }
 
-  return { attach, setBlock, lose, disconnect, changeAccount, followLicence, noteOrderEnd, sweep, thaw }
+  return { attach, changesLeft, setBlock, lose, disconnect, changeAccount, followLicence, noteOrderEnd, sweep, thaw }
 }

@@ -66,6 +66,8 @@ export interface Accounts {
   disconnect(actor: Actor, accountId: number): Promise<Result<void, AccountRefusal>>
   /** The licence is free for another account; the old one is logged out and erased first. */
   changeAccount(actor: Actor, accountId: number): Promise<Result<{ licenceId: number }, AccountRefusal>>
+  /** How often the licence may still change its account in this period. */
+  changesLeft(tx: Tx, licenceId: number): Promise<number>
   /** One change more in this period. */
   allowChange(tx: Tx, actor: Actor, licenceId: number): Promise<void>
   /** Written down in the caller's transaction; the holder sends it exactly once. */
@@ -166,6 +168,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     disconnect: care.disconnect,
     changeAccount: care.changeAccount,
     thaw: care.thaw,
+    changesLeft: care.changesLeft,
     followLicence: care.followLicence,
     noteOrderEnd: care.noteOrderEnd,
     async allowChange(tx, actor, licenceId) {

@@ -24,7 +24,7 @@ import { registerBackofficeBot } from './bot.ts'
 import { registerBackofficeJobs } from './jobs.ts'
 import { createMoves } from './moves.ts'
 import { createNotices } from './notices.ts'
-import { blockRefusals, clipSearch, listFilters, moveRefusals, searchBytesMax, shownEvents } from './rules.ts'
+import { blockRefusals, changeRefusals, clipSearch, listFilters, moveRefusals, searchBytesMax, shownEvents } from './rules.ts'
 import { createBackoffice } from './service.ts'
 
 const boss = 1
@@ -65,7 +65,8 @@ async function setUp() {
     get: async (id: number) => (id === account.id ? account : undefined),
     ofCustomer: async (id: number) => (id === account.customerId ? [account] : []),
     ofLicence: async (id: number) => (account.licenceId === id ? account : undefined),
-    allowChange: async () => {},
+    changesLeft: vi.fn<() => Promise<number>>(async () => 0),
+    allowChange: vi.fn<(tx: unknown, actor: object, licenceId: number) => Promise<void>>(async () => {}),
     changeAccount: vi.fn<() => Promise<{ ok: true; value: object }>>(async () => ({ ok: true, value: {} })),
     async setBlock(_tx: unknown, { isOn }: { isOn: boolean }) {
       const was = account.blocks.includes('staff')
@@ -263,6 +264,22 @@ test('a free month asks for its reason', async () => {
   expect(giveFreeMonth.mock.calls[0]?.[0]).toMatchObject({ actorId: boss, licenceId: 1, reason: 'We were down on Sunday' })
 })
 
+test('staff allow one change of account more, once, and the customer hears of it', async () => {
+  const { admin: chat, ada: customer, accounts, begin } = await setUp()
+  await begin(chat)
+  await begin(customer)
+  chat.say(`/musteri_detay ${ada}`)
+  await chat.press('Hesap değişikliği hakkı ver')
+  await chat.press(/^#1 /)
+  await chat.sees('bir kez daha değiştirebilir')
+  expect(accounts.allowChange.mock.calls.map(([, actor, licenceId]) => [actor, licenceId])).toEqual([[{ kind: 'staff', id: admin }, 1]])
+  await customer.sees('bir kez daha değiştirebilirsiniz')
+  accounts.changesLeft.mockResolvedValue(1)
+  expect(await chat.forge('bo.changeof:1')).toMatchObject({ showAlert: true })
+  expect(await customer.forge('bo.changeof:1')).toMatchObject({ showAlert: true })
+  expect(accounts.allowChange).toHaveBeenCalledOnce()
+})
+
 test('a licence moves when a second person of staff agrees, and its session ends first', async () => {
   const { boss: chief, admin, ada: from, eve: to, begin, licences, accounts, events } = await setUp()
   for (const chat of [admin, from, to]) await begin(chat)
@@ -330,7 +347,7 @@ test.each(languages)('every state, event, field and refusal is worded in %s', (l
   const words = loadWords('locales')
   const dashed = (prefix: string, names: readonly string[]) => names.map((name) => `backoffice-${prefix}-${name.replaceAll('_', '-')}`)
   const ids = [
-    ...dashed('refused', [...blockRefusals, ...moveRefusals, ...freeRefusals]),
+    ...dashed('refused', [...blockRefusals, ...moveRefusals, ...changeRefusals, ...freeRefusals]),
     ...dashed('order', orderStates),
     ...dashed('standing', standings),
     ...dashed('event', shownEvents),

@@ -131,6 +131,7 @@ function actionsOf(ctx: Ctx, { customer, licences, accounts }: CustomerReport, r
   const rows: Button[][] = []
   if (roleMay(role, 'activate') && accounts.length > 0)
     rows.push([button('block', pressData('bo.off', customer.id)), button('unblock', pressData('bo.on', customer.id))])
+  if (roleMay(role, 'activate') && isHeld) rows.push([button('change', pressData('bo.change', customer.id))])
   if (roleMay(role, 'free_months') && isHeld) rows.push([button('free', pressData('bo.free', customer.id))])
   if (roleMay(role, 'moves') && isHeld) rows.push([button('move-ask', pressData('bo.move', customer.id))])
   if (roleMay(role, 'erase')) rows.push([button('erase', pressData('bo.erase', customer.id))])

@@ -22,7 +22,7 @@ export function registerOwnerActions(shell: BotShell, deps: BackofficeBotDeps) {
 const cancelRow = (ctx: MessageContext | PressContext) => [{ text: ctx.plain('backoffice-button-cancel'), press: pressData('bo.cancel') }]
 
 /** The licences of a customer that still run, for the press that comes next. */
-async function licencePicker(
+export async function licencePicker(
   { backoffice }: BackofficeBotDeps,
   ctx: PressContext,
   customerId: number,

@@ -5,6 +5,7 @@ import type { Staff } from '#features/staff/service.ts'
 import type { Settings } from '#features/staff/settings.ts'
 import type { Result } from '#shared/result.ts'
 import { registerBlocks } from './bot-blocks.ts'
+import { registerChanges } from './bot-changes.ts'
 import { registerDetail } from './bot-detail.ts'
 import { registerList } from './bot-list.ts'
 import { registerOwnerActions } from './bot-owner.ts'
@@ -30,6 +31,7 @@ export function registerBackofficeBot(shell: BotShell, deps: BackofficeBotDeps) 
   registerList(shell, deps)
   registerDetail(shell, deps)
   registerBlocks(shell, deps)
+  registerChanges(shell, deps)
   registerOwnerActions(shell, deps)
   registerRoles(shell, deps)
   registerSettings(shell, deps)

@@ -28,6 +28,9 @@ export function licenceFilter(
 export const blockRefusals = ['not_allowed', 'unknown', 'no_accounts'] as const
 export type BlockRefusal = (typeof blockRefusals)[number]
 
+export const changeRefusals = ['not_allowed', 'licence_not_found', 'changes_left'] as const
+export type ChangeRefusal = (typeof changeRefusals)[number]
+
 export const moveRefusals = [
   'not_allowed',
   'unknown',

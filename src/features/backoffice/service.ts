@@ -6,7 +6,7 @@ import type { Clock } from '#platform/clock.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import { done, refused, type Result } from '#shared/result.ts'
 import type { Notices } from './notices.ts'
-import { licenceFilter, shownEvents, type BlockRefusal, type ListFilter } from './rules.ts'
+import { licenceFilter, shownEvents, type BlockRefusal, type ChangeRefusal, type ListFilter } from './rules.ts'
 import './tables.ts'
 
 export interface CustomerLine {
@@ -50,6 +50,8 @@ export interface Backoffice {
     isOn: boolean
     note?: string
   }): Promise<Result<number, BlockRefusal>>
+  /** One change of account more in this period, when those of the licence are used up. The customer is told. */
+  allowChange(input: { actorId: number; licenceId: number }): Promise<Result<{ customerId: number }, ChangeRefusal>>
 }
 
 export interface BackofficeDeps {
@@ -57,11 +59,13 @@ export interface BackofficeDeps {
   clock: Clock
   staff: Pick<Staff, 'may' | 'record'>
   customers: Pick<Customers, 'get' | 'page'>
-  licences: Pick<Licences, 'ofCustomer' | 'ofCustomers' | 'customersWith'>
+  licences: Pick<Licences, 'get' | 'ofCustomer' | 'ofCustomers' | 'customersWith'>
   payments: { ofCustomer(customerId: number): Promise<OrderLine[]> }
   accounts: {
     ofCustomer(customerId: number): Promise<Account[]>
     setBlock(tx: Tx, input: { accountId: number; block: Block; isOn: boolean; actor: Actor; note?: string }): Promise<boolean>
+    changesLeft(tx: Tx, licenceId: number): Promise<number>
+    allowChange(tx: Tx, actor: Actor, licenceId: number): Promise<void>
   }
   support: { ofCustomer(customerId: number): Promise<{ id: number; state: string; openedAt: Date }[]> }
   notices: Notices
@@ -73,7 +77,7 @@ const eventsMax = 10
 
 export function createBackoffice(deps: BackofficeDeps): Backoffice {
   const { db, staff, customers, licences, payments, accounts, support, notices } = deps
-  return { list, report, accountsOf, setStaffBlock }
+  return { list, report, accountsOf, setStaffBlock, allowChange }
 
   async function list({ filter, search, offset, limit }: Parameters<Backoffice['list']>[0]) {
     const narrowed =
@@ -140,6 +144,22 @@ export function createBackoffice(deps: BackofficeDeps): Backoffice {
         ])
       }
       return done(changed)
+    })
+  }
+
+  async function allowChange({ actorId, licenceId }: Parameters<Backoffice['allowChange']>[0]): ReturnType<Backoffice['allowChange']> {
+    if (!(await staff.may(actorId, 'activate'))) return refused('not_allowed')
+    return db.transaction().execute(async (tx) => {
+      const licence = await licences.get(licenceId, tx)
+      if (!licence || licence.state === 'ended') return refused('licence_not_found')
+      // a second press finds one left
+      if ((await accounts.changesLeft(tx, licenceId)) > 0) return refused('changes_left')
+      const { customerId } = licence
+      await accounts.allowChange(tx, { kind: 'staff', id: actorId }, licenceId)
+      await notices.send(tx, customerId, 'backoffice-change-allowed', { licence: licenceId }, [
+        { text: 'backoffice-button-account', press: 'acc.list' },
+      ])
+      return done({ customerId })
     })
   }
 }
