@@ -277,6 +277,8 @@ export function createDesk(deps: DeskDeps): Desk {
     fields: Partial<Pick<Conversation, 'page' | 'card_id' | 'card_at' | 'shown_revision' | 'is_in_digest'>>,
   ) {
     await db.transaction().execute(async (tx) => {
+      // the conversation first, its messages after it, as everybody does who writes both: else two wait for each other
+      await tx.updateTable('conversation').set(fields).where('id', '=', id).execute()
       for (const { row } of lines) {
         if (row.page !== null) continue
         const isRelayed = row.relay === 'due' && row.deleted_at === null
@@ -291,7 +293,6 @@ export function createDesk(deps: DeskDeps): Desk {
           .executeTakeFirst()
         if (noted && isRelayed) await accounts.atHolder.send(tx, accountId, relayJob, { messageRowId: row.id })
       }
-      await tx.updateTable('conversation').set(fields).where('id', '=', id).execute()
     })
   }
 
