@@ -50,7 +50,13 @@ export function createErasure({ db, clock, events, staff, forget }: ErasureDeps)
       .orderBy('at')
       .execute()
     const names = await db.selectFrom('customer_username').select(['username', 'seen_at']).where('customer_id', '=', id).execute()
-    const events = await db.selectFrom('event').select(['name', 'at', 'data']).where('customer_id', '=', id).orderBy('id').execute()
+    // who of staff acted is no data of the customer
+    const events = await db
+      .selectFrom('event')
+      .select(['name', 'at', sql<object>`data - 'actorId'`.as('data')])
+      .where('customer_id', '=', id)
+      .orderBy('id')
+      .execute()
     const parts: Record<string, object> = { person: { ...person, consents, usernames: names }, events }
     for (const holder of holders) parts[holder.name] = await holder.export(id)
     return { exportedAt: clock.now().toISOString(), ...parts }

@@ -194,6 +194,16 @@ test('erasing destroys the key and every name, and leaves a pseudonym in the rec
   expect(await customers.get(100)).toMatchObject({ firstName: 'Ada' })
 })
 
+test('an export names nobody of staff', async () => {
+  const { customers, db } = await setUp()
+  await customers.touch(ada)
+  const given = { name: 'free_month_given', at: new Date(), customer_id: 100, order_id: 5, data: '{"customerId":100,"actorId":777}' }
+  await db.insertInto('event').values(given).execute()
+  const text = JSON.stringify(await customers.exportData(100))
+  expect(text).toContain('free_month_given')
+  expect(text).not.toContain('777')
+})
+
 test('erasing waits for an undecided claim, and no holder loses anything before', async () => {
   const { customers } = await setUp()
   await customers.touch(ada)

@@ -102,6 +102,9 @@ test('an undecided claim holds back erasing; then receipts and notes go and the 
   expect(await erase()).toEqual({ ok: false, reason: 'claim_undecided' })
   const claimId = (await payments.get(orderId))!.undecidedClaimId!
   await payments.approve({ actorId: admin, claimId, seenKurus: 700_00 })
+  const exported = JSON.stringify(await customers.exportData(ayse))
+  expect(exported).toContain('"seenKurus":70000')
+  expect(exported).not.toContain(String(admin))
   expect(await customers.whatIsLost(ayse, 'tr')).toEqual(['200 ₺ tutarındaki bakiyeniz', '1 açık siparişiniz'])
   expect((await erase()).ok).toBe(true)
   expect(await db.selectFrom('receipt').select('sealed').execute()).toEqual([{ sealed: null }])

@@ -11,7 +11,12 @@ export function paymentsHolder({ payments, words }: { payments: Payments; words:
     async export(customerId) {
       const orders = await payments.ofCustomer(customerId)
       const claims = await Promise.all(orders.map(({ id }) => payments.claimsOf(id)))
-      return { creditKurus: await payments.creditKurus(customerId), orders, claims: claims.flat() }
+      // who of staff decided is no data of the customer
+      const own = claims.flat().map((claim) => {
+        const { decidedBy: _, ...facts } = claim
+        return facts
+      })
+      return { creditKurus: await payments.creditKurus(customerId), orders, claims: own }
     },
     async erase(tx, customerId) {
       // nobody is left to pay them; credit that was held for them is lost with the rest

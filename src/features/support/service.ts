@@ -302,7 +302,17 @@ export function createSupport(deps: SupportDeps): Support {
 
   async function exportTickets(customerId: number) {
     const tickets = await ofCustomer(customerId)
-    return Promise.all(tickets.map(async (ticket) => ({ ...ticket, messages: await messages(ticket.id, 1_000) })))
+    return Promise.all(
+      tickets.map(async (ticket) => ({
+        ...ticket,
+        // who of staff answered is no data of the customer
+        messages: (await messages(ticket.id, 1_000)).map(({ staffId, content, at }) => ({
+          by: staffId === undefined ? 'customer' : 'staff',
+          content,
+          at,
+        })),
+      })),
+    )
   }
 
   async function eraseTickets(tx: Tx, customerId: number) {

@@ -121,7 +121,19 @@ test('words stand sealed, are in the export, and go with the person', async () =
   const { ticketId } = await write(100, 'a secret sorrow')
   const rows = await db.selectFrom('ticket_message').select('content').execute()
   expect(Buffer.from(rows[0]!.content).includes('sorrow')).toBe(false)
-  expect(JSON.stringify(await customers.exportData(100))).toContain('a secret sorrow')
+  await support.answer({ actorId: helper, ticketId, content: { text: 'we are sorry' }, key: 'y' })
+  expect(await customers.exportData(100)).toMatchObject({
+    support: [
+      {
+        id: ticketId,
+        messages: [
+          { by: 'customer', content: { text: 'a secret sorrow' }, at: expect.any(Date) },
+          { by: 'staff', content: { text: 'we are sorry' }, at: expect.any(Date) },
+        ],
+      },
+    ],
+  })
+  expect(JSON.stringify(await customers.exportData(100))).not.toContain('staffId')
   await customers.erase({ kind: 'customer', id: 100 }, 100)
   expect(await db.selectFrom('ticket_message').selectAll().execute()).toEqual([])
   expect(await support.get(ticketId)).toMatchObject({ state: 'closed' })
