@@ -10,7 +10,7 @@ import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { Ticker } from '#platform/ticker.ts'
 import type { Words } from '#platform/words.ts'
 import { formatMoney } from '#shared/money.ts'
-import { minuteMs } from '#shared/time.ts'
+import { hourMs, minuteMs } from '#shared/time.ts'
 import type { Cards } from './card.ts'
 import { openMsBetween } from './hours-rules.ts'
 import type { Licences } from '#features/licences/service.ts'
@@ -60,7 +60,10 @@ export function registerPaymentsJobs(deps: PaymentsJobsDeps): void {
     await toStaff(reviewers, (tx, staffId) => jobs.send(tx, 'payments.card', { claimId, staffId }))
   })
   events.listen('claim_receipt_added', 'review', async ({ claimId }) => {
-    await toStaff(await cards.holders(claimId), (tx, staffId) => jobs.send(tx, 'payments.receipts', { claimId, staffId }))
+    // a card may be in the hands of somebody who has lost the right since
+    const reviewers = await staff.withRight('review')
+    const holders = (await cards.holders(claimId)).filter((id) => reviewers.includes(id))
+    await toStaff(holders, (tx, staffId) => jobs.send(tx, 'payments.receipts', { claimId, staffId }))
   })
   events.listen('claim_decided', 'review', async ({ claimId }) => {
     await toStaff(await cards.holders(claimId), (tx, staffId) => jobs.send(tx, 'payments.refresh', { claimId, staffId }))
@@ -71,6 +74,7 @@ export function registerPaymentsJobs(deps: PaymentsJobsDeps): void {
   })
 
   ticker.every('orders', minuteMs / 4, () => payments.sweep())
+  ticker.every('old-receipts', hourMs, () => payments.forgetReceipts())
   ticker.every('undecided-claims', minuteMs / 4, () => sweepClaims(deps))
   ticker.every('reviewers', minuteMs, () => watchReviewers(deps))
 }

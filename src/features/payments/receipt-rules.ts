@@ -1,6 +1,11 @@
+import { dayMs } from '#shared/time.ts'
+
 export const receiptBytesMax = 10 * 1024 * 1024
 /** Files that one claim may bring. */
 export const receiptsMax = 5
+
+/** As evidence it is kept that long after it came; while nobody decided, longer. */
+export const receiptKeptMs = 90 * dayMs
 
 export type ReceiptKind = 'jpeg' | 'png' | 'pdf'
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { ayse, createCommerce, mehmet, type Commerce } from '#tests/commerce.ts'
+import { admin, ayse, createCommerce, mehmet, type Commerce } from '#tests/commerce.ts'
+import { dayMs } from '#shared/time.ts'
 import { kindOf, receiptBytesMax } from './receipt-rules.ts'
 
 const pdf = (text = '') => Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.from(text), randomBytes(8)])
@@ -54,6 +55,21 @@ describe('a receipt', () => {
     expect(results.filter((result) => !result.ok && result.reason === 'used_before').length).toBeGreaterThan(0)
     expect(await shop.db.selectFrom('receipt').select('id').execute()).toHaveLength(1)
     expect(shop.events.named('claim_receipt_added')).toHaveLength(1)
+  })
+
+  test('is destroyed after 90 days, but not while its claim waits for a decision', async () => {
+    const shop = await createCommerce()
+    const decided = await claimed(shop)
+    const undecided = await claimed(shop, mehmet)
+    for (const about of [decided, undecided]) await shop.payments.attachReceipt({ ...about, bytes: pdf() })
+    await shop.payments.reject({ actorId: admin, claimId: decided.claimId, reason: 'not_arrived' })
+    shop.clock.advance(90 * dayMs)
+    await shop.payments.forgetReceipts()
+    expect(await shop.payments.receiptsOf(decided.claimId)).toHaveLength(1)
+    shop.clock.advance(1)
+    await shop.payments.forgetReceipts()
+    expect(await shop.payments.receiptsOf(decided.claimId)).toEqual([])
+    expect(await shop.payments.receiptsOf(undecided.claimId)).toHaveLength(1)
   })
 
   test('is refused when it is too big, of another kind, without a claim, or the sixth', async () => {

@@ -4,8 +4,9 @@ import type { Clock } from '#platform/clock.ts'
 import type { Events } from '#platform/events.ts'
 import type { Database } from '#platform/postgres/connect.ts'
 import { done, refused } from '#shared/result.ts'
+import { addMs } from '#shared/time.ts'
 import { ids } from './orders.ts'
-import { kindOf, receiptBytesMax, receiptsMax, type ReceiptKind } from './receipt-rules.ts'
+import { kindOf, receiptBytesMax, receiptKeptMs, receiptsMax, type ReceiptKind } from './receipt-rules.ts'
 import type { Payments } from './service.ts'
 import * as store from './store.ts'
 
@@ -22,7 +23,7 @@ export function createReceipts({
   clock,
   events,
   customers,
-}: ReceiptDeps): Pick<Payments, 'attachReceipt' | 'receiptsOf' | 'readReceipt'> {
+}: ReceiptDeps): Pick<Payments, 'attachReceipt' | 'receiptsOf' | 'readReceipt' | 'forgetReceipts'> {
   return {
     async attachReceipt({ customerId, orderId, bytes }) {
       if (bytes.length > receiptBytesMax) return refused('too_big')
@@ -66,6 +67,19 @@ export function createReceipts({
         await events.announce(tx, 'claim_receipt_added', { ...ids(order), claimId, receiptId: row.id })
         return done({ receiptId: row.id })
       })
+    },
+    async forgetReceipts() {
+      await db
+        .updateTable('receipt')
+        .set({ sealed: null })
+        .where('at', '<', addMs(clock.now(), -receiptKeptMs))
+        .where('sealed', 'is not', null)
+        .where((is) =>
+          is.not(
+            is.exists(is.selectFrom('claim').select('id').whereRef('claim.id', '=', 'receipt.claim_id').where('state', '=', 'undecided')),
+          ),
+        )
+        .execute()
     },
     async receiptsOf(claimId) {
       const rows = await db

@@ -170,6 +170,8 @@ export interface Payments {
   noteActivation(tx: Tx, orderId: number): Promise<void>
   /** Expires orders and announces reminders that are due. Safe to run twice. */
   sweep(): Promise<void>
+  /** Destroys receipts that were kept long enough; that they came, and their digest, stays. */
+  forgetReceipts(): Promise<void>
 }
 
 export interface PaymentsDeps {
