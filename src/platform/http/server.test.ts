@@ -20,6 +20,19 @@ test('a service that lives and is ready says so, and details stay on this machin
   expect([metrics.headers.get('content-type'), await metrics.text()]).toEqual(['text/plain', 'jobs 3\n'])
 })
 
+test('a page that has its own name point at this machine gets neither details nor metrics', async () => {
+  const { url } = await start({ checks: { database: fine } })
+  const { hostname, port } = new URL(url)
+  const ask = async (path: string) => {
+    const socket = connectTcp(Number(port), hostname)
+    socket.end(`GET ${path} HTTP/1.1\r\nHost: page.example:${port}\r\nConnection: close\r\n\r\n`)
+    return (await socket.toArray()).join('')
+  }
+  expect(await ask('/readyz')).toMatch(/^HTTP\/1.1 200/)
+  expect(await ask('/readyz')).not.toContain('checks')
+  expect(await ask('/metrics')).toMatch(/^HTTP\/1.1 404/)
+})
+
 test.runIf(outerAddress())('from another address there are neither details nor metrics', async () => {
   const { url } = await start({ host: '0.0.0.0', checks: { database: fine } })
   const outer = url.replace('0.0.0.0', outerAddress() ?? '')

@@ -8,7 +8,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { isCode } from '#platform/faults.ts'
 import type { Log } from '#platform/log.ts'
-import { isLoopbackAddress } from '#shared/loopback.ts'
+import { isLoopbackAddress, isLoopbackName } from '#shared/loopback.ts'
 import { addWebhook, webhookPath } from './webhook.ts'
 
 export { webhookPath }
@@ -85,11 +85,13 @@ const limits = { headersTimeout: 10_000, requestTimeout: 20_000, keepAliveTimeou
 
 /**
  * Asked on this machine itself. A proxy here forwards for others, and says so in a header; operators are told to forward only what
- * the outside needs.
+ * the outside needs. The name that was asked for counts as well: a page can have its own name point here and read what its browser
+ * is told.
  */
 function isFromHere(context: Context): boolean {
   const isForwarded = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'].some((name) => context.req.header(name))
-  return !isForwarded && isLoopbackAddress(getConnInfo(context).remote.address)
+  const isNamedSo = isLoopbackName(new URL(context.req.url).hostname)
+  return !isForwarded && isNamedSo && isLoopbackAddress(getConnInfo(context).remote.address)
 }
 
 async function runChecks(checks: Record<string, Check>): Promise<Record<string, string>> {
