@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { BotShell, PressContext } from '#platform/bot/shell.ts'
 import { pressData } from '#platform/bot/view.ts'
 import { registerReplies } from './bot-reply.ts'
-import { contactName, mutedHtml } from './card.ts'
+import { contactName, mutedText } from './card.ts'
 import type { Desk } from './desk.ts'
 import { muteLengths, mutedUntil } from './rules.ts'
 import type { Contact, Conversations } from './service.ts'
@@ -38,7 +38,7 @@ export function registerConversationsBot(shell: BotShell, { conversations, desk 
     const chosen = muteArg.safeParse(length)
     if (!chosen.success) return
     await conversations.mute(ctx.person.id, conversationId, chosen.data)
-    await ctx.toast(mutedHtml({ words: shell.words, language: ctx.person.language }, mutedUntil(chosen.data, ctx.now)))
+    await ctx.toast(mutedText({ words: shell.words, language: ctx.person.language }, mutedUntil(chosen.data, ctx.now)))
     await desk.redraw(ctx.person.id, conversationId)
   })
 

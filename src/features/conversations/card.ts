@@ -139,7 +139,7 @@ export function muteButtons({ words, language }: Speak, conversationId: number):
   ]
 }
 
-export function mutedHtml({ words, language }: Speak, until: Date): string {
+export function mutedText({ words, language }: Speak, until: Date): string {
   return isMutedForGood(until)
     ? words.plain(language, 'conversations-muted-ever')
     : words.plain(language, 'conversations-muted', { until: formatDateTime(language, until) })
