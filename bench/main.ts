@@ -1,3 +1,4 @@
+import { measureDashboard, measureDashboardRate } from './dashboard.ts'
 import { measureJourney } from './journey.ts'
 import { measureJourneys } from './journeys.ts'
 import { measureMemory } from './memory.ts'
@@ -8,6 +9,8 @@ import { table, type Figure } from './support/figure.ts'
 const benches: Record<string, () => Promise<Figure>> = {
   journey_ms: measureJourney,
   journeys_per_min: measureJourneys,
+  dashboard_p99_ms: measureDashboard,
+  dashboard_vs_echo: measureDashboardRate,
   rss_kb_per_account: measureMemory,
   lost_messages: measureOutages,
 }

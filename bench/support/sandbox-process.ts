@@ -2,12 +2,12 @@ import { startSandbox } from '#sandbox/start.ts'
 import { serve } from './child.ts'
 import { memberAt } from './crowd.ts'
 import { createJourneys } from './journey.ts'
+import { createVisits } from './visitors.ts'
 
 /** The Telegram world, alone in its process. */
 const sandbox = await startSandbox({ host: '127.0.0.1', port: 0, dataCentrePorts: { 2: 0, 4: 0 } })
 const { world, dataCentres } = sandbox
 const authorIds = Array.from({ length: 20 }, (_, index) => world.addUser({ id: 620_000_000 + index, firstName: 'Author' }).id)
-const journeys = createJourneys(sandbox)
 let crowd: number[] = []
 let phones = 0
 
@@ -17,7 +17,8 @@ export interface Outage {
 }
 
 const verbs = {
-  ...journeys,
+  ...createJourneys(sandbox),
+  ...createVisits(sandbox),
   where: () => ({
     apiRoot: sandbox.apiRoot,
     botToken: sandbox.botToken,

@@ -1,0 +1,135 @@
+import { request, Agent } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Database } from '#platform/postgres/connect.ts'
+import { sampleCast } from '#sandbox/people.ts'
+import type { Sandbox } from '#sandbox/start.ts'
+
+export const visitorAt = (index: number) => 630_000_000 + index
+
+/** Customers with a licence and an account each, so that a dashboard has something to show. */
+export async function writeVisitors(db: Database, count: number): Promise<void> {
+  const now = new Date()
+  const later = new Date(now.getTime() + 20 * 86_400_000)
+  for (let index = 0; index < count; index++) {
+    const id = visitorAt(index)
+    await db.insertInto('customer').values({ id, first_name: `Visitor ${index}`, seen_at: now, created_at: now }).execute()
+    const licence = await db
+      .insertInto('licence')
+      .values({
+        customer_id: id,
+        order_id: id,
+        package_id: 'basic',
+        package_version: 1,
+        state: 'active',
+        created_at: now,
+        waiting_until: later,
+        months_due: 1,
+        activated_at: now,
+        anchor_day: 1,
+        expires_at: later,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    const account = await db
+      .insertInto('account')
+      .values({
+        customer_id: id,
+        licence_id: licence.id,
+        licence_state: 'active',
+        state: 'live',
+        telegram_user_id: id,
+        username: `visitor_${index}`,
+        first_name: `Visitor ${index}`,
+        created_at: now,
+        connected_at: now,
+        live_at: now,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    // there is no session to connect
+    await db.insertInto('account_block').values({ account_id: account.id, block: 'customer_pause', since: now, until: null, note: null }).execute()
+  }
+}
+
+export interface Target {
+  url: string
+  secret: string
+}
+
+/** Speaks to a webhook as Telegram does: `/dashboard` from one visitor after the other. */
+export function createVisits({ world }: Sandbox) {
+  const botId = sampleCast.bot.id
+  const agent = new Agent({ keepAlive: true, maxSockets: 200 })
+  const waiting = new Map<number, () => void>()
+  let visitors = 0
+  let next = 0
+  world.on('sent', ({ fromId, chat }) => {
+    if (fromId !== botId || chat.kind !== 'private') return
+    const userId = chat.ends.find((end) => end !== botId) ?? 0
+    waiting.get(userId)?.()
+    waiting.delete(userId)
+  })
+
+  function post({ url, secret }: Target, body: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), 'x-telegram-bot-api-secret-token': secret }
+      const call = request(url, { method: 'POST', agent, headers }, (response) => {
+        response.resume()
+        response.on('end', () => (response.statusCode === 200 ? resolve() : reject(new Error(`The webhook answered ${response.statusCode}`))))
+      })
+      call.on('error', reject)
+      call.end(body)
+    })
+  }
+
+  /** Milliseconds until the answer had reached the Bot API and the webhook had said 200, whichever was later. */
+  async function visit(target: Target): Promise<number> {
+    const index = next++
+    const id = visitorAt(index % visitors)
+    const from = { id, is_bot: false, first_name: `Visitor ${index % visitors}`, language_code: 'tr' }
+    const entities = [{ type: 'bot_command', offset: 0, length: '/dashboard'.length }]
+    const chat = { id, type: 'private', first_name: from.first_name }
+    const message = { message_id: 1_000_000 + index, date: world.nowSeconds(), chat, from, text: '/dashboard', entities }
+    const arrived = new Promise<void>((resolve) => waiting.set(id, resolve))
+    const startedAt = performance.now()
+    await Promise.all([post(target, JSON.stringify({ update_id: 1_500_000_000 + index, message })), arrived])
+    return performance.now() - startedAt
+  }
+
+  return {
+    /** People who have written to the bot before, as a bot may only answer those. */
+    addVisitors(count: number) {
+      visitors = count
+      for (let index = 0; index < count; index++) {
+        const { id } = world.addUser({ id: visitorAt(index), firstName: `Visitor ${index}` })
+        world.send({ fromId: id, to: botId, content: { text: '/yardim' }, via: 'phone' })
+      }
+    },
+    /** How many messages the bot has sent. */
+    answers: () => [...world.messages.values()].filter(({ fromId }) => fromId === botId).length,
+    /** At a steady rate, whether or not the earlier ones are answered. */
+    async visitAt(target: Target, perSecond: number, seconds: number): Promise<number[]> {
+      const visits: Promise<number>[] = []
+      const startedAt = performance.now()
+      for (let index = 0; index < perSecond * seconds; index++) {
+        const dueMs = (index * 1000) / perSecond - (performance.now() - startedAt)
+        if (dueMs > 1) await sleep(dueMs)
+        visits.push(visit(target))
+      }
+      return Promise.all(visits)
+    },
+    /** As many as are answered, so many at a time. Gives the rate in a second. */
+    async visitAtMost(target: Target, inFlight: number, seconds: number): Promise<number> {
+      const startedAt = performance.now()
+      let count = 0
+      const lane = async () => {
+        while (performance.now() - startedAt < seconds * 1000) {
+          await visit(target)
+          count++
+        }
+      }
+      await Promise.all(Array.from({ length: inFlight }, lane))
+      return (count * 1000) / (performance.now() - startedAt)
+    },
+  }
+}
