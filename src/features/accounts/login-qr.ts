@@ -68,9 +68,11 @@ export function createQr({ db, clock, store, worker, gateway, stepping }: QrDeps
           return show(step)
         }
         const { url, expiresAt } = answer
-        await show({ kind: 'picture', url, expiresAt })
         const leftMs = expiresAt.getTime() - clock.now().getTime() - qrEarlyMs
-        await session.scanned(Math.min(pictureMaxMs, Math.max(qrMinMs, leftMs)), ended)
+        // listens before the picture is out: the one before it may be scanned meanwhile
+        const scanned = session.scanned(Math.min(pictureMaxMs, Math.max(qrMinMs, leftMs)), ended)
+        await show({ kind: 'picture', url, expiresAt })
+        await scanned
       }
     }
   }
