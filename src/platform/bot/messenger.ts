@@ -104,10 +104,13 @@ export function createMessenger(options: MessengerOptions): Messenger {
 
     async sendFile(chatId, file, view, sendOptions = {}) {
       await wait(chatId, sendOptions)
-      const source = 'bytes' in file ? new InputFile(file.bytes, file.name) : file.fileId
+      const source = () => ('bytes' in file ? new InputFile(file.bytes, file.name) : file.fileId)
       const other = { ...about(sendOptions), ...(view.buttons ? { reply_markup: keyboardOf(view.buttons) } : {}) }
       const worded = { ...other, caption: view.html, parse_mode: 'HTML' } as const
-      const message = await out(chatId, () => sendByKind(api, chatId, file.kind, source, worded, other))
+      const message = await out(chatId, () => sendByKind(api, chatId, file.kind, source(), worded, other)).catch((error: unknown) => {
+        if (!('bytes' in file) || !isUnfitPicture(error)) throw error
+        return out(chatId, () => sendByKind(api, chatId, 'document', source(), worded, other))
+      })
       await messenger.noteTail(chatId, message.message_id)
       return { messageId: message.message_id, fileId: fileIdOf(message) }
     },
@@ -225,6 +228,11 @@ export function createMessenger(options: MessengerOptions): Messenger {
 function isUnreachable(error: unknown): boolean {
   if (!(error instanceof GrammyError)) return false
   return error.error_code === 403 || (error.error_code === 400 && /chat not found|user is deactivated/.test(error.description))
+}
+
+/** Not every file that begins like a picture is one that Telegram shows; as a plain file it still arrives. */
+function isUnfitPicture(error: unknown): boolean {
+  return error instanceof GrammyError && error.error_code === 400 && /IMAGE_PROCESS_FAILED|PHOTO_/.test(error.description)
 }
 
 /** Whether the message now shows what was asked for. */
