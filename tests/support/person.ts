@@ -33,7 +33,8 @@ export interface PersonChat {
   finds(label: string | RegExp): Promise<{ message: Message; button: KeyboardButton }>
 }
 
-const patience = { timeout: 15_000, interval: 20 }
+/** Long, for machines that do much else at the same time. */
+const patience = { timeout: 30_000, interval: 20 }
 
 export interface Hands {
   world: World
