@@ -1,6 +1,7 @@
 import type { Clock } from '#platform/clock.ts'
 import type { Events } from '#platform/events.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
+import { clip } from '#shared/html.ts'
 import { languageFrom, type Language } from '#shared/language.ts'
 import { minuteMs } from '#shared/time.ts'
 import './events.ts'
@@ -23,6 +24,8 @@ export interface Person {
 /** How long a process may go on with what it knew of a person when another process changed it. */
 const keptMs = 10_000
 const keptMax = 20_000
+/** Telegram's own limit; a message of ours must hold a name whatever Telegram takes one day. */
+const nameMax = 64
 const seenEveryMs = minuteMs
 
 interface Known {
@@ -37,7 +40,8 @@ export function createPresence({ db, clock, events }: { db: Database; clock: Clo
   const known = new Map<number, Known>()
   return { touch, setReachable, forget: (id: number) => void known.delete(id) }
 
-  async function touch(from: TelegramUser): Promise<Person> {
+  async function touch(given: TelegramUser): Promise<Person> {
+    const from = { ...given, first_name: clip(given.first_name, nameMax), last_name: given.last_name && clip(given.last_name, nameMax) }
     const now = clock.now()
     const mark = [from.first_name, from.last_name, from.username, from.language_code].join('\n')
     const last = known.get(from.id)
