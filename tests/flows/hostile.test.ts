@@ -14,28 +14,18 @@ const huge = '9'.repeat(30)
 /** Other people's small ids, and what is no id at all. */
 const forgedArgs = [
   [],
-  [''],
   ['x'],
   ['-1'],
-  ['1e3'],
-  ['NaN'],
   [huge],
-  [String(Number.MAX_SAFE_INTEGER)],
-  ['9007199254740993', '1'],
+  [String(Number.MAX_SAFE_INTEGER), '1'],
   ['\u0000'],
   ['1'],
-  ['2'],
-  ['1', '1'],
+  ['2', '1'],
   ['1', 'yes'],
   ['1', '50000'],
-  ['1', '-50000'],
-  ['1', huge],
   ['1', 'basic', '1'],
-  ['1', 'basic', '-3'],
-  ['1', 'name', 'x'],
-  [String(cast.ayse)],
-  [String(cast.ayse), 'owner'],
   ['1', String(cast.omer)],
+  [String(cast.ayse), 'owner'],
 ]
 
 /** A product where there is something to steal: a live account with a conversation, an open claim, a ticket. */
@@ -85,7 +75,7 @@ test('forged buttons with other people’s ids and with garbage change nothing o
   ])
   await settled(product)
   expect(await digestOf(product.db, own)).toEqual(before)
-  expect(counts[0]).toBeGreaterThan(1_500)
+  expect(counts[0]).toBeGreaterThan(1_000)
   for (const { content } of outsider.messages()) expect(content.text).not.toMatch(/Bu yalnizca Ayse|Mehmet yardim|GC-?[A-Z0-9]{5}.*Temel/)
   await expectNoFault(product)
 })
