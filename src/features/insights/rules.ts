@@ -12,6 +12,15 @@ export interface Happening {
 /** The way of a customer, in its order: how many reached each step. */
 export const steps = ['started', 'selected', 'shown', 'claimed', 'paid', 'connected', 'live'] as const
 export type Step = (typeof steps)[number]
+/** Of whom a step is a part. Accounts are connected while the payment is checked, so connecting does not come after paying. */
+export const stepBefore: Partial<Record<Step, Step>> = {
+  selected: 'started',
+  shown: 'selected',
+  claimed: 'shown',
+  paid: 'claimed',
+  connected: 'shown',
+  live: 'paid',
+}
 
 export const eventOfStep: Record<Step, string> = {
   started: 'customer_onboarding_started',
