@@ -96,7 +96,7 @@ export function createCalls({ world, keys, handlers, faults, judge, stats }: Dep
   function introduce(key: AuthKey, info: TlObject): void {
     const client = {
       apiId: Number(info['apiId']),
-      device: `${String(info['deviceModel'])}, ${String(info['systemVersion'])}`,
+      device: [info['deviceModel'], info['systemVersion']].filter(Boolean).join(', '),
       app: String(info['appVersion']),
     }
     const isSame = key.client?.apiId === client.apiId && key.client.device === client.device && key.client.app === client.app

@@ -28,7 +28,7 @@ export function Devices() {
             <small>
               {session.isPhone
                 ? t('devices.thisPhone')
-                : `${session.app} · ${session.isOnline ? t('devices.online') : dateAndTime(session.lastSeenAt * 1000, locale)}`}
+                : `${session.app} · ${session.isOnline ? t('devices.online') : dateAndTime(session.lastSeenAt, locale)}`}
             </small>
           </span>
           {!session.isPhone && (
