@@ -69,7 +69,10 @@ describe('the packages', () => {
       expect(all.soon).toEqual([])
       const none = pageOf(offer, nothing)
       expect(none.now.filter((line) => none.soon.includes(line))).toEqual([])
-      expect([...none.now, ...none.soon].toSorted()).toEqual(all.now.toSorted())
+      // by hand is how every package answers until AI is here
+      expect(none.now).toContain('manual')
+      const promises = (lines: string[]) => lines.filter((line) => line !== 'manual').toSorted()
+      expect(promises([...none.now, ...none.soon])).toEqual(promises(all.now))
     }
     const [, premium] = await catalog.current()
     expect(pageOf(premium!, nothing).soon).toEqual(['hybrid', 'invites', 'groups', 'menu', 'funnel_standard', 'charts'])

@@ -135,7 +135,8 @@ export type FeatureId = (typeof featureIds)[number]
 export function pageOf(offer: PackageTerms, can: Capabilities): { now: FeatureId[]; soon: FeatureId[] } {
   const lines: [feature: FeatureId, isPromised: boolean, isHere: boolean][] = [
     ['account', true, true],
-    ['manual', offer.replyMode === 'manual', true],
+    // until AI is here, every package is answered by hand
+    ['manual', offer.replyMode === 'manual' || !can.ai, true],
     ['hybrid', offer.replyMode === 'hybrid', can.ai],
     ['gpt', offer.replyMode === 'gpt', can.ai],
     ['knowledge', offer.replyMode === 'gpt', can.ai && can.knowledge],
