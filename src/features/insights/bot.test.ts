@@ -96,7 +96,7 @@ test('the dashboard says in one message how the account stands, with its figures
   const { content } = await ada.sees('@shop_1')
   for (const part of ['Premium', '10 g\u00fcn', '41', '17', '9 ki\u015fi', '2 dk', '\u00c7al\u0131\u015f\u0131yor'])
     expect(content.text).toContain(part)
-  await ada.press('Yenile ya da')
+  await ada.press('S\u00fcreyi uzat')
   expect(asked).toEqual([`renewal ${owner} 1`])
 })
 
