@@ -10,6 +10,7 @@ support-covers-over = { $package }: the support period by { $channels } is over.
 support-covers-always = { $package }: { $channels }, around the clock while your licence runs, first in the queue.
 support-covers-until = { $package }: { $channels }, until { $until }.
 support-hours = Our team answers on { $days }, { $from }–{ $to } Istanbul time.
+support-hours-work-week = Our team answers Monday to Friday, { $from }–{ $to } Istanbul time.
 support-hours-always = Our team answers you around the clock.
 support-day =
     { $day ->

@@ -10,6 +10,7 @@ support-covers-over = { $package }: { $channels } destek süresi doldu. Buradan 
 support-covers-always = { $package }: { $channels }, lisansınız sürdükçe 7/24, sırada önceliklisiniz.
 support-covers-until = { $package }: { $channels }, { $until } tarihine kadar.
 support-hours = Ekibimiz { $days } günleri { $from }–{ $to } arasında yanıtlar.
+support-hours-work-week = Ekibimiz hafta içi { $from }–{ $to } arasında yanıtlar.
 support-hours-always = Ekibimiz sizi 7/24 yanıtlar.
 support-day =
     { $day ->

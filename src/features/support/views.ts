@@ -45,9 +45,13 @@ function coverageText(words: Words, language: Language, line: CoverageLine): str
 
 function hoursText(words: Words, language: Language, { supportHours }: ServiceSettings, coverage: Coverage): string {
   if (coverage.isFirst) return words.html(language, 'support-hours-always')
+  if (isWorkWeek(supportHours.days))
+    return words.html(language, 'support-hours-work-week', { from: supportHours.from, to: supportHours.to })
   const days = supportHours.days.map((day) => words.plain(language, 'support-day', { day })).join(', ')
   return words.html(language, 'support-hours', { from: supportHours.from, to: supportHours.to, days })
 }
+
+const isWorkWeek = (days: readonly number[]) => days.length === 5 && days.every((day) => day <= 5)
 
 /** Telegram and WhatsApp of the operator, for those whose licence brings them. */
 function channelButtons(words: Words, language: Language, settings: ServiceSettings, coverage: Coverage): Button[] {
