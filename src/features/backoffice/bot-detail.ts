@@ -96,7 +96,9 @@ function licenceLines(ctx: Ctx, { licences }: CustomerReport) {
 }
 
 function accountLines(ctx: Ctx, { accounts, licences }: CustomerReport) {
-  return accounts.slice(-8).map((account) => {
+  // an attempt that ended before it signed in never was an account
+  const known = accounts.filter(({ state, telegramUserId }) => state !== 'disconnected' || telegramUserId !== undefined)
+  return known.slice(-8).map((account) => {
     const standing = standingOf(
       account,
       licences.find(({ id }) => id === account.licenceId),
