@@ -5,7 +5,7 @@ accounts-access =
 
     The account that you connect stays signed in on our server and works for you:
     • it sees who writes to you and passes your answers on
-    • it writes only to people who wrote to it; it adds nobody to groups, leaves your contacts alone and reads no old chats
+    • it writes only to people who wrote to you; it adds nobody to groups, leaves your contacts alone and reads no old chats
     • it changes neither your password nor your profile nor your other devices
 
     Telegram may limit accounts that it thinks break its rules; that is why we keep the pace low.
@@ -44,7 +44,7 @@ accounts-code =
     <code>{ $dots }</code>
 
     Enter the code <b>with the keys below</b>. If you write it as a message, Telegram kills it at once.
-accounts-code-app = Telegram sent the code to its own chat (on the account { $phone }, the chat called “Telegram”).
+accounts-code-app = Telegram sent the code to the chat called “Telegram” of the account { $phone }.
 accounts-code-sms = The code went to { $phone } by SMS.
 accounts-code-call = Telegram will call { $phone } and read the code.
 accounts-code-email = The code went to the account’s e-mail address.

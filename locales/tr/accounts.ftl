@@ -5,7 +5,7 @@ accounts-access =
 
     Bağladığınız hesap bizim sunucumuzda açık kalır ve sizin adınıza çalışır:
     • size yazanları görür, yanıtınızı onlara iletir
-    • yalnızca ona yazmış kişilere yazar; kimseyi gruba eklemez, rehberinize dokunmaz, eski sohbetleri okumaz
+    • yalnızca size yazmış kişilere yazar; kimseyi gruba eklemez, rehberinize dokunmaz, eski sohbetleri okumaz
     • şifrenizi, profilinizi ve öteki cihazlarınızı değiştirmez
 
     Telegram, kurallarına aykırı bulduğu hesapları sınırlayabilir; gönderim hızını bu yüzden düşük tutuyoruz.
@@ -44,7 +44,7 @@ accounts-code =
     <code>{ $dots }</code>
 
     Kodu <b>aşağıdaki tuşlarla</b> girin. Mesaj olarak yazarsanız Telegram kodu hemen geçersiz kılar.
-accounts-code-app = Kodu Telegram’ın kendi sohbetine gönderdi ({ $phone } numaralı hesapta, “Telegram” adlı sohbet).
+accounts-code-app = Telegram, kodu { $phone } numaralı hesabın “Telegram” adlı sohbetine gönderdi.
 accounts-code-sms = Kod { $phone } numarasına SMS ile geldi.
 accounts-code-call = Telegram { $phone } numarasını arayıp kodu okuyacak.
 accounts-code-email = Kod, hesaba bağlı e-posta adresine geldi.

@@ -147,6 +147,7 @@ export function registerConnectBot(shell: BotShell, deps: ConnectBotDeps): Conne
   onLogin('acc.qr', async (ctx, login) => {
     await listenFor(ctx.from.id, undefined)
     countdown.forget(ctx.from.id)
+    if (login.state === 'phone') await hideContactButton(ctx)
     await messenger.close(ctx.from.id, connectScreen, 'remove')
     qr.open(ctx.from.id, ctx.person.language, login)
   })
@@ -154,6 +155,7 @@ export function registerConnectBot(shell: BotShell, deps: ConnectBotDeps): Conne
     await qr.stop(ctx.from.id, login)
     await logins.cancel(login.id)
     countdown.forget(ctx.from.id)
+    if (login.state === 'phone') await hideContactButton(ctx)
     await listenFor(ctx.from.id, undefined)
     const { language } = ctx.person
     const again: Button = { text: words.plain(language, 'accounts-restart'), press: `acc.go:${login.accountId}:0` }
@@ -197,7 +199,7 @@ export function registerConnectBot(shell: BotShell, deps: ConnectBotDeps): Conne
     await show(ctx.from.id, await logins.submitPassword(loginId, password))
   })
 
-  /** Telegram's own button for one's own number; it goes when a number was given. */
+  /** Telegram's own button for one's own number; it goes when a number was given, or is not needed. */
   async function offerContact(ctx: PressContext): Promise<void> {
     const message = await ctx.reply(ctx.plain('accounts-phone-own'), {
       reply_markup: {
@@ -209,7 +211,7 @@ export function registerConnectBot(shell: BotShell, deps: ConnectBotDeps): Conne
     await messenger.noteTail(ctx.from.id, message.message_id)
   }
 
-  async function hideContactButton(ctx: MessageContext, words?: string): Promise<void> {
+  async function hideContactButton(ctx: MessageContext | PressContext, words?: string): Promise<void> {
     const message = await ctx.reply(words === undefined ? '✓' : ctx.plain(words), { reply_markup: { remove_keyboard: true } })
     await messenger.noteTail(ctx.from.id, message.message_id)
     // the keyboard is gone with its message, and the message has said nothing
