@@ -43,8 +43,8 @@ conversations-mute-ever = Hep
 conversations-first =
     🎉 <b>İlk mesajınız geldi!</b>
 
-    Kartın altındaki <b>Yanıtla</b>’ya basın ve yazın: sözünüz hesabınızdan gider. Deneyin!
-conversations-reply-open = ✍️ Şimdi yazdığınız her şey <b>{ $name }</b> kişisine gider.
+    Kartın altındaki <b>Yanıtla</b>’ya basın ve yazın; yazdığınız, kendi hesabınızdan gider. Deneyin!
+conversations-reply-open = ✍️ Şimdi yazdığınız her şeyi <b>{ $name }</b> alır.
 conversations-reply-toast = Yazın, { $name } kişisine iletelim.
 conversations-reply-closed = Yanıt kapandı.
 conversations-read = Okundu olarak işaretlendi.
