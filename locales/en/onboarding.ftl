@@ -3,7 +3,11 @@ onboarding-welcome =
     {""}
     In a few minutes your Telegram account can begin to answer your customers. One step after the other:
 onboarding-panel-title = <b>Your set-up</b>
-onboarding-panel-order = 📦 { $package } × { $count } · { $total } · <code>{ $reference }</code>
+onboarding-panel-order =
+    { $count ->
+        [1] 📦 { $package } · { $total } · <code>{ $reference }</code>
+       *[other] 📦 { $package } × { $count } · { $total } · <code>{ $reference }</code>
+    }
 onboarding-step-package = Package
 onboarding-step-details = Terms and payment details
 onboarding-step-payment =
@@ -22,7 +26,11 @@ onboarding-step-persona = Who the account is
 onboarding-step-live = Live
 onboarding-next-choose = First choose the package that suits you.
 onboarding-next-details = Your package is ready. Next come the terms and the payment details.
-onboarding-next-pay = Pay { $missing } and tell us. You need not wait: you can connect your account meanwhile.
+onboarding-next-pay =
+    { $mayConnect ->
+        [yes] Pay { $missing } and tell us. You need not wait: you can connect your account meanwhile.
+       *[no] Pay { $missing } and tell us.
+    }
 onboarding-next-pay-rest = Your package opens when the remaining { $missing } is here.
 onboarding-next-pay-again = We could not verify your payment. Check the details and tell us again.
 onboarding-next-support = We could not verify your payment three times. Let us solve it together: /destek
@@ -84,6 +92,8 @@ onboarding-package-line =
     { $sold ->
         [yes] <b>{ $package }</b> · { $price }
             { $pitch }
+        [without_ai] <b>{ $package }</b> · { $price }
+            Soon: { $pitch } Until then you write the answers.
        *[no] <b>{ $package }</b> · soon
             { $pitch }
     }
@@ -95,13 +105,19 @@ onboarding-package-not-sold = This package is not for sale yet. You will be able
 onboarding-terms =
     <b>Before you go on</b>
     {""}
-    For { $package } × { $count } you need to accept our terms of use and our privacy notice. They take a few minutes to read; /terms opens them again at any time.
+    For { $count ->
+        [1] { $package }
+       *[other] { $package } × { $count }
+    } you need to accept our terms of use and our privacy notice. They take a few minutes to read; /terms opens them again at any time.
 onboarding-accepted = Thank you, noted.
 onboarding-payment-title =
     { $kind ->
         [renewal] <b>Payment</b> · { $package } renewal
                   Amount: <b>{ $missing }</b>
-       *[new] <b>Payment</b> · { $package } × { $count }
+       *[new] <b>Payment</b> · { $package }{ $count ->
+                  [1] {""}
+                 *[other] {" "}× { $count }
+              }
               Amount: <b>{ $missing }</b>
     }
 onboarding-payment-credit = { $credit } was taken from your credit.
@@ -120,8 +136,11 @@ onboarding-payment-how =
     When you have paid, press “I have paid” or send the receipt here. The order is open until { $until }.
 onboarding-claimed-toast = We have received your claim.
 onboarding-claimed =
-    ✅ <b>We have received your payment claim</b> · <code>{ $reference }</code>
-    If you have a receipt, send it here as a photo or PDF; it makes checking quicker.
+    ✅ <b>Thank you, we will check your payment</b> · <code>{ $reference }</code>
+    { $hasReceipt ->
+        [yes] We have your receipt too, and tell you here how it went.
+       *[no] If you have a receipt, send it here as a photo or PDF; it makes checking quicker.
+    }
 onboarding-ask-receipt = Send the receipt here as a photo or PDF (10 MB at most).
 onboarding-receipt-wanted = I am waiting for your receipt: send a photo or PDF. If you do not want to, go on with /musteri_panel.
 onboarding-receipt-kept = 🧾 Your receipt has reached our team, thank you.

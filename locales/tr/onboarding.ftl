@@ -3,7 +3,11 @@ onboarding-welcome =
     {""}
     Telegram hesabınız birkaç dakikada müşterilerinize yanıt vermeye başlasın. Sırayla:
 onboarding-panel-title = <b>Kurulumunuz</b>
-onboarding-panel-order = 📦 { $package } × { $count } · { $total } · <code>{ $reference }</code>
+onboarding-panel-order =
+    { $count ->
+        [1] 📦 { $package } · { $total } · <code>{ $reference }</code>
+       *[other] 📦 { $package } × { $count } · { $total } · <code>{ $reference }</code>
+    }
 onboarding-step-package = Paket
 onboarding-step-details = Koşullar ve ödeme bilgileri
 onboarding-step-payment =
@@ -22,7 +26,11 @@ onboarding-step-persona = Hesabın kimliği
 onboarding-step-live = Yayında
 onboarding-next-choose = Önce size uyan paketi seçin.
 onboarding-next-details = Paketiniz hazır. Sırada koşullar ve ödeme bilgileri var.
-onboarding-next-pay = { $missing } ödemenizi yapıp bize bildirin. Beklemeden hesabınızı da bağlayabilirsiniz.
+onboarding-next-pay =
+    { $mayConnect ->
+        [yes] { $missing } ödemenizi yapıp bize bildirin. Beklemeden hesabınızı da bağlayabilirsiniz.
+       *[no] { $missing } ödemenizi yapıp bize bildirin.
+    }
 onboarding-next-pay-rest = Kalan { $missing } geldiğinde paketiniz açılır.
 onboarding-next-pay-again = Ödemenizi doğrulayamadık. Bilgileri kontrol edip yeniden bildirin.
 onboarding-next-support = Ödemenizi üç kez doğrulayamadık. Bundan sonrasını birlikte çözelim: /destek
@@ -33,8 +41,8 @@ onboarding-next-wait-live = Her şey tamam, hesabınız yayına giriyor…
 onboarding-next-live = Hesabınız yayında. Özet için /dashboard
 onboarding-review =
     { $isOpen ->
-        [yes] 🔎 Ödemeniz sırada { $position }. Genellikle dakikalar içinde bakarız.
-       *[no] 🔎 Ödemeniz sırada { $position }. Şu an mesai dışındayız; { $from }–{ $to } arasında bakarız.
+        [yes] 🔎 Kontrol sıranız: { $position }. Genellikle dakikalar içinde bakarız.
+       *[no] 🔎 Kontrol sıranız: { $position }. Şu an mesai dışındayız; { $from }–{ $to } arasında bakarız.
     }
 onboarding-button-choose = Paket seç
 onboarding-button-details = Devam et
@@ -81,6 +89,8 @@ onboarding-package-line =
     { $sold ->
         [yes] <b>{ $package }</b> · { $price }
             { $pitch }
+        [without_ai] <b>{ $package }</b> · { $price }
+            Yakında: { $pitch } O güne kadar yanıtı siz yazarsınız.
        *[no] <b>{ $package }</b> · yakında
             { $pitch }
     }
@@ -92,13 +102,19 @@ onboarding-package-not-sold = Bu paket henüz satışta değil. Açılınca bura
 onboarding-terms =
     <b>Devam etmeden önce</b>
     {""}
-    { $package } × { $count } için kullanım koşullarımızı ve aydınlatma metnimizi onaylamanız gerekir. Okumak birkaç dakika sürer; dilediğiniz an /terms ile yeniden açabilirsiniz.
+    { $count ->
+        [1] { $package } paketi
+       *[other] { $package } × { $count }
+    } için kullanım koşullarımızı ve aydınlatma metnimizi onaylamanız gerekir. Okumak birkaç dakika sürer; dilediğiniz an /terms ile yeniden açabilirsiniz.
 onboarding-accepted = Teşekkürler, kaydettik.
 onboarding-payment-title =
     { $kind ->
         [renewal] <b>Ödeme</b> · { $package } yenileme
                   Tutar: <b>{ $missing }</b>
-       *[new] <b>Ödeme</b> · { $package } × { $count }
+       *[new] <b>Ödeme</b> · { $package }{ $count ->
+                  [1] {""}
+                 *[other] {" "}× { $count }
+              }
               Tutar: <b>{ $missing }</b>
     }
 onboarding-payment-credit = Bakiyenizden { $credit } kullanıldı.
@@ -118,7 +134,10 @@ onboarding-payment-how =
 onboarding-claimed-toast = Bildiriminizi aldık.
 onboarding-claimed =
     ✅ <b>Ödeme bildiriminizi aldık</b> · <code>{ $reference }</code>
-    Dekontunuz varsa fotoğraf ya da PDF olarak buraya gönderin; kontrolü hızlandırır.
+    { $hasReceipt ->
+        [yes] Dekontunuz da bizde. Sonucu buradan bildireceğiz.
+       *[no] Dekontunuz varsa fotoğraf ya da PDF olarak buraya gönderin; kontrolü hızlandırır.
+    }
 onboarding-ask-receipt = Dekontu fotoğraf ya da PDF olarak buraya gönderin (en çok 10 MB).
 onboarding-receipt-wanted = Şimdi dekontunuzu bekliyorum: fotoğraf ya da PDF gönderin. Göndermek istemezseniz /musteri_panel ile devam edin.
 onboarding-receipt-kept = 🧾 Dekontunuz ekibimize ulaştı, teşekkürler.

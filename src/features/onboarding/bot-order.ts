@@ -105,7 +105,9 @@ export function registerOrderBot({ shell, deps, views, showPanel, journeyOf, own
     const journey = await journeyFor(order)
     if (journey) {
       await onboarding.touch(journey.id)
-      const headline = order.undecidedClaimId === undefined ? undefined : ctx.html('onboarding-claimed', { reference: order.reference })
+      const claim = order.undecidedClaimId === undefined ? undefined : await payments.claimById(order.undecidedClaimId)
+      const headline =
+        claim && ctx.html('onboarding-claimed', { reference: order.reference, hasReceipt: claim.receiptCount > 0 ? 'yes' : 'no' })
       return showPanel(customerId, journey.id, headline)
     }
     const view = isPaid(order.state)

@@ -1,4 +1,4 @@
-import { countMax, discountPercent, totalKurus, type Package } from '#features/catalog/rules.ts'
+import { countMax, discountPercent, totalKurus, type FeatureId, type Package } from '#features/catalog/rules.ts'
 import type { Catalog } from '#features/catalog/service.ts'
 import { featureLine, packageName } from '#features/catalog/bot.ts'
 import { isOpenAt } from '#features/payments/hours-rules.ts'
@@ -48,12 +48,12 @@ export function createViews({ clock, words, catalog, payments, settings }: ViewD
     return { html, buttons: panelButtons(language, situation, next) }
   }
 
-  async function hintOf(language: Language, { order }: Situation, next: Next): Promise<string> {
+  async function hintOf(language: Language, { order, facts }: Situation, next: Next): Promise<string> {
     const { say } = voices(language)
     const claimId = order?.undecidedClaimId
     const review = claimId === undefined ? undefined : await reviewLine(language, claimId)
     const missing = order ? formatMoney(language, order.missingKurus) : ''
-    const hint = say(`next-${next.replaceAll('_', '-')}`, { missing })
+    const hint = say(`next-${next.replaceAll('_', '-')}`, { missing, mayConnect: mayConnect(facts) ? 'yes' : 'no' })
     return review === undefined ? hint : `${hint}\n\n${review}`
   }
 
@@ -126,7 +126,7 @@ export function createViews({ clock, words, catalog, payments, settings }: ViewD
         package: packageName(words, language, offer.id),
         price: formatMoney(language, offer.priceKurus),
         pitch: words.plain(language, `catalog-pitch-${offer.id}`),
-        sold: catalog.isForSale(offer) ? 'yes' : 'no',
+        sold: !catalog.isForSale(offer) ? 'no' : catalog.page(offer).soon.some(isAiReply) ? 'without_ai' : 'yes',
       }),
     )
     return {
@@ -255,6 +255,9 @@ export function createViews({ clock, words, catalog, payments, settings }: ViewD
 }
 
 export type Views = ReturnType<typeof createViews>
+
+/** The line of a package's page that its pitch in the list is about. */
+const isAiReply = (feature: FeatureId) => feature === 'hybrid' || feature === 'gpt'
 
 /** In groups of four, as banks print it. */
 const spaced = (iban: string) => iban.replace(/(.{4})(?=.)/g, '$1 ')
