@@ -60,7 +60,8 @@ test('an account that nobody paid for is warned a day before and logged out afte
   expect(events.named('account_idle_warning')).toHaveLength(1)
   await accounts.sweep(addMs(clock.now(), 73 * hourMs))
   await jobs.run()
-  expect(await account(accountId)).toMatchObject({ state: 'disconnected' })
+  expect(await account(accountId)).toEqual({ id: accountId, customerId, state: 'disconnected', connectedAt: expect.any(Date), blocks: [] })
+  expect(await accounts.pastChats(accountId)).toEqual([])
   expect(rig.dcs.sessions.list(bob.id)).toEqual([])
 })
 

@@ -6,6 +6,7 @@ import type { Jobs } from '#platform/jobs.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import { addMonths, addMs, dayMs } from '#shared/time.ts'
 import { done, refused, type Result } from '#shared/result.ts'
+import { wipeAccount } from './data.ts'
 import { endSessionJob } from './login-end.ts'
 import type { Outgoing } from './outgoing.ts'
 import type { Hold } from './ports.ts'
@@ -139,7 +140,7 @@ export function createCare(deps: CareDeps) {
       const refusal = mayTouch(account, actor)
       if (refusal || !account) return refused(refusal ?? 'not_found')
       if (!isConnected(account.state)) return refused('not_connected')
-      await leave(tx, account, actor, {})
+      await leave(tx, account, actor)
       return done(undefined)
     })
   }
@@ -153,7 +154,7 @@ export function createCare(deps: CareDeps) {
       if (licenceId === null) return refused('not_connected')
       if ((await changesLeft(tx, licenceId)) === 0) return refused('changes_used_up')
       await tx.insertInto('account_change').values({ licence_id: licenceId, at: clock.now(), count: 1 }).execute()
-      await leave(tx, account, actor, { licence_id: null, licence_state: null })
+      await leaveForGood(tx, account, actor)
       return done({ licenceId })
     })
   }
@@ -177,12 +178,8 @@ export function createCare(deps: CareDeps) {
   }
 
   /** Offline at once; logging out at Telegram and erasing follow by a job. */
-  async function leave(tx: Tx, account: AccountRow, actor: Actor, set: { licence_id?: null; licence_state?: null }): Promise<void> {
-    await tx
-      .updateTable('account')
-      .set({ state: 'disconnected', ...set })
-      .where('id', '=', account.id)
-      .execute()
+  async function leave(tx: Tx, account: AccountRow, actor: Actor): Promise<void> {
+    await tx.updateTable('account').set({ state: 'disconnected' }).where('id', '=', account.id).execute()
     await tx.deleteFrom('account_block').where('account_id', '=', account.id).where('block', 'in', ['session_lost', 'safe_mode']).execute()
     await outgoing.failAll(tx, account.id, 'session_lost', 'all')
     await jobs.send(tx, endSessionJob, { accountId: account.id })
@@ -195,6 +192,13 @@ export function createCare(deps: CareDeps) {
     await changed(tx, account)
   }
 
+  /** The same, and nothing of it stays: another account takes its place, or none. */
+  async function leaveForGood(tx: Tx, account: AccountRow, actor: Actor): Promise<void> {
+    await leave(tx, account, actor)
+    await wipeAccount(tx, account.id)
+    await tx.updateTable('account').set({ licence_id: null, licence_state: null }).where('id', '=', account.id).execute()
+  }
+
   /** Reads a licence again and takes over its state; an ended one logs its account out. */
   async function followLicence(licenceId: number): Promise<void> {
     await db.transaction().execute(async (tx) => {
@@ -204,7 +208,7 @@ export function createCare(deps: CareDeps) {
       const licence = await licences.get(licenceId, tx)
       const state = licence?.state ?? 'ended'
       if (state === 'ended') {
-        await leave(tx, account, { kind: 'system' }, { licence_id: null, licence_state: null })
+        await leaveForGood(tx, account, { kind: 'system' })
         return
       }
       if (account.licence_state === state) return
@@ -249,7 +253,7 @@ export function createCare(deps: CareDeps) {
         return
       }
       const endsAt = addMs(account.idle_since, idleMs)
-      if (endsAt <= now) return leave(tx, account, { kind: 'system' }, {})
+      if (endsAt <= now) return leaveForGood(tx, account, { kind: 'system' })
       if (account.idle_warned_at) return
       await tx.updateTable('account').set({ idle_warned_at: now }).where('id', '=', accountId).execute()
       await events.announce(tx, 'account_idle_warning', { customerId: account.customer_id, accountId, endsAt: endsAt.toISOString() })

@@ -28,17 +28,22 @@ export async function eraseAccounts(tx: Tx, jobs: Jobs, customerId: number): Pro
   const rows = await tx.selectFrom('account').select('id').where('customer_id', '=', customerId).forUpdate().execute()
   await tx.deleteFrom('login').where('customer_id', '=', customerId).execute()
   for (const { id } of rows) {
-    await tx.deleteFrom('outgoing').where('account_id', '=', id).execute()
-    await tx.deleteFrom('account_work').where('account_id', '=', id).execute()
-    await tx.deleteFrom('account_past_chat').where('account_id', '=', id).execute()
-    await tx.deleteFrom('account_block').where('account_id', '=', id).execute()
-    await tx
-      .updateTable('account')
-      .set({ state: 'disconnected', username: null, first_name: null, phone_sealed: null, telegram_user_id: null, is_note_due: false })
-      .where('id', '=', id)
-      .execute()
+    await wipeAccount(tx, id)
     await jobs.send(tx, endSessionJob, { accountId: id })
   }
+}
+
+/** Disconnected, and without a word of whose it was and whom it talked to. Its session goes by `endSessionJob`. */
+export async function wipeAccount(tx: Tx, id: number): Promise<void> {
+  await tx.deleteFrom('outgoing').where('account_id', '=', id).execute()
+  await tx.deleteFrom('account_work').where('account_id', '=', id).execute()
+  await tx.deleteFrom('account_past_chat').where('account_id', '=', id).execute()
+  await tx.deleteFrom('account_block').where('account_id', '=', id).execute()
+  await tx
+    .updateTable('account')
+    .set({ state: 'disconnected', username: null, first_name: null, phone_sealed: null, telegram_user_id: null, is_note_due: false })
+    .where('id', '=', id)
+    .execute()
 }
 
 /**
