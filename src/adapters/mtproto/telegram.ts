@@ -10,12 +10,11 @@ import { BaseTelegramClient } from '@mtcute/core/client.js'
 import { addPublicKey, LogManager } from '@mtcute/core/utils.js'
 import { NodePlatform } from '@mtcute/node'
 import { NodeCryptoProvider } from '@mtcute/node/utils.js'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { HoldLost, type GatewayHealth, type Hold } from '#features/accounts/ports.ts'
 import type { Log } from '#platform/log.ts'
 import { isAllowed } from './allow-list.ts'
 import { openConnection } from './frame-connection.ts'
-import './session-storage.ts'
+import { createPace } from './pace.ts'
 
 export interface TelegramOptions {
   apiId: number
@@ -48,7 +47,7 @@ export interface Telegram {
 }
 
 const inlineWaitMs = 10_000
-const reconnectMaxMs = 30_000
+const reconnectMaxMs = 15_000
 
 export function createTelegram(options: TelegramOptions): Telegram {
   const { apiId, apiHash, dataCentre, log, health } = options
@@ -132,30 +131,19 @@ function jittered({ previousWait }: { previousWait: number | null }): number {
   return Math.round(Math.random() * ceiling)
 }
 
-const failuresUntilBroken = 10
-
-/** One way out for all accounts: so many connects a second, and few while the network is down. */
+/** One way out for all accounts. */
 function pacedTransport({ connectsPerSecond = 20, health }: TelegramOptions): TelegramTransport {
-  let nextAt = 0
-  let failures = 0
+  const pace = createPace({ perSecond: connectsPerSecond, onChange: (isReachable) => health?.onDataCentre(isReachable) })
   return {
     packetCodec: () => new IntermediatePacketCodec(),
     async connect(dc) {
-      // the breaker: the network is gone, not this account
-      const rate = failures >= failuresUntilBroken ? 2 : connectsPerSecond
-      const now = performance.now()
-      nextAt = Math.max(nextAt, now) + 1_000 / rate
-      const waitMs = nextAt - 1_000 / rate - now
-      if (waitMs > 1) await sleep(waitMs)
+      await pace.enter()
       try {
         const connection = await openConnection(dc)
-        if (failures >= failuresUntilBroken) nextAt = performance.now()
-        failures = 0
-        health?.onDataCentre(true)
+        pace.succeeded()
         return connection
       } catch (error) {
-        failures++
-        if (failures === failuresUntilBroken) health?.onDataCentre(false)
+        pace.failed()
         throw error
       }
     },
