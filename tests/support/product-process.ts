@@ -38,7 +38,7 @@ export function createProductProcess(env: Record<string, string>): ProductProces
   }
 
   async function kill({ database = false } = {}) {
-    if (!child?.pid) return
+    if (!isRunning(child)) return
     const gone = once(child, 'exit')
     const postgres = database ? postmasterOf(dataDirectory) : undefined
     process.kill(-child.pid, 'SIGKILL')
@@ -55,13 +55,18 @@ export function createProductProcess(env: Record<string, string>): ProductProces
     start,
     kill,
     async stop() {
-      if (!child?.pid) return
+      if (!isRunning(child)) return
       const gone = once(child, 'exit')
       child.kill('SIGTERM')
       await gone
       child = undefined
     },
   }
+}
+
+/** One that ended by itself has nothing left to wait for. */
+function isRunning(child: ChildProcess | undefined): child is ChildProcess & { pid: number } {
+  return child?.pid !== undefined && child.exitCode === null && child.signalCode === null
 }
 
 /** The embedded server's own pid: it is a process group of its own, so that Ctrl-C does not reach it. */
