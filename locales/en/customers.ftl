@@ -29,6 +29,14 @@ customers-data =
     {""}
     You can download everything we keep in one file, or erase it for good. Message contents are encrypted with a key of your own.
 customers-data-export = Download my data
+customers-data-kept = Chats are kept for { $days } days
+customers-keep =
+    What is written to your accounts is kept sealed and deleted after { $days } days. How long shall we keep it?
+
+    If you choose less, older messages are deleted within an hour.
+customers-keep-days = { $days } days
+customers-keep-back = Back
+customers-kept = Done, your chats are kept for { $days } days.
 customers-data-erase = Erase my data
 customers-data-offers-allow = Allow offers by message
 customers-data-offers-stop = Stop offers by message

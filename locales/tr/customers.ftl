@@ -29,6 +29,14 @@ customers-data =
     {""}
     Bizde duran her şeyi tek dosyada indirebilir ya da tamamen silebilirsiniz. Mesaj içerikleri size özel bir anahtarla şifreli durur.
 customers-data-export = Verilerimi indir
+customers-data-kept = Sohbetler { $days } gün saklanır
+customers-keep =
+    Hesaplarınıza yazılanlar şifreli durur ve { $days } gün sonra silinir. Ne kadar saklayalım?
+
+    Süreyi kısaltırsanız daha eski mesajlar bir saat içinde silinir.
+customers-keep-days = { $days } gün
+customers-keep-back = Geri
+customers-kept = Tamam, sohbetleriniz { $days } gün saklanacak.
 customers-data-erase = Verilerimi sil
 customers-data-offers-allow = Kampanya mesajlarına izin ver
 customers-data-offers-stop = Kampanya mesajlarını durdur

@@ -12,7 +12,7 @@ export type ConversationListener = AccountListener
 
 /** The part of the accounts feature that conversations stand on. */
 export type ConversationAccounts = Pick<Accounts, 'get' | 'ofCustomer' | 'byTelegramUser' | 'send' | 'markRead' | 'setBlock' | 'atHolder'>
-export type ConversationCustomers = Pick<Customers, 'get' | 'languageOf' | 'dataBox'>
+export type ConversationCustomers = Pick<Customers, 'get' | 'languageOf' | 'dataBox' | 'keepingLess'>
 export type ConversationStaff = Pick<Staff, 'roleOf'>
 /** The right to answer a stored message; nobody else can make one. */
 export type PermitMint = Pick<PermitOffice, 'mintFor'>

@@ -122,7 +122,6 @@ export const pendingMaxCount = 20
 export const handsOffUndoMs = 10 * minuteMs
 /** The bot is blocked that long: the account pauses. */
 export const blockedMs = 24 * hourMs
-export const keptDays = 90
 
 /** The largest file that a bot may send, and the largest picture. */
 export const relayBytesMax = (kind: string) => (kind === 'photo' ? 10 : 50) * 1024 * 1024

@@ -59,6 +59,23 @@ describe('keeping and forgetting', () => {
     expect(await world.db.selectFrom('conversation_hour').selectAll().execute()).toEqual([])
   })
 
+  test('messages go sooner for a customer who wants it so, and for nobody else', async () => {
+    const world = await createConversationWorld()
+    await world.hear(1)
+    await world.jobs.run()
+    world.clock.advance(8 * dayMs)
+    await world.sweep()
+    expect(await world.rows()).toHaveLength(1)
+    await world.customers.touch({ id: 77, first_name: 'Eve' })
+    await world.customers.setTextsKeptDays(77, 7)
+    await world.sweep()
+    expect(await world.rows()).toHaveLength(1)
+    await world.customers.setTextsKeptDays(customerId, 7)
+    await world.sweep()
+    expect(await world.rows()).toEqual([])
+    expect(await world.db.selectFrom('conversation').selectAll().execute()).toEqual([])
+  })
+
   test('erasing leaves nothing of anybody who wrote', async () => {
     const world = await createConversationWorld()
     await world.hear(1)

@@ -1,10 +1,12 @@
-import { sql } from 'kysely'
+import { sql, type SelectQueryBuilder } from 'kysely'
+import { keptDaysMax } from '#features/customers/rules.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
+import type { Tables } from '#platform/postgres/tables.ts'
 import type { Language } from '#shared/language.ts'
 import { addMs, dayMs } from '#shared/time.ts'
 import { openBody, openNames } from './body.ts'
 import { showJob, touchDesk, type ConversationsDeps } from './desk-store.ts'
-import { blockedMs, handsOffUndoMs, keptDays, pendingMs } from './rules.ts'
+import { blockedMs, handsOffUndoMs, pendingMs } from './rules.ts'
 
 /** What goes on by the clock and by who can be reached. */
 export interface Upkeep {
@@ -35,18 +37,26 @@ export function createUpkeep(deps: ConversationsDeps): Upkeep {
     for (const accountId of accountIds) await accounts.setBlock(tx, { accountId, block: 'bot_blocked', isOn, actor: { kind: 'system' } })
   }
 
+  /** @param customerIds whose texts; everybody's when left out. */
+  async function forgetTexts(before: Date, customerIds?: number[]) {
+    const whose = (query: SelectQueryBuilder<Tables, 'conversation', { id: number }>) =>
+      customerIds ? query.where('customer_id', '=', (is) => is.fn.any(is.val(customerIds))) : query
+    for (;;) {
+      let old = db.selectFrom('conversation_message').select('id').where('stored_at', '<', before).limit(batch)
+      if (customerIds) old = old.where('conversation_id', 'in', (from) => whose(from.selectFrom('conversation').select('id')))
+      const { numDeletedRows } = await db.deleteFrom('conversation_message').where('id', 'in', old).executeTakeFirst()
+      if (Number(numDeletedRows) < batch) break
+    }
+    // that somebody is to be left alone is remembered for ever, what they said is not
+    const silent = whose(db.selectFrom('conversation').select('id').where('last_at', '<', before).where('hands_off_at', 'is', null))
+    await db.deleteFrom('conversation').where('id', 'in', silent).execute()
+  }
+
   return {
     async forgetOld(now) {
-      const kept = addMs(now, -keptDays * dayMs)
-      for (;;) {
-        const { numDeletedRows } = await db
-          .deleteFrom('conversation_message')
-          .where('id', 'in', (from) => from.selectFrom('conversation_message').select('id').where('stored_at', '<', kept).limit(batch))
-          .executeTakeFirst()
-        if (Number(numDeletedRows) < batch) break
-      }
-      // that somebody is to be left alone is remembered for ever, what they said is not
-      await db.deleteFrom('conversation').where('last_at', '<', kept).where('hands_off_at', 'is', null).execute()
+      const kept = addMs(now, -keptDaysMax * dayMs)
+      await forgetTexts(kept)
+      for (const { days, ids } of await customers.keepingLess()) await forgetTexts(addMs(now, -days * dayMs), ids)
       await db
         .deleteFrom('conversation_message')
         .where('conversation_id', 'in', (from) =>

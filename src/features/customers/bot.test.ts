@@ -60,6 +60,17 @@ test('all that is kept comes as one file, three times a day', async () => {
   expect((await ada.press('Verilerimi indir'))?.showAlert).toBe(true)
 })
 
+test('who wants chats kept for less says so, and nothing but the offered times counts', async () => {
+  const { ada, customers } = await setUp()
+  ada.say('/verilerim')
+  await ada.press('Sohbetler 90 gün saklanır')
+  await ada.press('7 gün')
+  await ada.finds('Sohbetler 7 gün saklanır')
+  expect(await customers.keepingLess()).toEqual([{ days: 7, ids: [100] }])
+  expect((await ada.forge('cu.kept:0'))?.showAlert).toBe(true)
+  expect(await customers.textsKeptDays(100)).toBe(7)
+})
+
 test('erasing asks twice, and an old question is no answer', async () => {
   const { ada, customers, clock } = await setUp()
   ada.say('/verilerim')

@@ -9,7 +9,7 @@ import { dayMs, formatDateTime, minuteMs } from '#shared/time.ts'
 import { languages, type Language } from '#shared/language.ts'
 import { describes } from './commands.ts'
 import { commandsFor } from './menu.ts'
-import type { EraseRefusal } from './rules.ts'
+import { keptDaysChoices, type EraseRefusal } from './rules.ts'
 import type { Customers } from './service.ts'
 
 export interface CustomersBotDeps {
@@ -72,6 +72,7 @@ function registerData(shell: BotShell, { db, clock, customers }: CustomersBotDep
   async function panel(ctx: MessageContext | PressContext): Promise<View> {
     const person = await customers.get(ctx.person.id)
     const allows = person?.allowsOffers ?? false
+    const days = await customers.textsKeptDays(ctx.person.id)
     return {
       html: ctx.html('customers-data'),
       buttons: [
@@ -82,6 +83,7 @@ function registerData(shell: BotShell, { db, clock, customers }: CustomersBotDep
             press: pressData('cu.offers', allows ? 0 : 1),
           },
         ],
+        [{ text: ctx.plain('customers-data-kept', { days }), press: pressData('cu.keep') }],
         [{ text: ctx.plain('customers-data-erase'), press: pressData('cu.erase'), style: 'danger' }],
       ],
     }
@@ -92,6 +94,28 @@ function registerData(shell: BotShell, { db, clock, customers }: CustomersBotDep
   })
 
   shell.press('cu.data', async (ctx) => ctx.here(await panel(ctx)))
+
+  shell.press('cu.keep', async (ctx) => {
+    const days = await customers.textsKeptDays(ctx.person.id)
+    await ctx.here({
+      html: ctx.html('customers-keep', { days }),
+      buttons: [
+        keptDaysChoices.map((choice) => ({
+          text: `${choice === days ? '✓ ' : ''}${ctx.plain('customers-keep-days', { days: choice })}`,
+          press: pressData('cu.kept', choice),
+        })),
+        [{ text: ctx.plain('customers-keep-back'), press: pressData('cu.data') }],
+      ],
+    })
+  })
+
+  shell.press('cu.kept', async (ctx, [chosen]) => {
+    const days = keptDaysChoices.find((choice) => String(choice) === chosen)
+    if (days === undefined) return ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
+    await customers.setTextsKeptDays(ctx.person.id, days)
+    await ctx.toast(ctx.plain('customers-kept', { days }))
+    await ctx.here(await panel(ctx))
+  })
 
   shell.press('cu.offers', async (ctx, [answer]) => {
     await customers.setOffers(ctx.person.id, answer === '1')

@@ -40,7 +40,18 @@ export function createErasure({ db, clock, events, staff, forget }: ErasureDeps)
   async function exportData(id: number): Promise<object> {
     const person = await db
       .selectFrom('customer')
-      .select(['id', 'first_name', 'last_name', 'username', 'language_code', 'language', 'seen_at', 'created_at', 'allows_offers'])
+      .select([
+        'id',
+        'first_name',
+        'last_name',
+        'username',
+        'language_code',
+        'language',
+        'seen_at',
+        'created_at',
+        'allows_offers',
+        'texts_kept_days',
+      ])
       .where('id', '=', id)
       .executeTakeFirst()
     const consents = await db

@@ -38,4 +38,9 @@ export const customerMigrations: Record<string, Migration> = {
         )`.execute(db)
     },
   },
+  '0021_customer_texts_kept': {
+    async up(db) {
+      await sql`alter table customer add texts_kept_days int not null default 90`.execute(db)
+    },
+  },
 }

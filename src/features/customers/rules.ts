@@ -38,6 +38,10 @@ export function parseWho(text: string): { id: number } | { username: string } | 
   return name === undefined ? undefined : { username: name.toLowerCase() }
 }
 
+/** How long texts of contacts are kept: the longest unless the customer wants less. */
+export const keptDaysChoices = [7, 30, 90] as const
+export const keptDaysMax = 90
+
 /** Why a person's data stays for now. */
 export const eraseRefusals = ['not_allowed', 'unknown', 'staff_member', 'claim_undecided'] as const
 export type EraseRefusal = (typeof eraseRefusals)[number]

@@ -10,7 +10,7 @@ import type { Result } from '#shared/result.ts'
 import { createDataBoxes, type DataBox } from './data-box.ts'
 import { createErasure, type DataHolder } from './erasure.ts'
 import { createPresence, type Person, type TelegramUser } from './presence.ts'
-import type { Customer, EraseRefusal, NameHit } from './rules.ts'
+import { keptDaysMax, type Customer, type EraseRefusal, type NameHit } from './rules.ts'
 import './events.ts'
 import './tables.ts'
 
@@ -44,6 +44,12 @@ export interface Customers {
   hasConsent(id: number, versions: { terms: number; privacy: number }): Promise<boolean>
   /** Whether commercial messages may be sent; nobody agrees by silence. */
   setOffers(id: number, isAllowed: boolean): Promise<void>
+  /** How many days texts of contacts are kept for this person. */
+  textsKeptDays(id: number): Promise<number>
+  /** @param days one of `keptDaysChoices`. */
+  setTextsKeptDays(id: number, days: number): Promise<void>
+  /** Those who want texts kept for less than the longest, by how long. */
+  keepingLess(): Promise<{ days: number; ids: number[] }[]>
   /** Announces a change, and nothing when it was so already. */
   setReachable(id: number, isReachable: boolean): Promise<void>
   /** No entry for people who never wrote. */
@@ -95,6 +101,9 @@ export function createCustomers(deps: CustomersDeps): Customers {
     recordConsent,
     hasConsent,
     setOffers,
+    textsKeptDays,
+    setTextsKeptDays,
+    keepingLess,
     reachOf,
     dataBox: boxes.of,
     ...erasure,
@@ -196,6 +205,20 @@ export function createCustomers(deps: CustomersDeps): Customers {
 
   async function setOffers(id: number, isAllowed: boolean) {
     await db.updateTable('customer').set({ allows_offers: isAllowed }).where('id', '=', id).execute()
+  }
+
+  async function textsKeptDays(id: number) {
+    const row = await db.selectFrom('customer').select('texts_kept_days').where('id', '=', id).executeTakeFirst()
+    return row?.texts_kept_days ?? keptDaysMax
+  }
+
+  async function setTextsKeptDays(id: number, days: number) {
+    await db.updateTable('customer').set({ texts_kept_days: days }).where('id', '=', id).execute()
+  }
+
+  async function keepingLess() {
+    const rows = await db.selectFrom('customer').select(['id', 'texts_kept_days']).where('texts_kept_days', '<', keptDaysMax).execute()
+    return [...Map.groupBy(rows, (row) => row.texts_kept_days)].map(([days, group]) => ({ days, ids: group.map(({ id }) => id) }))
   }
 
   async function reachOf(ids: number[]) {

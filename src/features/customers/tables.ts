@@ -17,6 +17,8 @@ declare module '#platform/postgres/tables.ts' {
       created_at: Date
       is_reachable: Generated<boolean>
       allows_offers: Generated<boolean>
+      /** What contacts wrote to this person's accounts is kept that long. */
+      texts_kept_days: Generated<number>
       /** The key of this person's texts, sealed by the master key; made when first needed, gone after erasing. */
       key_sealed: Uint8Array | null
       erased_at: Date | null
