@@ -71,7 +71,7 @@ onboarding-button-read-terms = Terms
 onboarding-button-read-privacy = Privacy notice
 onboarding-button-accept = ✅ I have read and accept them
 onboarding-button-paid = ✅ I have paid
-onboarding-button-try = Try it
+onboarding-button-try = Copy the account’s link
 onboarding-button-count =
     { $discount ->
         [0] { $count ->

@@ -71,7 +71,7 @@ onboarding-button-read-terms = Koşullar
 onboarding-button-read-privacy = Aydınlatma metni
 onboarding-button-accept = ✅ Okudum, kabul ediyorum
 onboarding-button-paid = ✅ Ödemeyi yaptım
-onboarding-button-try = Deneyin
+onboarding-button-try = Hesabın bağlantısını kopyala
 onboarding-button-count =
     { $discount ->
         [0] { $count } hesap · { $total }

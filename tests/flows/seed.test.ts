@@ -251,7 +251,7 @@ describe('what the seed asks for, command by command', () => {
       await emily.press('accept them')
       await emily.sees(/Amount: (₺1,000|1,000 ₺|TRY)/)
       await emily.press('I have paid')
-      await emily.sees('We have received your payment claim')
+      await emily.sees('we will check your payment')
       await emily.press('Connect the account')
       await emily.press('Got it, connect')
       await emily.finds('Connect with a QR code')

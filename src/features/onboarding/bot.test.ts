@@ -139,7 +139,7 @@ describe('the journey in the chat', () => {
     await reviewer.press(/^Tam tutar/)
     const live = await ada.sees('yayında!')
     expect(live.content.text).toContain('@hesap_1')
-    expect(ada.buttons(live).map(({ url }) => url)).toEqual(['https://t.me/hesap_1'])
+    expect(ada.buttons(live)).toMatchObject([{ copy_text: { text: 'https://t.me/hesap_1' } }])
     await reviewer.sees('yayında · Premium')
     await vi.waitFor(async () => expect((await world.payments.get(order!.id))?.state).toBe('fulfilled'), { timeout: 10_000 })
     ada.say('/start')

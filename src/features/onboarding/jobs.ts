@@ -157,7 +157,7 @@ function tellOfOrders({ events, onboarding, payments, words, messenger, customer
   })
 }
 
-function tellOfLicences({ events, words, onboarding, licences, accounts }: OnboardingJobsDeps, tell: Teller): void {
+function tellOfLicences({ events, words, messenger, onboarding, licences, accounts }: OnboardingJobsDeps, tell: Teller): void {
   async function nameOf(language: Language, licence: Licence): Promise<string> {
     const account = (await accounts.ofCustomer(licence.customerId)).find(({ licenceId }) => licenceId === licence.id)
     return account ? accountName(words, language, account) : words.plain(language, 'onboarding-no-account')
@@ -183,6 +183,8 @@ function tellOfLicences({ events, words, onboarding, licences, accounts }: Onboa
   events.listen('customer_bot_activated', 'tell', async ({ customerId, licenceId, accountId }) => {
     const [licence, account] = await Promise.all([licences.get(licenceId), accounts.get(accountId)])
     if (!licence || !account) return
+    // the checklist has nothing left to press, and still says that the payment is checked
+    if ((await onboarding.open(customerId)).length === 0) await reach(() => messenger.close(customerId, screen, 'remove'))
     const link = account.username === undefined ? undefined : `https://t.me/${account.username}`
     await tell.notice(
       customerId,
@@ -193,7 +195,7 @@ function tellOfLicences({ events, words, onboarding, licences, accounts }: Onboa
         until: formatDateTime(language, licence.expiresAt ?? licence.waitingUntil),
         link: link ?? '',
       }),
-      link === undefined ? undefined : (say) => [[{ text: say('button-try'), url: link }]],
+      link === undefined ? undefined : (say) => [[{ text: say('button-try'), copy: link }]],
     )
     const next = (await onboarding.open(customerId)).find((journey) => journey.licenceId !== undefined && journey.accountId === undefined)
     if (next) await tell.panel(next, 'notice-next-account')
