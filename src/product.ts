@@ -351,8 +351,9 @@ function registerBots(deps: ProductDeps, services: Services, shell: BotShell) {
     home: (language) => ({ text: words.plain(language, 'onboarding-button-home'), press: pressData('on.home') }),
   })
   const { openPersonaForm } = registerPersonasBot(shell, all)
-  registerConversationsBot(shell, all)
+  // before conversations, which ask for an addressee of whatever is left: an answer to support must not go to a contact
   registerSupportBot(shell, { ...all, coverageOf: (customerId) => coverageOf(all, customerId, clock.now()) })
+  registerConversationsBot(shell, all)
   const openStaffHome = createStaffHome({
     staff,
     waiting: {
