@@ -43,5 +43,12 @@ test('an account that goes to work is online within a second, hears what is writ
   expect(sent.ok).toBe(true)
   await vi.waitFor(() => expect(world.world.history(ann.id, bob.id).at(-1)?.content.text).toBe('hi Ann'), { timeout: 5_000 })
   await vi.waitFor(() => expect(world.events.named('account_message_sent')).toHaveLength(1))
+  // events outlive what was said: whom it was said to stands in none
+  expect(Object.keys(world.events.named('account_message_sent')[0] ?? {}).toSorted()).toEqual([
+    'accountId',
+    'customerId',
+    'key',
+    'messageId',
+  ])
   expect(world.heard.own).toEqual([])
 })

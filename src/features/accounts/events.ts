@@ -13,9 +13,9 @@ declare module '#platform/events.ts' {
     account_changed: { customerId: number; accountId: number }
     /** Once for each session that ended without the customer asking for it. */
     customer_session_lost: { customerId: number; accountId: number; reason: LossReason }
-    /** `messageId` is missing when Telegram confirmed the message without telling its number. */
-    account_message_sent: { customerId: number; accountId: number; key: string; chatId: number; messageId?: number }
-    account_message_failed: { customerId: number; accountId: number; key: string; chatId: number; reason: SendFailure }
+    /** Nothing says to whom: events outlive what was said. `messageId` is missing when Telegram confirmed the message without telling its number. */
+    account_message_sent: { customerId: number; accountId: number; key: string; messageId?: number }
+    account_message_failed: { customerId: number; accountId: number; key: string; reason: SendFailure }
     /** The account writes nothing by itself until then. */
     account_safe_mode: { customerId: number; accountId: number; isOn: boolean }
     /** Nothing is paid for it; it is logged out at `endsAt`. */

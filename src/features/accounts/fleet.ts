@@ -141,7 +141,8 @@ export function createFleet(deps: FleetDeps): Fleet {
         onRead: (event) => listener.onRead(event),
       },
       isOurs: (message) => outgoing.isOurs(accountId, message),
-      onLost: (reason) => void lost(hold, reason),
+      onLost: (reason) =>
+        void lost(hold, reason).catch((error: unknown) => log.warn({ err: error, accountId }, 'a lost account was not given back')),
     }
   }
 

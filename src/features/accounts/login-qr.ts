@@ -26,7 +26,8 @@ export function createQr({ db, clock, store, worker, gateway, stepping }: QrDeps
   const running = new Map<number, AbortController>()
   worker.onLook((accountId) => {
     const stop = accountId === undefined ? undefined : running.get(accountId)
-    if (accountId !== undefined && stop) void endIfAsked(accountId, stop)
+    // whoever asked waits and asks again
+    if (accountId !== undefined && stop) endIfAsked(accountId, stop).catch(() => {})
   })
 
   async function endIfAsked(accountId: number, stop: AbortController) {

@@ -245,7 +245,7 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
   }
 
   async function finish(tx: Tx, row: Row, answer: Exclude<SendAnswer, { kind: 'wait' }>, now: Date): Promise<void> {
-    const about = { customerId: row.customer_id, accountId: row.account_id, key: row.key, chatId: row.chat_id }
+    const about = { customerId: row.customer_id, accountId: row.account_id, key: row.key }
     if (answer.kind === 'failed') {
       const change = { state: 'failed' as const, failure: answer.reason, content_sealed: null, slot_at: null }
       await tx.updateTable('outgoing').set(change).where('id', '=', row.id).execute()
