@@ -5,6 +5,11 @@ import { measureMemory } from './memory.ts'
 import { measureOutages } from './outages.ts'
 import { table, type Figure } from './support/figure.ts'
 
+/**
+ * `npm run bench [-- NAME…] [--json]`. With BENCH_LOG (such as warn) the processes tell what goes wrong; BENCH_NODE_OPTIONS are given
+ * to each of them, such as `--cpu-prof --cpu-prof-dir=/tmp/profiles`.
+ */
+
 /** In the order in which they run. */
 const benches: Record<string, () => Promise<Figure>> = {
   journey_ms: measureJourney,

@@ -7,7 +7,6 @@ type Verbs = Record<string, (...args: never[]) => unknown>
 /** Another process, so that its memory and its time are its own. */
 export interface Child<Api extends Verbs> extends AsyncDisposable {
   ask<Name extends keyof Api>(name: Name, ...args: Parameters<Api[Name]>): Promise<Awaited<ReturnType<Api[Name]>>>
-  pid: number
 }
 
 interface Request {
@@ -25,8 +24,9 @@ export function startChild<Api extends Verbs>(program: string): Child<Api> {
     execArgv: ['--expose-gc', ...(process.env['BENCH_NODE_OPTIONS']?.split(' ') ?? [])],
     serialization: 'advanced',
     // what libraries print would stand between the figures
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', process.env['BENCH_LOG'] === undefined ? 'ignore' : 2, 2, 'ipc'],
   })
+  // the child's verb answers what the caller waits for; the channel forgets its type
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
   let lastId = 0
   child.on('message', (answer: Answer) => {
@@ -41,13 +41,11 @@ export function startChild<Api extends Verbs>(program: string): Child<Api> {
     for (const call of waiting.values()) call.reject(new Error(end))
   })
   return {
-    pid: child.pid ?? 0,
     ask(name, ...args) {
       const id = ++lastId
       const request: Request = { id, name: String(name), args }
       return new Promise((resolve, reject) => {
-        // the child's verb has this type; the channel forgets it
-        waiting.set(id, { resolve: resolve as (value: unknown) => void, reject })
+        waiting.set(id, { resolve, reject })
         child.send(request, (error) => error && reject(end === undefined ? error : new Error(end)))
       })
     },

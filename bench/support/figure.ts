@@ -38,7 +38,14 @@ export function table(figures: Figure[]): string {
     figure.rivals.map(({ name, value }) => `${name} ${value}${ratio(figure.value, value)}`).join(', '),
   ])
   const widths = titles.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)))
-  return [titles, ...rows].map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()).join('\n')
+  return [titles, ...rows]
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
 }
 
 function ratio(ours: number, theirs: number): string {

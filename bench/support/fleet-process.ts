@@ -17,7 +17,7 @@ export interface FleetOptions {
 }
 
 /** The product's own accounts process: its fleet, its adapter, its session rows; only what hears the messages is ours. */
-const log = createLog('fatal')
+const log = createLog(process.env['BENCH_LOG'] ?? 'fatal')
 const tally = createTally()
 let running: { fleet: Fleet; stop(): Promise<void> } | undefined
 

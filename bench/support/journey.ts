@@ -55,22 +55,27 @@ export function createJourneys(sandbox: Sandbox) {
     const next = await customer.finds(/^(on\.persona|per\.defaults):/)
     if (next.startsWith('on.persona')) await customer.press(/^on\.persona:/)
     await customer.press(/^per\.defaults:/)
-    await customer.sees(`https://t.me/${username}`)
+    await customer.reads(`https://t.me/${username}`)
     return performance.now() - startedAt
   }
 
   return {
     openTill,
     journey,
-    /** So many journeys, at most so many of them side by side. Answers the milliseconds from the first word to the last account. */
-    async crowd(count: number, sideBySide: number): Promise<number> {
+    /** At most so many journeys in at most so many seconds, side by side. Gives their rate in a minute. */
+    async crowd(options: { journeysMax: number; seconds: number; sideBySide: number }): Promise<number> {
       const startedAt = performance.now()
-      let left = count
+      let begun = 0
+      let done = 0
       const lane = async () => {
-        while (left-- > 0) await journey()
+        while (begun < options.journeysMax && performance.now() - startedAt < options.seconds * 1000) {
+          begun++
+          await journey()
+          done++
+        }
       }
-      await Promise.all(Array.from({ length: sideBySide }, lane))
-      return performance.now() - startedAt
+      await Promise.all(Array.from({ length: options.sideBySide }, lane))
+      return (done * 60_000) / (performance.now() - startedAt)
     },
   }
 }

@@ -4,7 +4,6 @@ import type { Message } from '#sandbox/world/types.ts'
 
 interface Button {
   callback_data?: string
-  url?: string
 }
 
 interface Found {
@@ -21,8 +20,8 @@ export interface Player {
   finds(data: RegExp, butNot?: ReadonlySet<string>): Promise<string>
   /** Waits for such a button, presses it, and waits until the bot has answered. */
   press(data: RegExp): Promise<void>
-  /** Waits for a button that leads to this address. */
-  sees(url: string): Promise<void>
+  /** Waits until the bot has said this. */
+  reads(words: string): Promise<void>
 }
 
 const botId = sampleCast.bot.id
@@ -48,8 +47,8 @@ export function createPlayers({ world, botApi }: Sandbox): (userId: number) => P
         const { message, button } = await findData(data)
         await botApi.press({ userId, botId, uid: message.uid, data: button.callback_data ?? '' })
       },
-      async sees(url) {
-        await until(userId, url, () => find(userId, (button) => button.url === url))
+      async reads(words) {
+        await until(userId, words, () => said(userId).find(({ content }) => content.text.includes(words)))
       },
     }
   }
@@ -75,16 +74,22 @@ export function createPlayers({ world, botApi }: Sandbox): (userId: number) => P
   }
 
   function find(userId: number, fits: (button: Button) => boolean): Found | undefined {
-    for (const message of world.history(userId, botId).toReversed()) {
-      const button = message.fromId === botId ? buttonsOf(message).find(fits) : undefined
+    for (const message of said(userId)) {
+      const button = buttonsOf(message).find(fits)
       if (button) return { message, button }
     }
     return undefined
   }
 
-  function lastWords(userId: number): string | undefined {
-    return world.history(userId, botId).findLast(({ fromId }) => fromId === botId)?.content.text
+  /** Newest first. */
+  function said(userId: number): Message[] {
+    return world
+      .history(userId, botId)
+      .toReversed()
+      .filter(({ fromId }) => fromId === botId)
   }
+
+  const lastWords = (userId: number) => said(userId)[0]?.content.text
 }
 
 function buttonsOf({ replyMarkup }: Message): Button[] {

@@ -15,7 +15,9 @@ export interface Service extends AsyncDisposable {
 }
 
 /** The product as an operator runs it: a world, a database and the program, each in processes of their own. */
-export async function openService(options: { port?: number; prepare?(parts: Omit<Service, 'url' | typeof Symbol.asyncDispose>): Promise<void> } = {}): Promise<Service> {
+export async function openService(
+  options: { port?: number; prepare?(parts: Omit<Service, 'url' | typeof Symbol.asyncDispose>): Promise<void> } = {},
+): Promise<Service> {
   await using cleanup = new AsyncDisposableStack()
   const sandbox = cleanup.use(startChild<SandboxVerbs>('./sandbox-process.ts'))
   const database = cleanup.use(await openDatabase())
