@@ -89,7 +89,9 @@ export function createPlayers({ world, botApi }: Sandbox): (userId: number) => P
       .filter(({ fromId }) => fromId === botId)
   }
 
-  const lastWords = (userId: number) => said(userId)[0]?.content.text
+  function lastWords(userId: number): string | undefined {
+    return said(userId)[0]?.content.text
+  }
 }
 
 function buttonsOf({ replyMarkup }: Message): Button[] {
