@@ -1,5 +1,5 @@
 import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
-import { pressData, type Button, type View } from '#platform/bot/view.ts'
+import { numberArg, pressData, type Button, type View } from '#platform/bot/view.ts'
 import { displayName, type Customer } from '#features/customers/rules.ts'
 import { accountName } from '#features/insights/account-rules.ts'
 import { createGuard } from '#features/staff/guard.ts'
@@ -73,7 +73,7 @@ export function registerBlocks(shell: BotShell, { backoffice, staff, customers }
     shell.press(
       press,
       guard.press('activate', async (ctx, [id]) => {
-        const customer = await customers.get(Number(id) || 0)
+        const customer = await customers.get(numberArg(id))
         if (!customer) return stale(ctx)
         await ctx.answer(await choice(ctx, customer, isOn))
       }),
@@ -86,7 +86,7 @@ export function registerBlocks(shell: BotShell, { backoffice, staff, customers }
     shell.press(
       press,
       guard.press('activate', async (ctx, [id, which]) => {
-        const customer = await customers.get(Number(id) || 0)
+        const customer = await customers.get(numberArg(id))
         const accountId = Number(which)
         const account = customer && (await backoffice.accountsOf(customer.id)).find((each) => each.id === accountId)
         if (!customer || (!account && accountId !== all)) return stale(ctx)
@@ -105,7 +105,7 @@ export function registerBlocks(shell: BotShell, { backoffice, staff, customers }
     guard.press('activate', async (ctx, [id, which, on]) => {
       const accountId = Number(which)
       if (!Number.isSafeInteger(accountId)) return stale(ctx)
-      const result = await set(ctx.person.id, Number(id) || 0, accountId, on === '1')
+      const result = await set(ctx.person.id, numberArg(id), accountId, on === '1')
       if (!result.ok) return refuse(ctx, result.reason)
       await inputs.drop(ctx.person.id, 'bo.note')
       await ctx.here({ html: doneText(ctx, result.value, on === '1') })

@@ -1,5 +1,5 @@
 import type { BotShell } from '#platform/bot/shell.ts'
-import { pressData } from '#platform/bot/view.ts'
+import { numberArg, pressData } from '#platform/bot/view.ts'
 import { createGuard } from '#features/staff/guard.ts'
 import type { BackofficeBotDeps } from './bot.ts'
 import { refuse, stale } from './bot-list.ts'
@@ -12,7 +12,7 @@ export function registerChanges(shell: BotShell, deps: BackofficeBotDeps) {
   shell.press(
     'bo.change',
     guard.press('activate', async (ctx, [id]) => {
-      const view = await licencePicker(deps, ctx, Number(id) || 0, 'bo.changeof')
+      const view = await licencePicker(deps, ctx, numberArg(id), 'bo.changeof')
       if (!view) return stale(ctx)
       await ctx.answer(view)
     }),
@@ -21,7 +21,7 @@ export function registerChanges(shell: BotShell, deps: BackofficeBotDeps) {
   shell.press(
     'bo.changeof',
     guard.press('activate', async (ctx, [id]) => {
-      const licenceId = Number(id) || 0
+      const licenceId = numberArg(id)
       const result = await deps.backoffice.allowChange({ actorId: ctx.person.id, licenceId })
       if (!result.ok) return refuse(ctx, result.reason)
       await ctx.here({

@@ -1,5 +1,5 @@
 import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
-import { pressData, type Button, type View } from '#platform/bot/view.ts'
+import { numberArg, pressData, type Button, type View } from '#platform/bot/view.ts'
 import { displayName } from '#features/customers/rules.ts'
 import { accountName, standingOf } from '#features/insights/account-rules.ts'
 import { createGuard } from '#features/staff/guard.ts'
@@ -37,7 +37,7 @@ export function registerDetail(shell: BotShell, { backoffice, staff, customers }
   shell.press(
     'bo.show',
     guard.press('customers', async (ctx, [id]) => {
-      const shown = await view(ctx, Number(id) || 0)
+      const shown = await view(ctx, numberArg(id))
       if (!shown) return stale(ctx)
       await ctx.answer(shown)
     }),

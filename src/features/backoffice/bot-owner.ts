@@ -1,5 +1,5 @@
 import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
-import { pressData, type View } from '#platform/bot/view.ts'
+import { numberArg, pressData, type View } from '#platform/bot/view.ts'
 import { displayName } from '#features/customers/rules.ts'
 import { createGuard } from '#features/staff/guard.ts'
 import { clip } from '#shared/html.ts'
@@ -52,7 +52,7 @@ function registerFreeMonths(shell: BotShell, deps: BackofficeBotDeps) {
   shell.press(
     'bo.free',
     guard.press('free_months', async (ctx, [id]) => {
-      const view = await licencePicker(deps, ctx, Number(id) || 0, 'bo.freeof')
+      const view = await licencePicker(deps, ctx, numberArg(id), 'bo.freeof')
       if (!view) return stale(ctx)
       await ctx.answer(view)
     }),
@@ -89,7 +89,7 @@ function registerMoves(shell: BotShell, deps: BackofficeBotDeps) {
   shell.press(
     'bo.move',
     guard.press('moves', async (ctx, [id]) => {
-      const view = await licencePicker(deps, ctx, Number(id) || 0, 'bo.moveof')
+      const view = await licencePicker(deps, ctx, numberArg(id), 'bo.moveof')
       if (!view) return stale(ctx)
       await ctx.answer(view)
     }),
@@ -133,7 +133,7 @@ function registerMoves(shell: BotShell, deps: BackofficeBotDeps) {
   shell.press(
     'bo.moveto',
     guard.press('moves', async (ctx, [to, licence]) => {
-      const view = await question(ctx, Number(to) || 0, Number(licence) || 0)
+      const view = await question(ctx, numberArg(to), numberArg(licence))
       if (!view) return stale(ctx)
       await ctx.here(view)
     }),
@@ -142,7 +142,7 @@ function registerMoves(shell: BotShell, deps: BackofficeBotDeps) {
   shell.press(
     'bo.movego',
     guard.press('moves', async (ctx, [to, licence]) => {
-      const result = await moves.ask({ actorId: ctx.person.id, licenceId: Number(licence) || 0, toId: Number(to) || 0 })
+      const result = await moves.ask({ actorId: ctx.person.id, licenceId: numberArg(licence), toId: numberArg(to) })
       if (!result.ok) return refuse(ctx, result.reason)
       await ctx.here({ html: ctx.html('backoffice-move-asked') })
     }),
@@ -151,7 +151,7 @@ function registerMoves(shell: BotShell, deps: BackofficeBotDeps) {
   shell.press(
     'bo.moved',
     guard.press('activate', async (ctx, [id, answer]) => {
-      const result = await moves.decide({ actorId: ctx.person.id, moveId: Number(id) || 0, isYes: answer === '1' })
+      const result = await moves.decide({ actorId: ctx.person.id, moveId: numberArg(id), isYes: answer === '1' })
       if (!result.ok) return refuse(ctx, result.reason)
       await ctx.here({ html: ctx.html(result.value.isDone ? 'backoffice-move-done' : 'backoffice-move-no') })
     }),
@@ -168,7 +168,7 @@ function registerErasing(shell: BotShell, { customers, staff }: BackofficeBotDep
   shell.press(
     'bo.erase',
     guard.press('erase', async (ctx, [id]) => {
-      const customer = await customers.get(Number(id) || 0)
+      const customer = await customers.get(numberArg(id))
       if (!customer) return stale(ctx)
       const reason = await customers.eraseObstacle({ kind: 'staff', id: ctx.person.id }, customer.id)
       if (reason) return ctx.toast(ctx.plain(`customers-refused-${reason.replaceAll('_', '-')}`), { alert: true })
@@ -199,7 +199,7 @@ function registerErasing(shell: BotShell, { customers, staff }: BackofficeBotDep
           [
             {
               text: ctx.plain('backoffice-button-erase-all'),
-              press: pressData('bo.erase3', Number(id) || 0, ctx.now.getTime()),
+              press: pressData('bo.erase3', numberArg(id), ctx.now.getTime()),
               style: 'danger',
             },
           ],
@@ -212,7 +212,7 @@ function registerErasing(shell: BotShell, { customers, staff }: BackofficeBotDep
     'bo.erase3',
     guard.press('erase', async (ctx, [id, asked]) => {
       if (!isFresh(ctx, asked)) return stale(ctx)
-      const result = await customers.erase({ kind: 'staff', id: ctx.person.id }, Number(id) || 0)
+      const result = await customers.erase({ kind: 'staff', id: ctx.person.id }, numberArg(id))
       if (!result.ok) return ctx.toast(ctx.plain(`customers-refused-${result.reason.replaceAll('_', '-')}`), { alert: true })
       await ctx.here({ html: ctx.html('backoffice-erase-done') })
     }),

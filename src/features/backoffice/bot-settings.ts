@@ -1,5 +1,5 @@
 import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
-import { pressData, type View } from '#platform/bot/view.ts'
+import { numberArg, pressData, type View } from '#platform/bot/view.ts'
 import { isPackageId } from '#features/catalog/rules.ts'
 import { createGuard } from '#features/staff/guard.ts'
 import {
@@ -120,7 +120,7 @@ export function registerSettings(shell: BotShell, deps: BackofficeBotDeps) {
   shell.press(
     'bo.ok',
     guard.press('settings', async (ctx, [id, step]) => {
-      const result = await settings.confirm(ctx.person.id, Number(id) || 0, Number(step) || 0)
+      const result = await settings.confirm(ctx.person.id, numberArg(id), numberArg(step))
       if (!result.ok) return ctx.toast(ctx.plain(`staff-refused-${result.reason.replaceAll('_', '-')}`), { alert: true })
       if (result.value !== 'changed') return ctx.here(draftView(ctx, result.value))
       await ctx.toast(ctx.plain('backoffice-saved'))

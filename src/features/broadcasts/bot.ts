@@ -1,5 +1,5 @@
 import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
-import { pressData, type View } from '#platform/bot/view.ts'
+import { numberArg, pressData, type View } from '#platform/bot/view.ts'
 import { createGuard } from '#features/staff/guard.ts'
 import type { Staff } from '#features/staff/service.ts'
 import { audiences, isAudience, isMessageKind, messageKinds, type Audience, type Broadcast, type MessageKind } from './rules.ts'
@@ -59,7 +59,7 @@ export function registerBroadcastsBot(shell: BotShell, { broadcasts, staff }: Br
   shell.press(
     'bc.send',
     guard.press('broadcast', async (ctx, [id]) => {
-      const result = await broadcasts.start(ctx.person.id, Number(id) || 0)
+      const result = await broadcasts.start(ctx.person.id, numberArg(id))
       if (!result.ok) return refuse(ctx, result.reason)
       await ctx.here(progressView(words, ctx.person.language, result.value))
     }),
@@ -68,7 +68,7 @@ export function registerBroadcastsBot(shell: BotShell, { broadcasts, staff }: Br
   shell.press(
     'bc.stop',
     guard.press('broadcast', async (ctx, [id]) => {
-      const result = await broadcasts.stop(ctx.person.id, Number(id) || 0)
+      const result = await broadcasts.stop(ctx.person.id, numberArg(id))
       if (!result.ok) return refuse(ctx, result.reason)
       await ctx.here(progressView(words, ctx.person.language, result.value))
     }),
@@ -77,7 +77,7 @@ export function registerBroadcastsBot(shell: BotShell, { broadcasts, staff }: Br
   shell.press(
     'bc.look',
     guard.press('broadcast', async (ctx, [id]) => {
-      const broadcast = await broadcasts.get(ctx.person.id, Number(id) || 0)
+      const broadcast = await broadcasts.get(ctx.person.id, numberArg(id))
       if (!broadcast) return refuse(ctx, 'gone')
       await ctx.here(progressView(words, ctx.person.language, broadcast))
     }),
@@ -85,7 +85,7 @@ export function registerBroadcastsBot(shell: BotShell, { broadcasts, staff }: Br
 
   shell.press('bc.cancel', async (ctx, [id]) => {
     await inputs.drop(ctx.person.id, 'bc.text')
-    await broadcasts.discard(ctx.person.id, Number(id) || 0)
+    await broadcasts.discard(ctx.person.id, numberArg(id))
     await ctx.here({ html: ctx.html('broadcasts-cancelled') })
   })
 }

@@ -1,5 +1,5 @@
 import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
-import { pressData, type View } from '#platform/bot/view.ts'
+import { numberArg, pressData, type View } from '#platform/bot/view.ts'
 import type { Clock } from '#platform/clock.ts'
 import { displayName, type Customers } from '#features/customers/service.ts'
 import { createGuard } from '#features/staff/guard.ts'
@@ -135,7 +135,7 @@ function registerStaffSide(shell: BotShell, deps: SupportBotDeps) {
   shell.press(
     'su.answer',
     guard.press('tickets', async (ctx, [id]) => {
-      const ticket = await support.get(Number(id))
+      const ticket = await support.get(numberArg(id))
       if (!ticket || ticket.customerId < 0) return stale(ctx)
       if (ticket.state === 'closed') return ctx.toast(ctx.plain('support-refused-closed'), { alert: true })
       await inputs.expect(ctx.person.id, 'su.answer', { ticketId: ticket.id })
@@ -161,7 +161,7 @@ function registerStaffSide(shell: BotShell, deps: SupportBotDeps) {
   shell.press(
     'su.view',
     guard.press('tickets', async (ctx, [id]) => {
-      const ticket = await support.get(Number(id))
+      const ticket = await support.get(numberArg(id))
       const customer = ticket && (await customers.get(ticket.customerId))
       if (!ticket || !customer) return stale(ctx)
       const messages = ticket.customerId < 0 ? [] : await support.messages(ticket.id, 8)
@@ -204,7 +204,7 @@ function registerStaffSide(shell: BotShell, deps: SupportBotDeps) {
   )
 
   shell.press('su.reopen', async (ctx, [id]) => {
-    const result = await support.reopen({ actorId: ctx.person.id, ticketId: Number(id) || 0 })
+    const result = await support.reopen({ actorId: ctx.person.id, ticketId: numberArg(id) })
     if (!result.ok) return ctx.toast(ctx.plain(`support-refused-${result.reason.replaceAll('_', '-')}`), { alert: true })
     if (result.value.customerId === ctx.person.id) {
       await inputs.expect(ctx.person.id, 'su.write', {}, addMs(clock.now(), writingMs))
@@ -219,7 +219,7 @@ function registerStaffSide(shell: BotShell, deps: SupportBotDeps) {
 
 function registerEnding(shell: BotShell, { support }: SupportBotDeps) {
   shell.press('su.close', async (ctx, [id]) => {
-    const result = await support.close({ actorId: ctx.person.id, ticketId: Number(id) || 0 })
+    const result = await support.close({ actorId: ctx.person.id, ticketId: numberArg(id) })
     if (!result.ok) return ctx.toast(ctx.plain(`support-refused-${result.reason.replaceAll('_', '-')}`), { alert: true })
     await shell.inputs.drop(ctx.person.id, 'su.write')
     await ctx.toast(ctx.plain('support-closed-short'))

@@ -27,6 +27,11 @@ export function parsePress(data: string): { name: string; args: string[] } {
   return { name, args }
 }
 
+/** An id or another count in a button, as far as it is one; everything else is 0, which nothing has. */
+export function numberArg(arg: string | undefined): number {
+  return arg !== undefined && /^-?\d{1,15}$/.test(arg) ? Number(arg) : 0
+}
+
 export function keyboardOf(buttons: Button[][] | undefined): InlineKeyboardMarkup {
   return { inline_keyboard: (buttons ?? []).filter((row) => row.length > 0).map((row) => row.map(toTelegram)) }
 }
