@@ -3,6 +3,9 @@ import { serviceUserId, type Message } from '#sandbox/world/types.ts'
 import type { PersonChat } from './person.ts'
 import { cast, type Product } from './product.ts'
 
+/** What it takes to play a person, wherever the product runs. */
+export type Stage = Pick<Product, 'sandbox' | 'withBot' | 'chat'>
+
 /** A person who wants an account at work, step by step; every step waits until the bot offers it. */
 export interface Customer extends PersonChat {
   id: number
@@ -21,7 +24,7 @@ export interface Customer extends PersonChat {
   skipPersona(): Promise<void>
 }
 
-export function customerOf(product: Product, id: number): Customer {
+export function customerOf(product: Stage, id: number): Customer {
   const chat = product.withBot(id)
   const { world } = product.sandbox
   const telegram = product.chat(id, serviceUserId)
@@ -73,14 +76,14 @@ export function customerOf(product: Product, id: number): Customer {
 }
 
 /** Somebody of staff approves the exact amount of the newest undecided claim. */
-export async function approve(product: Product, staffId: number = cast.owner): Promise<void> {
+export async function approve(product: Stage, staffId: number = cast.owner): Promise<void> {
   const staff = product.withBot(staffId)
   await staff.press('Para geldi')
   await staff.press('Tam tutar')
 }
 
 /** Staff who have pressed start get cards from then on. */
-export async function startStaff(product: Product, ...staffIds: number[]): Promise<void> {
+export async function startStaff(product: Stage, ...staffIds: number[]): Promise<void> {
   for (const staffId of staffIds.length > 0 ? staffIds : [cast.owner]) {
     const chat = product.withBot(staffId)
     const before = chat.messages().length
@@ -95,11 +98,7 @@ export async function startStaff(product: Product, ...staffIds: number[]): Promi
 }
 
 /** The whole way: a customer whose account is live. */
-export async function goLive(
-  product: Product,
-  id: number = cast.ayse,
-  name: 'Temel' | 'Premium' | 'Kurumsal' = 'Temel',
-): Promise<Customer> {
+export async function goLive(product: Stage, id: number = cast.ayse, name: 'Temel' | 'Premium' | 'Kurumsal' = 'Temel'): Promise<Customer> {
   const customer = customerOf(product, id)
   await startStaff(product)
   await customer.choosePackage(name)
@@ -118,7 +117,7 @@ export async function ask(chat: PersonChat, text: string, words: string | RegExp
 }
 
 /** An owner makes somebody staff, who then presses start. */
-export async function grant(product: Product, userId: number, role: 'Destek' | 'Yönetici' | 'Sahip'): Promise<PersonChat> {
+export async function grant(product: Stage, userId: number, role: 'Destek' | 'Yönetici' | 'Sahip'): Promise<PersonChat> {
   const owner = product.withBot(cast.owner)
   await ask(owner, `/yetki ${userId}`, 'Ne olsun?')
   await owner.press(role)
