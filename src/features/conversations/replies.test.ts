@@ -122,7 +122,7 @@ describe('a message that did not arrive', () => {
     const world = await withCard()
     await world.conversations.reply({ customerId, conversationId: world.conversationId, key: 'k', content: { text: 'precious words' } })
     await world.jobs.run()
-    const failure = { customerId, accountId, key: 'k', chatId: 100, reason: 'blocked_by_contact' } as const
+    const failure = { customerId, accountId, key: 'k', reason: 'blocked_by_contact' } as const
     await world.db.transaction().execute((tx) => world.events.announce(tx, 'account_message_failed', failure))
     await world.jobs.run()
     await world.customer.sees(/Ben[\s\S]*engellemi\u015f[\s\S]*precious words/)
