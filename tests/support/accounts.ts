@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import type { AccountListener, IncomingMessage } from '#features/accounts/ports.ts'
 import type { Clock } from '#platform/clock.ts'
 import { Secret } from '#shared/secret.ts'
@@ -26,6 +26,11 @@ export async function createAccountsWorld(options: Partial<AccountsProcess> & { 
     await fleet?.stop()
     await own.worker.stop()
     await rig.stop()
+    // nobody types here: what is sent by hand looks automatic to the world, so the pace is judged where a test asks for it
+    expect(
+      rig.judge.violations.filter(({ rule }) => rule !== 'cap'),
+      'what the world saw that must never happen',
+    ).toEqual([])
   })
 
   async function customer(id: number, firstName = 'Ayse') {
