@@ -23,7 +23,7 @@ conversations-media-too-large = This file is too large to be shown here; you can
 conversations-media-gone = Telegram does not have this file any more.
 
 conversations-button-reply = ✍️ Reply
-conversations-button-done = ✅ Done replying
+conversations-button-done = Cancel
 conversations-button-read = 👁 Read
 conversations-button-mute = 🔕 Mute
 conversations-button-unmute = 🔔 Unmute
@@ -44,7 +44,7 @@ conversations-first =
     🎉 <b>Your first message is here!</b>
 
     Press <b>Reply</b> under the card and type: your words leave from your account. Try it!
-conversations-reply-open = ✍️ Everything you type now goes to <b>{ $name }</b>.
+conversations-reply-open = ✍️ Your next message goes to <b>{ $name }</b>.
 conversations-reply-toast = Type, and we pass it on to { $name }.
 conversations-reply-closed = Reply closed.
 conversations-read = Marked as read.

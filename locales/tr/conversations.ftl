@@ -23,7 +23,7 @@ conversations-media-too-large = Bu dosya buraya sığmayacak kadar büyük; hesa
 conversations-media-gone = Bu dosya artık Telegram’da yok.
 
 conversations-button-reply = ✍️ Yanıtla
-conversations-button-done = ✅ Yanıtı bitir
+conversations-button-done = Vazgeç
 conversations-button-read = 👁 Okundu
 conversations-button-mute = 🔕 Sessize al
 conversations-button-unmute = 🔔 Sesi aç
@@ -44,7 +44,7 @@ conversations-first =
     🎉 <b>İlk mesajınız geldi!</b>
 
     Kartın altındaki <b>Yanıtla</b>’ya basın ve yazın; yazdığınız, kendi hesabınızdan gider. Deneyin!
-conversations-reply-open = ✍️ Şimdi yazdığınız her şeyi <b>{ $name }</b> alır.
+conversations-reply-open = ✍️ Sıradaki mesajınızı <b>{ $name }</b> alır.
 conversations-reply-toast = Yazın, { $name } kişisine iletelim.
 conversations-reply-closed = Yanıt kapandı.
 conversations-read = Okundu olarak işaretlendi.

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { BotShell, MessageContext } from '#platform/bot/shell.ts'
 import { pressData, type Button } from '#platform/bot/view.ts'
 import { clip } from '#shared/html.ts'
+import { addMs, secondMs } from '#shared/time.ts'
 import { contactName } from './card.ts'
 import { contentOf } from './content.ts'
 import { replyInput, type Desk } from './desk.ts'
@@ -9,6 +10,8 @@ import type { Conversations, ReplyRefusal } from './service.ts'
 
 const pickerScreen = 'conversations-picker'
 const pickerMax = 8
+/** Between two parts of one album. */
+const albumMs = 10 * secondMs
 
 const idArg = z.coerce.number().int().positive()
 const replyData = z.object({ conversationId: idArg })
@@ -55,12 +58,24 @@ export function registerReplies(shell: BotShell, { conversations, desk }: { conv
     return target === undefined ? undefined : conversations.at(ctx.person.id, target)
   }
 
-  async function send(ctx: MessageContext, conversationId: number) {
+  /** A sent Reply is closed, so that the next words never reach somebody by habit. The parts of an album come one by one. */
+  async function closeReply(ctx: MessageContext, conversationId: number) {
+    if (ctx.message.media_group_id !== undefined)
+      return inputs.expect(ctx.person.id, replyInput, { conversationId }, addMs(ctx.now, albumMs))
+    await inputs.drop(ctx.person.id, replyInput)
+    await desk.redraw(ctx.person.id, conversationId)
+  }
+
+  /** Whether it is on its way. */
+  async function send(ctx: MessageContext, conversationId: number): Promise<boolean> {
     const customerId = ctx.person.id
     const content = contentOf(ctx.message)
-    if (!content) return void (await ctx.answer({ html: ctx.html('conversations-unsendable') }))
+    if (!content) {
+      await ctx.answer({ html: ctx.html('conversations-unsendable') })
+      return false
+    }
     const sent = await conversations.reply({ customerId, conversationId, key: ctx.updateKey, content })
-    if (sent.ok) return
+    if (sent.ok) return true
     if (sent.reason === 'no_conversation' || sent.reason === 'hands_off') {
       await inputs.drop(customerId, replyInput)
       await ctx.answer({ html: ctx.html(refusalText(sent.reason)) })
@@ -71,11 +86,14 @@ export function registerReplies(shell: BotShell, { conversations, desk }: { conv
         buttons: [[{ text: ctx.plain('conversations-button-retry'), press: pressData('cv.to', conversationId) }]],
       })
     }
+    return false
   }
 
   shell.input(replyInput, async (ctx, data) => {
     const { conversationId } = replyData.parse(data)
-    await send(ctx, (await namedByReply(ctx)) ?? conversationId)
+    const named = await namedByReply(ctx)
+    if (named !== undefined && named !== conversationId) await send(ctx, named)
+    else if (await send(ctx, conversationId)) await closeReply(ctx, conversationId)
   })
 
   shell.message(async (ctx) => {
@@ -112,7 +130,6 @@ export function registerReplies(shell: BotShell, { conversations, desk }: { conv
     const name = (await nameOf(ctx, conversationId.data)) ?? ''
     await messenger.close(customerId, pickerScreen)
     await ctx.here({ html: ctx.html('conversations-sent-to', { name, count: sent.value.count }) })
-    await openReply(customerId, conversationId.data, ctx.now)
   })
 
   shell.press('cv.nobody', async (ctx) => {
