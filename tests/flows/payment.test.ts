@@ -145,10 +145,9 @@ describe('a claim and its receipt', () => {
       const ayse = await claimant(product)
       for (const one of staff) await one.press('Para geldi')
       const answers = await Promise.all(staff.map((one) => one.press('Tam tutar')))
-      expect(answers.map((answer) => answer?.text).toSorted()).toEqual([
-        expect.stringContaining('zaten karar verilmiş'),
-        expect.stringContaining('Onaylandı'),
-      ])
+      const texts = answers.map((answer) => answer?.text ?? '')
+      expect(texts.filter((text) => text.includes('zaten karar verilmiş'))).toHaveLength(1)
+      expect(texts.filter((text) => text.includes('Onaylandı'))).toHaveLength(1)
       const cards = await Promise.all(staff.map((one) => one.sees(/Onaylandı: 500 ₺ · \S+/)))
       const deciders = cards.map(({ content }) => /Onaylandı: 500 ₺ · (\S+)/.exec(content.text)?.[1])
       expect(new Set(deciders).size).toBe(1)
