@@ -113,6 +113,7 @@ export function createProduct(deps: ProductDeps) {
   const { customers, staff, menu, settings, worker } = services
   const { alarms, log, words, messenger, telegram } = deps
   const fleet = services.accounts.fleet(services.conversations.listener)
+  let connectBot: ReturnType<typeof registerBots> | undefined
 
   alarms.onChange(async (kind, state) => {
     for (const userId of await staff.withRight('settings')) {
@@ -127,18 +128,22 @@ export function createProduct(deps: ProductDeps) {
   return {
     identify: (from: Parameters<typeof customers.touch>[0]): Promise<Person> => customers.touch(from),
     onReachable: (userId: number, isReachable: boolean) => customers.setReachable(userId, isReachable),
-    registerBot: (shell: BotShell) => registerBots(deps, services, shell),
+    registerBot(shell: BotShell) {
+      connectBot = registerBots(deps, services, shell)
+    },
     /** What must be so before anybody writes. */
     async prepare() {
       if (deps.config.telegram.kind === 'sandbox') await settings.seedSamples()
       await menu.publish()
     },
-    fleet: {
-      async start() {
+    /** The right to touch accounts: every role logs in and out, `accounts` also holds those at work. */
+    accounts: {
+      async start(isHolder: boolean) {
         await worker.start()
-        fleet.start()
+        if (isHolder) fleet.start()
       },
       async stop() {
+        connectBot?.stop()
         await fleet.stop()
         await worker.stop()
       },
