@@ -128,7 +128,7 @@ export function registerConnectBot(shell: BotShell, deps: ConnectBotDeps): Conne
     if (step.ok) await offerContact(ctx)
     await show(ctx.from.id, step)
   })
-  onLogin('acc.key', async (ctx, login, [key = '']) => show(ctx.from.id, await logins.press(login.id, key)))
+  onLogin('acc.key', async (ctx, login, [key = '']) => show(ctx.from.id, await logins.press(login.id, key, ctx.updateKey)))
   onLogin('acc.code', async (ctx, login) => {
     await ctx.toast('')
     await show(ctx.from.id, await logins.submitCode(login.id))

@@ -118,10 +118,13 @@ export function createLogins(deps: LoginDeps): Logins {
     return ask(row, (session) => session.sendCode(phone))
   }
 
-  async function press(loginId: number, key: string): Promise<LoginStep> {
+  async function press(loginId: number, key: string, cause?: string): Promise<LoginStep> {
     return change(loginId, ['code'], (row) => {
-      const digits = pressKey(store.open(row, 'digits'), key, row.code_length || 6)
-      return { set: { digits_sealed: digits === '' ? null : store.seal(row.id, 'digits', digits) } }
+      const isAgain = cause !== undefined && row.digits_key === cause
+      const before = store.open(row, 'digits')
+      const digits = isAgain ? before : pressKey(before, key, row.code_length || 6)
+      const digits_sealed = digits === '' ? null : store.seal(row.id, 'digits', digits)
+      return { set: { digits_sealed, ...(cause === undefined ? {} : { digits_key: cause }) } }
     })
   }
 

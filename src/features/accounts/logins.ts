@@ -45,8 +45,8 @@ export interface Logins {
   changeNumber(loginId: number): Promise<LoginStep>
   /** Asks Telegram for a code. Counted, whatever comes of it. */
   requestCode(loginId: number): Promise<LoginStep>
-  /** A digit, or `del`. */
-  press(loginId: number, key: string): Promise<LoginStep>
+  /** A digit, or `del`. What came of the same `cause` before types nothing more: a crash may deliver a press again. */
+  press(loginId: number, key: string, cause?: string): Promise<LoginStep>
   /** Submits the digits pressed. */
   submitCode(loginId: number): Promise<LoginStep>
   /** The next way to send a code. */

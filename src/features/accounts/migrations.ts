@@ -99,6 +99,7 @@ async function createLogins(db: Kysely<unknown>) {
       phone_sealed bytea,
       hash_sealed bytea,
       digits_sealed bytea,
+      digits_key text,
       code_type text,
       code_length int,
       next_type text,

@@ -47,6 +47,8 @@ interface LoginTable {
   hash_sealed: Buffer | null
   /** What was typed so far. */
   digits_sealed: Buffer | null
+  /** The press that typed the last of them, so that it types it once. */
+  digits_key: ColumnType<string | null, string | undefined, string>
   code_type: CodeType | null
   code_length: number | null
   next_type: CodeType | null
