@@ -141,6 +141,7 @@ test('an update that comes twice or out of order is done once', minutes, async (
   expect(await product.db.selectFrom('claim').select('state').execute()).toEqual([{ state: 'undecided' }])
 
   const omer = product.withBot(cast.omer)
+  await ask(omer, '/start', /./)
   expect(await Promise.all([say(900_000_022, '/start'), say(900_000_022, '/start'), say(900_000_021, '/start')].map(post))).toEqual([
     200, 200, 200,
   ])

@@ -29,6 +29,8 @@ export interface Somebody {
 export function createStubborn(sandbox: Sandbox, signal: AbortSignal) {
   const { world, dataCentres } = sandbox
   const botId = sampleCast.bot.id
+  /** Who pressed a digit more than once. */
+  const muddled = new Set<number>()
 
   /** Looks, does what is to be done, and again until `isDone`. */
   async function goOn(userId: number, look: Look, isDone: () => boolean): Promise<void> {
@@ -50,6 +52,7 @@ export function createStubborn(sandbox: Sandbox, signal: AbortSignal) {
         // nobody waits for the answer of a killed program: Telegram's client would, for half a minute
         if ('say' in deed.do) chat.say(deed.do.say)
         else void chat.forge(deed.do.press, deed.under)
+        if (seen === before && 'press' in deed.do && /^acc\.key:\d+:\d$/.test(deed.do.press)) muddled.add(userId)
         changedAt = performance.now()
         repeats++
       }
@@ -63,11 +66,11 @@ export function createStubborn(sandbox: Sandbox, signal: AbortSignal) {
     const chat = chatOf(hands(sandbox), id, botId)
     chat.say('/start')
     const isLive = () => chat.messages().some((message) => buttonsOf(message).some(({ url }) => url === `https://t.me/${username}`))
-    await goOn(id, (messages) => nextStep(messages, phone), isLive)
+    await goOn(id, (messages) => nextStep(messages, phone, id), isLive)
   }
 
   /** Of the newest message that can be pressed. */
-  function nextStep(messages: Message[], phone: string): Deed | undefined {
+  function nextStep(messages: Message[], phone: string, id: number): Deed | undefined {
     const under = messages.findLast((message) => buttonsOf(message).some(({ callback_data: data }) => data !== undefined))
     if (!under) return undefined
     const buttons = buttonsOf(under)
@@ -78,7 +81,7 @@ export function createStubborn(sandbox: Sandbox, signal: AbortSignal) {
     const deed =
       press(/^per\.defaults:/) ??
       press(/^on\.skip:/) ??
-      keypad(under.content.text, press, phone) ??
+      keypad(under.content.text, press, phone, id) ??
       press(/^acc\.(ask|again):/) ??
       (press(/^acc\.qr:/) && !press(/^acc\.pad:/) ? { say: `+${phone}` } : undefined) ??
       press(/^acc\.go:/) ??
@@ -92,13 +95,18 @@ export function createStubborn(sandbox: Sandbox, signal: AbortSignal) {
     return deed && { under, do: deed }
   }
 
-  /** The dots say how much the keypad has; the code stands in the chat with Telegram. */
-  function keypad(text: string, press: (data: RegExp) => Deed['do'] | undefined, phone: string): Deed['do'] | undefined {
+  /**
+   * The dots say how much the keypad has; the code stands in the chat with Telegram. Who pressed a digit again, because nothing
+   * happened, no longer knows what stands there, and begins anew.
+   */
+  function keypad(text: string, press: (data: RegExp) => Deed['do'] | undefined, phone: string, id: number): Deed['do'] | undefined {
     if (!press(/^acc\.code:/)) return undefined
     const code = dataCentres.logins.codeOf(phone)
     const typed = [...text].filter((sign) => sign === '●').length
     // used up or gone: another one
     if (code === undefined) return press(/^acc\.none:/)
+    if (typed === 0) muddled.delete(id)
+    if (muddled.has(id)) return press(/^acc\.key:\d+:del$/)
     return typed < code.length ? press(new RegExp(`^acc\\.key:\\d+:${code[typed]}$`)) : press(/^acc\.code:/)
   }
 
