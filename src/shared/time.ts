@@ -41,7 +41,7 @@ export const addMs = (at: Date, ms: number) => new Date(at.getTime() + ms)
 
 /** `1 Ocak 2027` or `1 January 2027`. */
 export function formatDate(language: Language, at: Date): string {
-  return new Intl.DateTimeFormat(locale(language), { dateStyle: 'long', timeZone: istanbul }).format(at)
+  return formatter(language, { dateStyle: 'long' }).format(at)
 }
 
 /** `1 Ocak 2027 14:30`. */
@@ -51,7 +51,17 @@ export function formatDateTime(language: Language, at: Date): string {
 
 /** `14:30`, always of 24 hours. */
 export function formatClock(language: Language, at: Date): string {
-  return new Intl.DateTimeFormat(locale(language), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: istanbul }).format(at)
+  return formatter(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at)
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+/** Making one takes longer than a database query. */
+function formatter(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${language} ${Object.keys(options).join()}`
+  const made = formatters.get(key) ?? new Intl.DateTimeFormat(locale(language), { ...options, timeZone: istanbul })
+  formatters.set(key, made)
+  return made
 }
 
 const locale = (language: Language) => (language === 'tr' ? 'tr-TR' : 'en-GB')
