@@ -37,11 +37,11 @@ test(`a kill at any moment loses nothing and doubles nothing (KILL_SEED=${seed})
   const cashier = quiet(stubborn.cashier(sandbox.adminIds[0] ?? 0))
   const said: Exchange[] = []
 
-  let areKillsOver = false
+  const killing = new AbortController()
   /** The whole way, and then a talk for as long as there are kills. */
   async function live({ customer, contactId }: Customer) {
     await stubborn.journey(customer)
-    for (let round = 1; round <= 2 || !areKillsOver; round++) {
+    for (let round = 1; round <= 2 || !killing.signal.aborted; round++) {
       const exchange = { customer, contactId, question: `Soru ${customer.id}/${round}?`, answer: `Yanıt ${customer.id}/${round}.` }
       said.push(exchange)
       await stubborn.exchange(customer, contactId, exchange.question, exchange.answer)
@@ -81,7 +81,7 @@ test(`a kill at any moment loses nothing and doubles nothing (KILL_SEED=${seed})
       said.length,
     )
   }
-  areKillsOver = true
+  killing.abort()
   for (const customer of customers.slice(journeys.length)) journeys.push(quiet(live(customer)))
   // who lost too many codes to kills is told to come back in an hour
   const isOver = Promise.all(journeys).then(() => true)

@@ -139,5 +139,5 @@ async function isLocked(client: pg.Client, table: string): Promise<boolean> {
 }
 
 function isConnectionGone(error: unknown): boolean {
-  return error instanceof Error && /terminat|ECONN|ENOENT|closed|shutting down|starting up|EPIPE|not queryable/.test(`${error.message}`)
+  return error instanceof Error && /terminat|ECONN|ENOENT|closed|shutting down|starting up|EPIPE|not queryable/.test(error.message)
 }

@@ -27,7 +27,7 @@ export interface Somebody {
 
 /** People who go on whatever happens to the product: when nothing answers they press again, as people do. */
 export function createStubborn(sandbox: Sandbox, signal: AbortSignal) {
-  const { world, dataCentres } = sandbox
+  const { dataCentres } = sandbox
   const botId = sampleCast.bot.id
   /** Who pressed a digit more than once. */
   const muddled = new Set<number>()
