@@ -97,8 +97,10 @@ function moveJourneys({ events, onboarding, payments }: OnboardingJobsDeps, tell
   events.listen('account_changed', 'onboarding', ({ customerId, accountId }) => onboarding.accountChanged(customerId, accountId))
   events.listen('persona_answered', 'onboarding', async ({ customerId, accountId, how }) => {
     const before = await openFor(customerId, accountId)
-    if (!before || before.persona) return
-    await onboarding.personaAnswered(customerId, accountId, how)
+    if (!before) return
+    // again although it is known: a kill may have come between the answer and what follows of it
+    await onboarding.personaAnswered(customerId, accountId, before.persona ?? how)
+    if (before.persona) return
     const journey = await openFor(customerId, accountId)
     if (journey) await tell.panel(journey, 'notice-persona')
   })
