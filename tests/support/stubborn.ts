@@ -65,7 +65,10 @@ export function createStubborn(sandbox: Sandbox, signal: AbortSignal) {
   async function journey({ id, phone, username }: Somebody): Promise<void> {
     const chat = chatOf(hands(sandbox), id, botId)
     chat.say('/start')
-    const isLive = () => chat.messages().some((message) => buttonsOf(message).some(({ url }) => url === `https://t.me/${username}`))
+    const isLive = () =>
+      chat
+        .messages()
+        .some((message) => buttonsOf(message).some((button) => (button.url ?? button.copy_text?.text) === `https://t.me/${username}`))
     await goOn(id, (messages) => nextStep(messages, phone, id), isLive)
   }
 
