@@ -43,6 +43,8 @@ const newsMax = 200
 /** A person waits for it: longer than a card takes, and not for ever. */
 const openTriesMax = 20
 const openWaitMs = 250
+const redrawTriesMax = 20
+const redrawWaitMs = 100
 
 const isMuted = ({ mutedUntil, now }: CardModel) => mutedUntil !== null && mutedUntil > now
 
@@ -313,21 +315,25 @@ export function createDesk(deps: DeskDeps): Desk {
       .where('hands_off_at', 'is', null)
       .executeTakeFirst()
 
+  /** False: it does not stand where it was last seen. */
+  async function drawAgain(customerId: number, conversationId: number, menu: 'card' | 'mute'): Promise<boolean> {
+    const conversation = await ownConversation(customerId, conversationId)
+    if (!conversation) return true
+    if (conversation.card_id === null) return false
+    const box = await customers.dataBox(customerId)
+    const speak = { words, language: await customers.languageOf(customerId) }
+    const lines = await linesOf(conversation, box, 'standing')
+    const view = cardView(speak, await modelOf(conversation, box), lines, true)
+    const shown = menu === 'mute' ? { ...view, buttons: muteButtons(speak, conversationId) } : view
+    return messenger.edit(customerId, conversation.card_id, shown)
+  }
+
   return {
     show,
     showDigest,
     async redraw(customerId, conversationId, menu = 'card') {
-      const conversation = await ownConversation(customerId, conversationId)
-      if (!conversation?.card_id) return
-      const box = await customers.dataBox(customerId)
-      const speak = { words, language: await customers.languageOf(customerId) }
-      const lines = await linesOf(conversation, box, 'standing')
-      const view = cardView(speak, await modelOf(conversation, box), lines, true)
-      await messenger.edit(
-        customerId,
-        conversation.card_id,
-        menu === 'mute' ? { ...view, buttons: muteButtons(speak, conversationId) } : view,
-      )
+      // a press can come in the moment in which the card is out and not yet written down
+      for (let tries = 0; !(await drawAgain(customerId, conversationId, menu)) && tries < redrawTriesMax; tries++) await sleep(redrawWaitMs)
     },
     async open(customerId, conversationId) {
       const lease = leaseOf(customerId)
