@@ -23,7 +23,8 @@ export function createProductProcess(env: Record<string, string>): ProductProces
 
   async function start() {
     child = spawn(process.execPath, ['src/main.ts'], {
-      env: { PATH: process.env['PATH'] ?? '', ...env },
+      // as under npm: it ends when whoever started it is gone, so a broken-off run leaves nothing behind
+      env: { PATH: process.env['PATH'] ?? '', npm_lifecycle_event: 'start', ...env },
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
