@@ -104,6 +104,8 @@ export function registerReplies(shell: BotShell, { conversations, desk }: { conv
       await send(ctx, named)
       return true
     }
+    // it comes again after a crash: what it said is on its way, and its Reply is closed
+    if (await conversations.isSaid(customerId, ctx.updateKey)) return true
     const content = contentOf(ctx.message)
     const contacts = await conversations.recent(customerId, pickerMax)
     if (!content || contacts.length === 0) return false

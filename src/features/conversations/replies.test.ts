@@ -42,6 +42,26 @@ describe('a Reply', () => {
     expect(world.fake.sent).toHaveLength(1)
   })
 
+  test('whose update comes again after a crash is sent once, and nobody is asked to whom', async () => {
+    const world = await withCard()
+    await world.customer.press('Yan\u0131tla')
+    const person = { id: customerId, first_name: 'Ada' }
+    const update = {
+      update_id: 900_000_001,
+      message: {
+        message_id: 900,
+        date: 1,
+        chat: { ...person, type: 'private' as const },
+        from: { ...person, is_bot: false },
+        text: 'yes, until ten',
+      },
+    }
+    await world.bot.shell.handle(update)
+    await world.bot.shell.handle(update)
+    expect(world.fake.sent).toHaveLength(1)
+    expect(world.customer.messages().filter(({ content }) => content.text.includes('Bunu kime'))).toEqual([])
+  })
+
   test('is open until it is cancelled, and a cancelled one sends nothing', async () => {
     const world = await withCard()
     await world.customer.press('Yan\u0131tla')

@@ -24,6 +24,8 @@ export interface Replies {
   /** Sends all that waits to one contact, in order; what is refused waits on. */
   sendPending(customerId: number, conversationId: number): Promise<Result<{ count: number }, ReplyRefusal>>
   dropPending(customerId: number): Promise<void>
+  /** Whether this customer said something under this key already. */
+  isSaid(customerId: number, key: string): Promise<boolean>
   onSent(event: { accountId: number; key: string; messageId?: number }): Promise<void>
   /** Answers the row that failed, to be offered again; undefined when it is none of ours. */
   onFailed(event: { accountId: number; key: string; reason: SendFailure }): Promise<number | undefined>
@@ -202,6 +204,16 @@ export function createReplies(deps: ConversationsDeps): Replies {
     },
     async dropPending(customerId) {
       await db.deleteFrom('conversation_pending').where('customer_id', '=', customerId).execute()
+    },
+    async isSaid(customerId, key) {
+      const row = await db
+        .selectFrom('conversation_message')
+        .innerJoin('conversation', 'conversation.id', 'conversation_message.conversation_id')
+        .select('conversation_message.id')
+        .where('conversation.customer_id', '=', customerId)
+        .where('conversation_message.key', '=', key)
+        .executeTakeFirst()
+      return row !== undefined
     },
     async onSent({ accountId, key, messageId }) {
       const now = clock.now()
