@@ -4,7 +4,7 @@ import type { SandboxVerbs } from './sandbox-process.ts'
 
 /** Resolves when so many accounts are connected and have nothing more to ask for; gives up waiting after a while. */
 export async function settled(sandbox: Child<SandboxVerbs>, count: number): Promise<void> {
-  const until = performance.now() + 180_000
+  const until = performance.now() + 300_000
   while ((await sandbox.ask('online')) < count) {
     if (performance.now() > until) throw new Error(`Only ${await sandbox.ask('online')} of ${count} accounts came online`)
     await sleep(200)
