@@ -9,8 +9,8 @@ test.each(['polling', 'webhook'] as const)(
   async (updates) => {
     const product = await startProduct({ updates })
     const ayse = await goLive(product)
-    const record: unknown = JSON.parse(readFileSync(join(product.dataDirectory, 'personas', 'ayse_yilmaz.json'), 'utf8'))
-    expect(record).toMatchObject({ username: 'ayse_yilmaz', customer_status: 'active', reply_mode: 'manual' })
+    const record = () => JSON.parse(readFileSync(join(product.dataDirectory, 'personas', 'ayse_yilmaz.json'), 'utf8')) as unknown
+    await vi.waitFor(() => expect(record()).toMatchObject({ customer_status: 'active', reply_mode: 'manual' }), { timeout: 15_000 })
 
     const elif = product.chat(cast.elif, cast.ayse)
     elif.say('Merhaba, fiyat nedir?')
