@@ -38,7 +38,7 @@ const atDataCentre: Partial<Record<Operation, string[]>> = {
   send: ['messages.sendMessage'],
 }
 /** No call for so long: everybody waits for something, and the kill comes all the same. */
-const idleMs = 3_000
+const idleMs = 5_000
 
 /**
  * Kills the product, again and again, each time inside a wanted operation if one comes up before `calls` calls to Telegram were
@@ -46,6 +46,8 @@ const idleMs = 3_000
  */
 export function createKiller({ sandbox, product, dataDirectory }: { sandbox: Sandbox; product: ProductProcess; dataDirectory: string }) {
   let onCall: (method: string) => void = () => {}
+  /** Turn by turn the kill falls before and after a sign-in. */
+  let signIns = 0
   watchCalls(sandbox, (method) => onCall(method))
 
   return async function kill(input: { calls: number; wanted: Operation | undefined; database: boolean }): Promise<Kill> {
@@ -66,7 +68,7 @@ export function createKiller({ sandbox, product, dataDirectory }: { sandbox: San
         const isWanted = wanted && atDataCentre[wanted]?.includes(method)
         // the state is also asked for when an account comes online: after a sign-in it is part of it
         if (isWanted && (method !== 'updates.getState' || hasSignedIn)) {
-          if (method === 'auth.signIn' && calls % 2 === 0) hasSignedIn = true
+          if (method === 'auth.signIn' && signIns++ % 2 === 1) hasSignedIn = true
           else return strike(`${wanted} (${method})`)
         }
         if (++count >= calls) strike(undefined)
