@@ -149,7 +149,7 @@ function processFacts(pid: number): { parentPid: number; command: string } | und
   }
 }
 
-export async function stopOrphan(dataDirectory: string) {
+export async function stopOrphan(dataDirectory: string, socketDirectory = dataDirectory) {
   const server = findServer(dataDirectory)
   if (server?.isOrphan) {
     process.kill(server.pid, 'SIGINT')
@@ -158,4 +158,6 @@ export async function stopOrphan(dataDirectory: string) {
   // numbers repeat after a restart of a container: the server would take any living process for its predecessor
   const stale = Number(pidFile(dataDirectory)[0])
   if (stale && !findServer(dataDirectory) && processFacts(stale)) await rm(join(dataDirectory, 'postmaster.pid'), { force: true })
+  // the same for the number in the lock beside the socket; without a server the socket is nobody's
+  if (!findServer(dataDirectory)) await rm(join(socketDirectory, '.s.PGSQL.5432.lock'), { force: true })
 }
