@@ -6,20 +6,9 @@ broadcasts-audience-waiting = Waiting for an account
 broadcasts-audience-basic = Basic
 broadcasts-audience-premium = Premium
 broadcasts-audience-enterprise = Enterprise
-broadcasts-choose-kind =
-    What is this message for?
-    {""}
-    News of the service can go to everybody. The law allows advertising only to those who agreed before.
-broadcasts-kind-transactional = News of the service
-broadcasts-kind-commercial = Advertising, offers
-broadcasts-write =
-    { $kind ->
-        [commercial] <b>{ $audience }</b>, only those who agreed. Write your message.
-       *[transactional] <b>{ $audience }</b>. Write your message; it may only be about the service.
-    }
+broadcasts-write = <b>{ $audience }</b>. Write your message. It may only be about the service; advertising cannot be sent from here.
 broadcasts-preview = <b>{ $audience } · { $count } people</b> will get this:
 broadcasts-message = 📣 { $text }
-broadcasts-no-more = Do not send me these
 broadcasts-send = Send to { $count }
 broadcasts-cancel = Cancel
 broadcasts-cancelled = Cancelled, nobody got the message.

@@ -6,20 +6,9 @@ broadcasts-audience-waiting = Hesap bekleyenler
 broadcasts-audience-basic = Temel
 broadcasts-audience-premium = Premium
 broadcasts-audience-enterprise = Kurumsal
-broadcasts-choose-kind =
-    Bu mesaj ne için?
-    {""}
-    Hizmet bilgisi herkese gidebilir. Tanıtım ve kampanya, yasa gereği yalnızca önceden izin verenlere gönderilir.
-broadcasts-kind-transactional = Hizmet bilgisi
-broadcasts-kind-commercial = Tanıtım, kampanya
-broadcasts-write =
-    { $kind ->
-        [commercial] <b>{ $audience }</b>, yalnızca izin verenler. Duyurunuzu yazın.
-       *[transactional] <b>{ $audience }</b>. Duyurunuzu yazın; yalnızca hizmetle ilgili olsun.
-    }
+broadcasts-write = <b>{ $audience }</b>. Duyurunuzu yazın. Yalnızca hizmetle ilgili olabilir; tanıtım ve kampanya buradan gönderilemez.
 broadcasts-preview = <b>{ $audience } · { $count } kişi</b> şunu alacak:
 broadcasts-message = 📣 { $text }
-broadcasts-no-more = Bir daha gönderme
 broadcasts-send = { $count } kişiye gönder
 broadcasts-cancel = Vazgeç
 broadcasts-cancelled = Duyurudan vazgeçildi, kimseye gönderilmedi.

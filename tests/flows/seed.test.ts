@@ -124,7 +124,6 @@ describe('what the seed asks for, command by command', () => {
       const owner = product.withBot(cast.owner)
       await ask(owner, '/duyuru', 'kime gitsin?')
       await owner.press('Çalışan lisanslar')
-      await owner.press('Hizmet bilgisi')
       await owner.sees('Duyurunuzu yazın')
       await ask(owner, 'Yarın 10:00’da <bakım> var.', /1 kişi şunu alacak:[\s\S]*<bakım>/)
       await owner.press('1 kişiye gönder')

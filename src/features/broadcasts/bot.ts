@@ -2,7 +2,7 @@ import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell
 import { numberArg, pressData, type View } from '#platform/bot/view.ts'
 import { createGuard } from '#features/staff/guard.ts'
 import type { Staff } from '#features/staff/service.ts'
-import { audiences, isAudience, isMessageKind, messageKinds, type Audience, type Broadcast, type MessageKind } from './rules.ts'
+import { audiences, isAudience, type Audience, type Broadcast } from './rules.ts'
 import type { Broadcasts } from './service.ts'
 import { progressView } from './progress.ts'
 
@@ -11,7 +11,7 @@ export interface BroadcastsBotDeps {
   staff: Staff
 }
 
-/** `/duyuru`: to whom, what kind, the text, a preview with the head count, and then it goes out. */
+/** `/duyuru`: to whom, the text, a preview with the head count, and then it goes out. */
 export function registerBroadcastsBot(shell: BotShell, { broadcasts, staff }: BroadcastsBotDeps) {
   const { messenger, inputs, words } = shell
   const guard = createGuard(staff)
@@ -27,26 +27,18 @@ export function registerBroadcastsBot(shell: BotShell, { broadcasts, staff }: Br
     'bc.to',
     guard.press('broadcast', async (ctx, [audience = '']) => {
       if (!isAudience(audience)) return stale(ctx)
-      await ctx.here(kindView(ctx, audience))
-    }),
-  )
-
-  shell.press(
-    'bc.kind',
-    guard.press('broadcast', async (ctx, [audience = '', kind = '']) => {
-      if (!isAudience(audience) || !isMessageKind(kind)) return stale(ctx)
-      await inputs.expect(ctx.person.id, 'bc.text', { audience, kind })
+      await inputs.expect(ctx.person.id, 'bc.text', { audience })
       await ctx.here({
-        html: ctx.html('broadcasts-write', { audience: ctx.plain(audienceId(audience)), kind }),
+        html: ctx.html('broadcasts-write', { audience: ctx.plain(audienceId(audience)) }),
         buttons: [[{ text: ctx.plain('broadcasts-cancel'), press: pressData('bc.cancel', 0) }]],
       })
     }),
   )
 
-  shell.input<{ audience: Audience; kind: MessageKind }>(
+  shell.input<{ audience: Audience }>(
     'bc.text',
-    guard.input('broadcast', async (ctx, { audience, kind }) => {
-      const result = await broadcasts.draft({ actorId: ctx.person.id, kind, audience, text: ctx.message.text ?? '' })
+    guard.input('broadcast', async (ctx, { audience }) => {
+      const result = await broadcasts.draft({ actorId: ctx.person.id, audience, text: ctx.message.text ?? '' })
       if (!result.ok) {
         await ctx.answer({ html: ctx.html(`broadcasts-refused-${result.reason.replaceAll('_', '-')}`) })
         return
@@ -97,16 +89,6 @@ function audienceView(ctx: MessageContext): View {
     html: ctx.html('broadcasts-choose'),
     buttons: [
       ...chunk(audiences.map((audience) => ({ text: ctx.plain(audienceId(audience)), press: pressData('bc.to', audience) }))),
-      [{ text: ctx.plain('broadcasts-cancel'), press: pressData('bc.cancel', 0) }],
-    ],
-  }
-}
-
-function kindView(ctx: PressContext, audience: Audience): View {
-  return {
-    html: ctx.html('broadcasts-choose-kind'),
-    buttons: [
-      ...messageKinds.map((kind) => [{ text: ctx.plain(`broadcasts-kind-${kind}`), press: pressData('bc.kind', audience, kind) }]),
       [{ text: ctx.plain('broadcasts-cancel'), press: pressData('bc.cancel', 0) }],
     ],
   }

@@ -10,7 +10,7 @@ import { createStaff } from '#features/staff/service.ts'
 import { createTestClock } from '#tests/clock.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { recordEvents } from '#tests/events.ts'
-import { audiences, broadcastRefusals, filterOf, type Audience, type MessageKind } from './rules.ts'
+import { audiences, broadcastRefusals, filterOf, type Audience } from './rules.ts'
 import { createBroadcasts } from './service.ts'
 
 const boss = 1
@@ -40,8 +40,8 @@ async function setUp(customersCount = 5) {
   const broadcasts = createBroadcasts({ db, clock, jobs, messenger, words, staff, customers, licences: { customersWith } })
   await jobs.start({ work: true })
   onTestFinished(() => jobs.stop())
-  const draft = async (audience: Audience = 'all', kind: MessageKind = 'transactional') => {
-    const result = await broadcasts.draft({ actorId: boss, kind, audience, text: 'News' })
+  const draft = async (audience: Audience = 'all') => {
+    const result = await broadcasts.draft({ actorId: boss, audience, text: 'News' })
     if (!result.ok) throw new Error(result.reason)
     return result.value
   }
@@ -71,14 +71,6 @@ test('a package means those who hold it and can be reached', async () => {
   await broadcasts.start(boss, id)
   await vi.waitFor(async () => expect(await state(id)).toBe('done'), { timeout: 15_000 })
   expect(sent).toEqual([100])
-})
-
-test('advertising goes to nobody who did not agree', async () => {
-  const { broadcasts, customers, draft } = await setUp()
-  const text = 'Buy'
-  expect(await broadcasts.draft({ actorId: boss, kind: 'commercial', audience: 'all', text })).toEqual({ ok: false, reason: 'nobody' })
-  await customers.setOffers(103, true)
-  expect((await draft('all', 'commercial')).total).toBe(1)
 })
 
 test('whoever blocked the bot is counted, not tried again', async () => {
@@ -127,7 +119,7 @@ test('a fault in the middle loses nobody and repeats nobody who has it', async (
 
 test('only staff with that right write to customers, and a discarded draft is gone', async () => {
   const { broadcasts, draft } = await setUp()
-  expect(await broadcasts.draft({ actorId: 100, kind: 'transactional', audience: 'all', text: 'x' })).toEqual({
+  expect(await broadcasts.draft({ actorId: 100, audience: 'all', text: 'x' })).toEqual({
     ok: false,
     reason: 'not_allowed',
   })

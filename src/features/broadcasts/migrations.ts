@@ -29,4 +29,11 @@ export const broadcastMigrations: Record<string, Migration> = {
       await sql`create index broadcast_recipient_customer on broadcast_recipient (customer_id)`.execute(db)
     },
   },
+  '0116_broadcasts_service_news_only': {
+    async up(db) {
+      await sql`delete from broadcast where kind = 'commercial' and state = 'draft'`.execute(db)
+      await sql`update broadcast set state = 'stopped' where kind = 'commercial' and state = 'sending'`.execute(db)
+      await sql`alter table broadcast drop column kind`.execute(db)
+    },
+  },
 }

@@ -1,10 +1,6 @@
 import { packageIds, type PackageId } from '#features/catalog/rules.ts'
 import type { LicenceState } from '#features/licences/rules.ts'
 
-/** Law 6563: what advertises goes only to those who agreed; news of a service that somebody uses needs no consent. */
-export const messageKinds = ['transactional', 'commercial'] as const
-export type MessageKind = (typeof messageKinds)[number]
-
 export const audiences = ['all', 'active', 'suspended', 'waiting', ...packageIds] as const
 export type Audience = (typeof audiences)[number]
 
@@ -14,7 +10,6 @@ export type RecipientState = 'waiting' | 'sent' | 'unreachable'
 export interface Broadcast {
   id: number
   actorId: number
-  kind: MessageKind
   audience: Audience
   text: string
   state: BroadcastState
@@ -30,7 +25,6 @@ export type BroadcastRefusal = (typeof broadcastRefusals)[number]
 export const textMax = 3_500
 
 export const isAudience = (text: string): text is Audience => audiences.some((audience) => audience === text)
-export const isMessageKind = (text: string): text is MessageKind => messageKinds.some((kind) => kind === text)
 
 const working: readonly LicenceState[] = ['active', 'grace']
 

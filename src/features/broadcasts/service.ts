@@ -1,6 +1,5 @@
 import { sql, type Selectable } from 'kysely'
 import { Unreachable, type Messenger } from '#platform/bot/messenger.ts'
-import { pressData } from '#platform/bot/view.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Jobs } from '#platform/jobs.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
@@ -11,13 +10,16 @@ import type { Licences } from '#features/licences/service.ts'
 import type { Staff } from '#features/staff/service.ts'
 import { addMs, secondMs } from '#shared/time.ts'
 import { done, refused, type Result } from '#shared/result.ts'
-import { filterOf, textMax, type Audience, type Broadcast, type BroadcastRefusal, type MessageKind } from './rules.ts'
+import { filterOf, textMax, type Audience, type Broadcast, type BroadcastRefusal } from './rules.ts'
 import { progressView } from './progress.ts'
 import './tables.ts'
 
-/** One text to many customers: each at most once, at the bot's own pace, through restarts. */
+/**
+ * One text to many customers: each at most once, at the bot's own pace, through restarts. News of the service only: it needs no
+ * consent (law 6563), advertising would, and there is no way to send any.
+ */
 export interface Broadcasts {
-  draft(input: { actorId: number; kind: MessageKind; audience: Audience; text: string }): Promise<Result<Broadcast, BroadcastRefusal>>
+  draft(input: { actorId: number; audience: Audience; text: string }): Promise<Result<Broadcast, BroadcastRefusal>>
   /** Fixes the recipients and begins. The second press of two finds it begun. */
   start(actorId: number, id: number): Promise<Result<Broadcast, BroadcastRefusal>>
   /** Whoever has not got it yet will not. */
@@ -54,30 +56,30 @@ export function createBroadcasts(deps: BroadcastsDeps): Broadcasts {
   })
   return { draft, start, stop, discard, get }
 
-  async function draft({ actorId, kind, audience, text }: Parameters<Broadcasts['draft']>[0]): ReturnType<Broadcasts['draft']> {
+  async function draft({ actorId, audience, text }: Parameters<Broadcasts['draft']>[0]): ReturnType<Broadcasts['draft']> {
     if (!(await staff.may(actorId, 'broadcast'))) return refused('not_allowed')
     if (text.trim() === '') return refused('empty')
     if (text.length > textMax) return refused('too_long')
-    const total = (await recipients(kind, audience)).length
+    const total = (await recipients(audience)).length
     if (total === 0) return refused('nobody')
     const row = await db
       .insertInto('broadcast')
-      .values({ actor_id: actorId, kind, audience, text: text.trim(), state: 'draft', created_at: clock.now() })
+      .values({ actor_id: actorId, audience, text: text.trim(), state: 'draft', created_at: clock.now() })
       .returningAll()
       .executeTakeFirstOrThrow()
     return done({ ...toBroadcast(row), total, sent: 0, unreachable: 0 })
   }
 
-  async function recipients(kind: MessageKind, audience: Audience): Promise<number[]> {
+  async function recipients(audience: Audience): Promise<number[]> {
     const filter = filterOf(audience)
-    return customers.reachable({ ...(filter ? { ids: await licences.customersWith(filter) } : {}), offers: kind === 'commercial' })
+    return customers.reachable(filter ? { ids: await licences.customersWith(filter) } : {})
   }
 
   async function start(actorId: number, id: number): Promise<Result<Broadcast, BroadcastRefusal>> {
     if (!(await staff.may(actorId, 'broadcast'))) return refused('not_allowed')
     const known = await db.selectFrom('broadcast').selectAll().where('id', '=', id).where('actor_id', '=', actorId).executeTakeFirst()
     if (!known) return refused('gone')
-    const ids = await recipients(known.kind, known.audience)
+    const ids = await recipients(known.audience)
     if (ids.length === 0 && known.state === 'draft') return refused('nobody')
     await db.transaction().execute(async (tx) => {
       const begun = await tx
@@ -94,7 +96,7 @@ export function createBroadcasts(deps: BroadcastsDeps): Broadcasts {
       await staff.record(tx, {
         actor: { kind: 'staff', id: actorId },
         action: 'broadcast_started',
-        after: { broadcastId: id, kind: known.kind, audience: known.audience, recipients: ids.length },
+        after: { broadcastId: id, audience: known.audience, recipients: ids.length },
       })
       await jobs.send(tx, 'broadcast-batch', { id })
     })
@@ -124,8 +126,7 @@ export function createBroadcasts(deps: BroadcastsDeps): Broadcasts {
   async function found(actorId: number | undefined, id: number): Promise<Result<Broadcast, BroadcastRefusal>> {
     const row = await db.selectFrom('broadcast').selectAll().where('id', '=', id).executeTakeFirst()
     if (!row || (actorId !== undefined && row.actor_id !== actorId)) return refused('gone')
-    if (row.state === 'draft')
-      return done({ ...toBroadcast(row), total: (await recipients(row.kind, row.audience)).length, sent: 0, unreachable: 0 })
+    if (row.state === 'draft') return done({ ...toBroadcast(row), total: (await recipients(row.audience)).length, sent: 0, unreachable: 0 })
     return done({ ...toBroadcast(row), ...(await counts(id)) })
   }
 
@@ -175,16 +176,7 @@ export function createBroadcasts(deps: BroadcastsDeps): Broadcasts {
   async function sendOne(row: Selectable<Tables['broadcast']>, customerId: number): Promise<'sent' | 'unreachable'> {
     const language = await customers.languageOf(customerId)
     try {
-      await messenger.send(
-        customerId,
-        {
-          html: words.html(language, 'broadcasts-message', { text: row.text }),
-          ...(row.kind === 'commercial'
-            ? { buttons: [[{ text: words.plain(language, 'broadcasts-no-more'), press: pressData('cu.offers', 0) }]] }
-            : {}),
-        },
-        { isNotice: true },
-      )
+      await messenger.send(customerId, { html: words.html(language, 'broadcasts-message', { text: row.text }) }, { isNotice: true })
       return 'sent'
     } catch (error) {
       if (error instanceof Unreachable) return 'unreachable'
@@ -227,7 +219,6 @@ export function createBroadcasts(deps: BroadcastsDeps): Broadcasts {
 const toBroadcast = (row: Selectable<Tables['broadcast']>) => ({
   id: row.id,
   actorId: row.actor_id,
-  kind: row.kind,
   audience: row.audience,
   text: row.text,
   state: row.state,

@@ -1,12 +1,11 @@
 import type { Generated } from 'kysely'
-import type { Audience, BroadcastState, MessageKind, RecipientState } from './rules.ts'
+import type { Audience, BroadcastState, RecipientState } from './rules.ts'
 
 declare module '#platform/postgres/tables.ts' {
   interface Tables {
     broadcast: {
       id: Generated<number>
       actor_id: number
-      kind: MessageKind
       audience: Audience
       text: string
       state: BroadcastState

@@ -70,19 +70,11 @@ function registerData(shell: BotShell, { db, clock, customers }: CustomersBotDep
   const { messenger } = shell
 
   async function panel(ctx: MessageContext | PressContext): Promise<View> {
-    const person = await customers.get(ctx.person.id)
-    const allows = person?.allowsOffers ?? false
     const days = await customers.textsKeptDays(ctx.person.id)
     return {
       html: ctx.html('customers-data'),
       buttons: [
         [{ text: ctx.plain('customers-data-export'), press: pressData('cu.export') }],
-        [
-          {
-            text: ctx.plain(allows ? 'customers-data-offers-stop' : 'customers-data-offers-allow'),
-            press: pressData('cu.offers', allows ? 0 : 1),
-          },
-        ],
         [{ text: ctx.plain('customers-data-kept', { days }), press: pressData('cu.keep') }],
         [{ text: ctx.plain('customers-data-erase'), press: pressData('cu.erase'), style: 'danger' }],
       ],
@@ -114,12 +106,6 @@ function registerData(shell: BotShell, { db, clock, customers }: CustomersBotDep
     if (days === undefined) return ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
     await customers.setTextsKeptDays(ctx.person.id, days)
     await ctx.toast(ctx.plain('customers-kept', { days }))
-    await ctx.here(await panel(ctx))
-  })
-
-  shell.press('cu.offers', async (ctx, [answer]) => {
-    await customers.setOffers(ctx.person.id, answer === '1')
-    await ctx.toast(ctx.plain(answer === '1' ? 'customers-offers-allowed' : 'customers-offers-stopped'))
     await ctx.here(await panel(ctx))
   })
 

@@ -40,18 +40,7 @@ export function createErasure({ db, clock, events, staff, forget }: ErasureDeps)
   async function exportData(id: number): Promise<object> {
     const person = await db
       .selectFrom('customer')
-      .select([
-        'id',
-        'first_name',
-        'last_name',
-        'username',
-        'language_code',
-        'language',
-        'seen_at',
-        'created_at',
-        'allows_offers',
-        'texts_kept_days',
-      ])
+      .select(['id', 'first_name', 'last_name', 'username', 'language_code', 'language', 'seen_at', 'created_at', 'texts_kept_days'])
       .where('id', '=', id)
       .executeTakeFirst()
     const consents = await db
@@ -129,7 +118,6 @@ export function createErasure({ db, clock, events, staff, forget }: ErasureDeps)
         language_code: null,
         language: null,
         is_reachable: false,
-        allows_offers: false,
         key_sealed: null,
         erased_at: clock.now(),
       })

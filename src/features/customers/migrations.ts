@@ -43,4 +43,9 @@ export const customerMigrations: Record<string, Migration> = {
       await sql`alter table customer add texts_kept_days int not null default 90`.execute(db)
     },
   },
+  '0022_customer_no_offers': {
+    async up(db) {
+      await sql`alter table customer drop column allows_offers`.execute(db)
+    },
+  },
 }

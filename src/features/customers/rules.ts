@@ -9,7 +9,6 @@ export interface Customer {
   seenAt: Date
   language: Language
   isReachable: boolean
-  allowsOffers: boolean
   createdAt: Date
 }
 

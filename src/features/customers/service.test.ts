@@ -133,15 +133,6 @@ test('consent names the versions that were read', async () => {
   expect(await customers.hasConsent(100, { terms: 3, privacy: 1 })).toBe(false)
 })
 
-test('commercial messages reach only those who agreed', async () => {
-  const { customers } = await setUp()
-  await customers.touch(ada)
-  await customers.touch({ id: 101, first_name: 'Eve' })
-  expect(await customers.reachable({ offers: true })).toEqual([])
-  await customers.setOffers(101, true)
-  expect(await customers.reachable({ offers: true })).toEqual([101])
-})
-
 test('what is sealed for one customer opens with no other key', async () => {
   const { customers } = await setUp()
   await customers.touch(ada)

@@ -38,12 +38,10 @@ export interface Customers {
     offset: number
     limit: number
   }): Promise<{ rows: Customer[]; total: number }>
-  /** Everybody whom the bot can write to; `offers`: only those who agreed to commercial messages. */
-  reachable(query: { ids?: number[]; offers?: boolean }): Promise<number[]>
+  /** Everybody whom the bot can write to. */
+  reachable(query: { ids?: number[] }): Promise<number[]>
   recordConsent(tx: Tx, id: number, versions: { terms: number; privacy: number }): Promise<void>
   hasConsent(id: number, versions: { terms: number; privacy: number }): Promise<boolean>
-  /** Whether commercial messages may be sent; nobody agrees by silence. */
-  setOffers(id: number, isAllowed: boolean): Promise<void>
   /** How many days texts of contacts are kept for this person. */
   textsKeptDays(id: number): Promise<number>
   /** @param days one of `keptDaysChoices`. */
@@ -100,7 +98,6 @@ export function createCustomers(deps: CustomersDeps): Customers {
     reachable,
     recordConsent,
     hasConsent,
-    setOffers,
     textsKeptDays,
     setTextsKeptDays,
     keepingLess,
@@ -177,10 +174,9 @@ export function createCustomers(deps: CustomersDeps): Customers {
     return { rows: rows.map(toCustomer), total }
   }
 
-  async function reachable({ ids, offers }: { ids?: number[]; offers?: boolean }) {
+  async function reachable({ ids }: { ids?: number[] }) {
     let query = db.selectFrom('customer').select('id').where('erased_at', 'is', null).where('is_reachable', '=', true)
     if (ids) query = query.where('id', '=', (is) => is.fn.any(is.val(ids)))
-    if (offers) query = query.where('allows_offers', '=', true)
     return (await query.orderBy('id').execute()).map((row) => row.id)
   }
 
@@ -201,10 +197,6 @@ export function createCustomers(deps: CustomersDeps): Customers {
       .where('privacy_version', '=', versions.privacy)
       .executeTakeFirst()
     return row !== undefined
-  }
-
-  async function setOffers(id: number, isAllowed: boolean) {
-    await db.updateTable('customer').set({ allows_offers: isAllowed }).where('id', '=', id).execute()
   }
 
   async function textsKeptDays(id: number) {
@@ -237,22 +229,12 @@ const columns = [
   'customer.language',
   'customer.language_code',
   'customer.is_reachable',
-  'customer.allows_offers',
   'customer.created_at',
 ] as const
 
 type Row = Pick<
   Selectable<Tables['customer']>,
-  | 'id'
-  | 'first_name'
-  | 'last_name'
-  | 'username'
-  | 'seen_at'
-  | 'language'
-  | 'language_code'
-  | 'is_reachable'
-  | 'allows_offers'
-  | 'created_at'
+  'id' | 'first_name' | 'last_name' | 'username' | 'seen_at' | 'language' | 'language_code' | 'is_reachable' | 'created_at'
 >
 
 const languageIn = (row: Pick<Row, 'language' | 'language_code'>) => row.language ?? languageFrom(row.language_code ?? undefined)
@@ -265,6 +247,5 @@ const toCustomer = (row: Row): Customer => ({
   seenAt: row.seen_at,
   language: languageIn(row),
   isReachable: row.is_reachable,
-  allowsOffers: row.allows_offers,
   createdAt: row.created_at,
 })

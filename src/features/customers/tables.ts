@@ -16,7 +16,6 @@ declare module '#platform/postgres/tables.ts' {
       seen_at: Date
       created_at: Date
       is_reachable: Generated<boolean>
-      allows_offers: Generated<boolean>
       /** What contacts wrote to this person's accounts is kept that long. */
       texts_kept_days: Generated<number>
       /** The key of this person's texts, sealed by the master key; made when first needed, gone after erasing. */
