@@ -6,6 +6,7 @@ import { catalogMigrations } from '#features/catalog/migrations.ts'
 import { licenceMigrations } from '#features/licences/migrations.ts'
 import { onboardingMigrations } from '#features/onboarding/migrations.ts'
 import { paymentMigrations } from '#features/payments/migrations.ts'
+import { knowledgeMigrations } from '#features/knowledge/migrations.ts'
 import { personasMigrations } from '#features/personas/migrations.ts'
 import { staffMigrations } from '#features/staff/migrations.ts'
 import { supportMigrations } from '#features/support/migrations.ts'
@@ -24,6 +25,7 @@ export const migrations: Record<string, Migration> = {
   ...onboardingMigrations,
   ...accountMigrations,
   ...personasMigrations,
+  ...knowledgeMigrations,
   ...conversationsMigrations,
   ...supportMigrations,
   ...broadcastMigrations,

@@ -34,6 +34,7 @@ import { createCommandMenu, registerCommandMenuJobs } from '#features/customers/
 import { createCustomers } from '#features/customers/service.ts'
 import { registerInsightsBot } from '#features/insights/bot.ts'
 import { createInsights } from '#features/insights/service.ts'
+import { createKnowledge } from '#features/knowledge/service.ts'
 import { registerLicencesJobs } from '#features/licences/jobs.ts'
 import { createLicences } from '#features/licences/service.ts'
 import { registerOnboardingJobs } from '#features/onboarding/jobs.ts'
@@ -70,6 +71,7 @@ import type { Database } from '#platform/postgres/connect.ts'
 import type { SecretBox } from '#platform/secret-box.ts'
 import type { Ticker } from '#platform/ticker.ts'
 import type { Words } from '#platform/words.ts'
+import { refused } from '#shared/result.ts'
 import { addMs, dayMs, hourMs } from '#shared/time.ts'
 import type { Config } from './config.ts'
 
@@ -231,6 +233,16 @@ function createServices(deps: ProductDeps) {
     customers,
     licences,
   })
+  const knowledge = createKnowledge({
+    db,
+    clock,
+    // files come with their reader
+    reader: { read: () => Promise.resolve(refused('unknown_kind')) },
+    catalog,
+    accounts,
+    licences,
+    customers,
+  })
   const conversations = createConversations({ db, clock, events, jobs, accounts, customers, staff, permits, words })
   const desk = createDesk({ db, clock, jobs, accounts, customers, conversations, messenger, inputs: createInputs(db), words })
   const support = createSupport({
@@ -263,6 +275,7 @@ function createServices(deps: ProductDeps) {
   for (const holder of [
     accounts.holder,
     personas.holder,
+    knowledge.holder,
     conversations.holder,
     paymentsHolder({ payments, words }),
     licencesHolder({ licences, words }),
@@ -281,6 +294,7 @@ function createServices(deps: ProductDeps) {
     worker,
     accounts,
     personas,
+    knowledge,
     conversations,
     desk,
     support,

@@ -15,6 +15,7 @@ const features = [
   'payments',
   'accounts',
   'personas',
+  'knowledge',
   'assistant',
   'conversations',
   'engagement',

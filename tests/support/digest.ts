@@ -19,6 +19,8 @@ const tables = [
   'login',
   'journey',
   'persona',
+  'knowledge_source',
+  'knowledge_passage',
   'conversation',
   'conversation_message',
   'outgoing',

@@ -139,7 +139,7 @@ export function pageOf(offer: PackageTerms, can: Capabilities): { now: FeatureId
     ['manual', offer.replyMode === 'manual' || !can.ai, true],
     ['hybrid', offer.replyMode === 'hybrid', can.ai],
     ['gpt', offer.replyMode === 'gpt', can.ai],
-    ['knowledge', offer.replyMode === 'gpt', can.ai && can.knowledge],
+    ['knowledge', hasKnowledge(offer), can.ai && can.knowledge],
     ['invites', true, can.invites],
     ['groups', true, can.groups],
     ['menu', offer.menu, can.menu],
@@ -161,6 +161,9 @@ export function pageOf(offer: PackageTerms, can: Capabilities): { now: FeatureId
     soon: promised.filter(([, , isHere]) => !isHere).map(([feature]) => feature),
   }
 }
+
+/** Whether the package answers from the customer's own documents. */
+export const hasKnowledge = (offer: Pick<PackageTerms, 'replyMode'>) => offer.replyMode === 'gpt'
 
 /** A rehearsal sells all; against the real Telegram a package is sold only when its reply mode can run. */
 export function isForSale(offer: PackageTerms, can: Capabilities, world: 'rehearsal' | 'telegram'): boolean {

@@ -9,6 +9,8 @@ export interface DataBox {
   seal(plain: string | Uint8Array, place: string): Buffer
   openText(sealed: Uint8Array, place: string): string
   open(sealed: Uint8Array, place: string): Buffer
+  /** A key of this customer's own for another use; it goes with the customer's key. */
+  derive(purpose: string): Buffer
 }
 
 export interface DataBoxes {
@@ -52,6 +54,7 @@ export function createDataBoxes({ db, box }: { db: Database; box: SecretBox }): 
         seal: (plain, place) => inner.seal(typeof plain === 'string' ? Buffer.from(plain) : plain, place),
         open: (sealed, place) => inner.open(sealed, place),
         openText: (sealed, place) => inner.open(sealed, place).toString(),
+        derive: inner.derive,
       }
       if (kept.size >= keptMax) kept.clear()
       kept.set(customerId, { box: made, at: performance.now() })

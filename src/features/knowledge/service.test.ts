@@ -1,0 +1,61 @@
+import { sql } from 'kysely'
+import { describe, expect, test } from 'vitest'
+import { ada, adasAccount, ben, bensAccount, createKnowledgeWorld } from '#tests/knowledge.ts'
+
+const shop = `# Kargo
+Siparişleriniz Yurtiçi Kargo ile gönderilir. Kargo ücreti 60 liradır, 750 lira üzeri alışverişlerde ücretsizdir.
+
+# İade
+Ürünü 14 gün içinde iade edebilirsiniz. Para iadesi beş iş günü içinde kartınıza yapılır.
+
+# Atölye
+Atölyemiz Kadıköy'dedir, hafta içi her gün açıktır.`
+
+describe('a question', () => {
+  test('finds the passage whatever suffixes its words have, and without Turkish letters', async () => {
+    const { knowledge, type } = await createKnowledgeWorld()
+    await type(shop, { name: 'Mağaza bilgileri' })
+    for (const [question, word] of [
+      ['kargonuzun ücretini öğrenebilir miyim?', '60 lira'],
+      ['KARGO UCRETI NE KADAR', '60 lira'],
+      ['ürünü iade etmek istiyorum', '14 gün'],
+      ['atölyeniz Kadıköyde mi', 'Kadıköy'],
+    ] as const) {
+      const { passages, isConfident } = await knowledge.search(adasAccount, question)
+      expect({ question, isConfident }).toEqual({ question, isConfident: true })
+      expect(passages[0]?.text).toContain(word)
+      expect(passages[0]?.sourceName).toBe('Mağaza bilgileri')
+    }
+  })
+
+  test('that the sources do not answer is not answered with confidence', async () => {
+    const { knowledge, type } = await createKnowledgeWorld()
+    await type(shop)
+    for (const question of ['Döviz kurları bugün nasıl?', 'Köpeğimle gelsem kabul eder misiniz', 'merhaba', '?!', ''])
+      expect(await knowledge.search(adasAccount, question), question).toMatchObject({ isConfident: false })
+  })
+
+  test('never finds what belongs to another customer', async () => {
+    const { knowledge, type } = await createKnowledgeWorld()
+    await type(shop)
+    expect(await knowledge.search(bensAccount, 'kargo ücreti')).toEqual({ passages: [], isConfident: false })
+    expect(await knowledge.listSources(ben)).toEqual([])
+  })
+})
+
+test('a copy of the database shows no word of a source, and the same word of two customers looks different', async () => {
+  const { db, type } = await createKnowledgeWorld()
+  await type(shop, { name: 'Atölye kılavuzu' })
+  await type(shop, { customerId: ben, accountId: bensAccount })
+  const { rows } = await sql<{ row: string }>`
+    select to_jsonb(t)::text as row from knowledge_source t union all select to_jsonb(t)::text from knowledge_passage t`.execute(db)
+  const dump = rows.map(({ row }) => row).join('\n')
+  for (const word of ['kargo', 'atolye', 'iade', 'Kadi', 'kilavuz', '750'])
+    expect(dump.toLowerCase().includes(word) || dump.includes(Buffer.from(word).toString('hex')), word).toBe(false)
+  const of = async (customerId: number) =>
+    (await db.selectFrom('knowledge_passage').select('lexemes').where('customer_id', '=', customerId).execute()).flatMap(
+      (row) => row.lexemes,
+    )
+  const bens = new Set(await of(ben))
+  expect((await of(ada)).filter((lexeme) => bens.has(lexeme))).toEqual([])
+})
