@@ -7,6 +7,16 @@ conversations-line-you = <i>You:</i>
 conversations-line-phone = <i>You (on the phone):</i>
 conversations-line-edited = <i>(edited)</i>
 conversations-line-deleted = 🗑 <i>deleted message</i>
+conversations-album =
+    { $kind ->
+        [photo] 📷 { $count } photos
+        [video] 🎬 { $count } videos
+        [visual] 🖼 { $count } photos and videos
+        [document] 📎 { $count } files
+        [audio] 🎵 { $count } audio files
+       *[mixed] 📦 { $count } messages
+    }
+conversations-album-deleted = 🗑 <i>{ $count } deleted</i>
 
 conversations-media-photo = 📷 Photo
 conversations-media-video = 🎬 Video

@@ -7,6 +7,16 @@ conversations-line-you = <i>Siz:</i>
 conversations-line-phone = <i>Siz (telefondan):</i>
 conversations-line-edited = <i>(düzenledi)</i>
 conversations-line-deleted = 🗑 <i>silinen mesaj</i>
+conversations-album =
+    { $kind ->
+        [photo] 📷 { $count } fotoğraf
+        [video] 🎬 { $count } video
+        [visual] 🖼 { $count } fotoğraf ve video
+        [document] 📎 { $count } dosya
+        [audio] 🎵 { $count } ses dosyası
+       *[mixed] 📦 { $count } mesaj
+    }
+conversations-album-deleted = 🗑 <i>{ $count } tanesi silindi</i>
 
 conversations-media-photo = 📷 Fotoğraf
 conversations-media-video = 🎬 Video

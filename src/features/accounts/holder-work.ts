@@ -10,8 +10,8 @@ import './tables.ts'
 /** Work that only the holder of an account can do. */
 export interface HolderWork {
   define(name: string, handle: (data: object, live: LiveAccount) => Promise<void>): void
-  /** @param lastsMs after that it is not worth doing any more. */
-  send(tx: Database | Tx, accountId: number, name: string, data: object, lastsMs: number): Promise<void>
+  /** @param times.lastsMs after that it is not worth doing any more; `afterMs`: not before that. */
+  send(tx: Database | Tx, accountId: number, name: string, data: object, times: { lastsMs: number; afterMs?: number }): Promise<void>
   /** @throws HoldLost */
   pump(hold: Hold, connection: Connection): Promise<void>
   due(accountIds: number[], now: Date): Promise<number[]>
@@ -43,12 +43,12 @@ export function createHolderWork({ db, clock, log }: { db: Database; clock: Cloc
       if (handlers.has(name)) throw new Error(`Two handlers for the work ${name}`)
       handlers.set(name, handle)
     },
-    async send(on, accountId, name, data, lastsMs) {
+    async send(on, accountId, name, data, { lastsMs, afterMs = 0 }) {
       if (!handlers.has(name)) throw new Error(`Nobody defined the work ${name}`)
-      const now = clock.now()
+      const from = addMs(clock.now(), afterMs)
       await on
         .insertInto('account_work')
-        .values({ account_id: accountId, name, data: JSON.stringify(data), not_before: now, not_after: addMs(now, lastsMs) })
+        .values({ account_id: accountId, name, data: JSON.stringify(data), not_before: from, not_after: addMs(from, lastsMs) })
         .execute()
       await wakeWorkers(on, accountId)
     },

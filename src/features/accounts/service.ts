@@ -81,8 +81,8 @@ export interface Accounts {
   atHolder: {
     /** Call at composition. `data` holds ids only. */
     define(name: string, handle: (data: object, live: LiveAccount) => Promise<void>): void
-    /** Done by the process that holds the connection, again until it succeeds, at most for an hour. */
-    send(tx: Tx, accountId: number, name: string, data: object): Promise<void>
+    /** Done by the process that holds the connection, again until it succeeds, at most for an hour; `afterMs`: not before that. */
+    send(tx: Tx, accountId: number, name: string, data: object, options?: { afterMs?: number }): Promise<void>
   }
   logins: Logins
   /** A frozen account is tried again. */
@@ -177,15 +177,15 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     },
     send: outgoing.send,
     withdraw: outgoing.withdraw,
-    markRead: (tx, accountId, chatId, messageId) => work.send(tx, accountId, 'mark_read', { chatId, messageId }, workMs),
-    typing: (accountId, chatId) => work.send(db, accountId, 'typing', { chatId }, momentMs),
+    markRead: (tx, accountId, chatId, messageId) => work.send(tx, accountId, 'mark_read', { chatId, messageId }, { lastsMs: workMs }),
+    typing: (accountId, chatId) => work.send(db, accountId, 'typing', { chatId }, { lastsMs: momentMs }),
     async pastChats(accountId) {
       const rows = await db.selectFrom('account_past_chat').select('chat_id').where('account_id', '=', accountId).execute()
       return rows.map((row) => row.chat_id)
     },
     atHolder: {
       define: (name, handle) => work.define(name, handle),
-      send: (tx, accountId, name, data) => work.send(tx, accountId, name, data, workMs),
+      send: (tx, accountId, name, data, options) => work.send(tx, accountId, name, data, { lastsMs: workMs, ...options }),
     },
     logins,
     async sweep(now) {

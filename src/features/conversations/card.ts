@@ -9,7 +9,8 @@ import { isMutedForGood, lineTextMax } from './rules.ts'
 import type { Contact } from './service.ts'
 import type { Author, SendState } from './tables.ts'
 
-export interface CardLine {
+/** A message, as the card shows it. */
+export interface CardPart {
   rowId: number
   author: Author
   at: Date
@@ -18,6 +19,9 @@ export interface CardLine {
   isDeleted: boolean
   state: SendState | null
 }
+
+/** One message, or the messages of one album. */
+export type CardLine = readonly [CardPart, ...CardPart[]]
 
 export interface CardModel {
   conversationId: number
@@ -40,30 +44,54 @@ export function contactName({ words, language }: Speak, names: Names, isGroup: b
 
 /** One line of a card: when, who if it is not the contact, and what. */
 export function lineHtml({ words, language }: Speak, line: CardLine): string {
-  const text = escapeHtml(clip(line.body.text, lineTextMax))
-  const media = line.body.media ? mediaHtml({ words, language }, line.body.media) : ''
-  const what = line.isDeleted
-    ? words.html(language, 'conversations-line-deleted')
-    : [media, text].filter(Boolean).join(media && text ? ': ' : '')
+  const [first] = line
   const who =
-    line.author === 'contact'
-      ? line.body.who && `<b>${escapeHtml(clip(line.body.who, 64))}:</b> `
-      : `${words.html(language, line.author === 'phone' ? 'conversations-line-phone' : 'conversations-line-you')} `
-  const edited = line.isEdited && !line.isDeleted ? ` ${words.html(language, 'conversations-line-edited')}` : ''
-  return `<b>${formatClock(language, line.at)}</b> ${who ?? ''}${what}${edited}${stateMark(line.state)}`
+    first.author === 'contact'
+      ? first.body.who && `<b>${escapeHtml(clip(first.body.who, 64))}:</b> `
+      : `${words.html(language, first.author === 'phone' ? 'conversations-line-phone' : 'conversations-line-you')} `
+  const edited = line.some(({ isEdited, isDeleted }) => isEdited && !isDeleted)
+    ? ` ${words.html(language, 'conversations-line-edited')}`
+    : ''
+  return `<b>${formatClock(language, first.at)}</b> ${who ?? ''}${whatHtml({ words, language }, line)}${edited}${stateMark(line)}`
 }
 
-function stateMark(state: SendState | null): string {
-  switch (state) {
-    case 'sending':
-      return ' ⏳'
-    case 'sent':
-      return ' ✓'
-    case 'failed':
-      return ' ⚠️'
-    case null:
-      return ''
-  }
+function whatHtml(speak: Speak, line: CardLine): string {
+  const { words, language } = speak
+  const standing = line.filter(({ isDeleted }) => !isDeleted)
+  const gone = line.length - standing.length
+  if (standing.length === 0 && gone === 1) return words.html(language, 'conversations-line-deleted')
+  const text = escapeHtml(clip(wordsOf(standing), lineTextMax))
+  const media = mediaOfLine(speak, standing)
+  const what = [media, text].filter(Boolean).join(media && text ? ': ' : '')
+  return [what, gone > 0 && words.html(language, 'conversations-album-deleted', { count: gone })].filter(Boolean).join(' ')
+}
+
+/** What was written under the parts of an album, one after the other. */
+export const wordsOf = (parts: readonly CardPart[]) =>
+  parts
+    .map(({ body }) => body.text)
+    .filter(Boolean)
+    .join(' · ')
+
+function mediaOfLine(speak: Speak, parts: readonly CardPart[]): string {
+  const media = parts.flatMap(({ body }) => body.media ?? [])
+  const [only] = media
+  if (!only) return ''
+  if (media.length === 1) return mediaHtml(speak, only)
+  const kinds = new Set(media.map(({ kind }) => kind))
+  const isVisual = [...kinds].every((kind) => kind === 'photo' || kind === 'video')
+  const kind = kinds.size === 1 ? only.kind : isVisual ? 'visual' : 'mixed'
+  const label = speak.words.html(speak.language, 'conversations-album', { kind, count: media.length })
+  const names = kind === 'document' ? media.flatMap(({ name }) => (name ? clip(name, 40) : [])).join(', ') : ''
+  return names ? `${label} ${escapeHtml(clip(names, 200))}` : label
+}
+
+/** Of an album what is worst: it arrived when all of it did. */
+function stateMark(line: CardLine): string {
+  const has = (state: SendState) => line.some((part) => part.state === state)
+  if (has('failed')) return ' ⚠️'
+  if (has('sending')) return ' ⏳'
+  return has('sent') ? ' ✓' : ''
 }
 
 function mediaHtml({ words, language }: Speak, media: NonNullable<Body['media']>): string {
@@ -90,8 +118,9 @@ export function cardView(speak: Speak, model: CardModel, lines: readonly CardLin
   const html: string[] = [headHtml(speak, model)]
   let day = istanbulMidnight(model.now).getTime()
   for (const line of lines) {
-    const own = istanbulMidnight(line.at).getTime()
-    if (own !== day) html.push(`<i>${formatDate(language, line.at)}</i>`)
+    const [{ at }] = line
+    const own = istanbulMidnight(at).getTime()
+    if (own !== day) html.push(`<i>${formatDate(language, at)}</i>`)
     day = own
     html.push(lineHtml(speak, line))
   }
@@ -146,10 +175,14 @@ export function mutedText({ words, language }: Speak, until: Date): string {
 }
 
 /** Words under a media that is passed on; 1024 units at most, and the text stands on the card. */
-export function mediaCaption(speak: Speak, model: Pick<CardModel, 'names' | 'isGroup' | 'conversationId'>, line: CardLine): View {
-  const name = line.body.who ?? contactName(speak, model.names, model.isGroup)
+export function mediaCaption(
+  speak: Speak,
+  model: Pick<CardModel, 'names' | 'isGroup' | 'conversationId'>,
+  { body, at }: Pick<CardPart, 'body' | 'at'>,
+): View {
+  const name = body.who ?? contactName(speak, model.names, model.isGroup)
   return {
-    html: `<b>${escapeHtml(clip(name, 100))}</b> · ${formatClock(speak.language, line.at)}`,
+    html: `<b>${escapeHtml(clip(name, 100))}</b> · ${formatClock(speak.language, at)}`,
     buttons: [[replyButton(speak, model.conversationId)]],
   }
 }

@@ -20,14 +20,20 @@ export interface ConversationsDeps {
 
 export const showJob = 'conversations.show'
 /** A first message is shown at once; what follows within `burstMs` is gathered for a second, or each would be a call of Telegram. */
-const gatherSeconds = 1
+export const gatherSeconds = 1
 const burstMs = 5_000
 
 /**
  * The cards of this customer are behind. One job for as many changes as come before it runs: it reads what stands then, so nothing
  * has to be told to it.
+ * @param options.isPart of an album: the other parts are on their way.
  */
-export async function touchDesk({ clock, jobs }: Pick<ConversationsDeps, 'clock' | 'jobs'>, tx: Tx, customerId: number): Promise<void> {
+export async function touchDesk(
+  { clock, jobs }: Pick<ConversationsDeps, 'clock' | 'jobs'>,
+  tx: Tx,
+  customerId: number,
+  { isPart = false } = {},
+): Promise<void> {
   const now = clock.now()
   const before = await tx.selectFrom('conversation_desk').select('due_at').where('customer_id', '=', customerId).executeTakeFirst()
   const row = await tx
@@ -40,5 +46,5 @@ export async function touchDesk({ clock, jobs }: Pick<ConversationsDeps, 'clock'
     .executeTakeFirst()
   if (!row) return
   const isBurst = before !== undefined && now.getTime() - before.due_at.getTime() < burstMs
-  await jobs.send(tx, showJob, { customerId }, isBurst ? { afterSeconds: gatherSeconds } : {})
+  await jobs.send(tx, showJob, { customerId }, isBurst || isPart ? { afterSeconds: gatherSeconds } : {})
 }

@@ -1,18 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Selectable } from 'kysely'
+import { sql, type Selectable } from 'kysely'
 import { CustomerErased } from '#features/customers/service.ts'
 import { Unreachable, type Messenger } from '#platform/bot/messenger.ts'
 import type { Inputs } from '#platform/bot/inputs.ts'
 import type { View } from '#platform/bot/view.ts'
 import { createLease } from '#platform/lease.ts'
+import type { Tx } from '#platform/postgres/connect.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
-import { addMs } from '#shared/time.ts'
+import { addMs, secondMs } from '#shared/time.ts'
 import { openBody, openNames, type Sealer } from './body.ts'
-import { cardView, digestPage, digestView, lineHtml, muteButtons, weightOf, type CardLine, type CardModel } from './card.ts'
-import { showJob, type ConversationsDeps } from './desk-store.ts'
+import { cardView, digestPage, digestView, lineHtml, muteButtons, weightOf, type CardLine, type CardModel, type CardPart } from './card.ts'
+import { gatherSeconds, showJob, type ConversationsDeps } from './desk-store.ts'
 import { relayJob } from './relay.ts'
-import { appearance, isFlood, layPages, movableMs } from './rules.ts'
+import { appearance, groupAlbums, isFlood, layPages, movableMs } from './rules.ts'
 import type { Conversations } from './service.ts'
+import type { Relay } from './tables.ts'
 
 export interface DeskDeps extends Pick<ConversationsDeps, 'db' | 'clock' | 'jobs' | 'accounts' | 'customers' | 'words'> {
   conversations: Conversations
@@ -50,7 +52,11 @@ const isMuted = ({ mutedUntil, now }: CardModel) => mutedUntil !== null && muted
 
 type Conversation = Selectable<Tables['conversation']>
 type Message = Selectable<Tables['conversation_message']>
-type LaidLine = CardLine & { weight: number; row: Message }
+interface LaidLine {
+  parts: CardLine
+  rows: Message[]
+  weight: number
+}
 
 export function createDesk(deps: DeskDeps): Desk {
   const { db, clock, jobs, accounts, customers, conversations, messenger, inputs, words } = deps
@@ -166,9 +172,8 @@ export function createDesk(deps: DeskDeps): Desk {
     }
   }
 
-  async function linesOf(conversation: Conversation, box: Sealer, which: 'standing' | 'new'): Promise<LaidLine[]> {
-    const speak = { words, language: await customers.languageOf(conversation.customer_id) }
-    const rows = await db
+  const messagesOf = (conversation: Conversation, which: 'standing' | 'new'): Promise<Message[]> =>
+    db
       .selectFrom('conversation_message')
       .selectAll()
       .where('conversation_id', '=', conversation.id)
@@ -176,17 +181,14 @@ export function createDesk(deps: DeskDeps): Desk {
       .orderBy('position')
       .limit(newsMax)
       .execute()
-    return rows.map((row) => {
-      const line = {
-        rowId: row.id,
-        author: row.author,
-        at: row.sent_at,
-        body: openBody(box, row),
-        isEdited: row.edited_at !== null,
-        isDeleted: row.deleted_at !== null,
-        state: row.state,
-      }
-      return { ...line, row, weight: weightOf(lineHtml(speak, line)) }
+
+  async function linesOf(customerId: number, box: Sealer, messages: readonly Message[]): Promise<LaidLine[]> {
+    const speak = { words, language: await customers.languageOf(customerId) }
+    return groupAlbums(messages).map((rows) => {
+      const [first, ...others] = rows.map((row) => partOf(box, row))
+      if (!first) throw new Error('A line without a message')
+      const parts: CardLine = [first, ...others]
+      return { parts, rows, weight: weightOf(lineHtml(speak, parts)) }
     })
   }
 
@@ -203,18 +205,24 @@ export function createDesk(deps: DeskDeps): Desk {
     const box = await customers.dataBox(customerId)
     const speak = { words, language: await customers.languageOf(customerId) }
     const model = await modelOf(conversation, box)
-    const news = await linesOf(conversation, box, 'new')
+    const news = await messagesOf(conversation, 'new')
     if (news.some(({ author }) => author === 'contact')) await celebrate(conversation.account_id, customerId)
     const card = await cardFor(conversation, news.length > 0)
     if (card.id === null && news.length === 0) {
       await note(conversation, [], { shown_revision: revision })
       return true
     }
-    const standing = card.id === null ? [] : await linesOf(conversation, box, 'standing')
-    const unreadNews = news.filter(({ author, row }) => author === 'contact' && (row.message_id ?? 0) > conversation.read_max).length
+    const standing = card.id === null ? [] : await messagesOf(conversation, 'standing')
+    const unreadNews = news.filter((row) => row.author === 'contact' && (row.message_id ?? 0) > conversation.read_max).length
     const how = howFor(model, news, unreadNews, card)
     const isSilent = isMuted(model) || unreadNews === 0
-    const pages = layPages(standing, news)
+    // what came late of an album joins the line where it stands
+    const laid = await linesOf(customerId, box, [...standing, ...news])
+    const isStanding = ({ rows: [first] }: LaidLine) => first !== undefined && first.page !== null
+    const pages = layPages(
+      laid.filter(isStanding),
+      laid.filter((line) => !isStanding(line)),
+    )
     const isAll = news.length < newsMax
     for (const [index, lines] of pages.entries()) {
       const isLast = index === pages.length - 1
@@ -223,7 +231,7 @@ export function createDesk(deps: DeskDeps): Desk {
         card.page++
         card.id = null
       }
-      const messageId = await put(conversation, card.id, cardView(speak, model, lines, isLast), isLast ? how : 'place', isSilent)
+      const messageId = await put(conversation, card.id, cardView(speak, model, partsOf(lines), isLast), isLast ? how : 'place', isSilent)
       if (messageId !== card.id) card.at = model.now
       card.id = messageId
       await note({ ...conversation, page: card.page }, lines, {
@@ -246,7 +254,7 @@ export function createDesk(deps: DeskDeps): Desk {
     return { id: null, at: null, page: page + 1 }
   }
 
-  function howFor(model: CardModel, news: LaidLine[], unreadNews: number, card: { id: number | null; at: Date | null }) {
+  function howFor(model: CardModel, news: Message[], unreadNews: number, card: { id: number | null; at: Date | null }) {
     return appearance({
       hasCard: card.id !== null,
       hasNewLines: news.length > 0,
@@ -281,21 +289,30 @@ export function createDesk(deps: DeskDeps): Desk {
     await db.transaction().execute(async (tx) => {
       // the conversation first, its messages after it, as everybody does who writes both: else two wait for each other
       await tx.updateTable('conversation').set(fields).where('id', '=', id).execute()
-      for (const { row } of lines) {
-        if (row.page !== null) continue
-        const isRelayed = row.relay === 'due' && row.deleted_at === null
-        const noted = await tx
-          .updateTable('conversation_message')
-          .set({ page, ...(isRelayed ? { relay: 'asked' as const } : {}) })
-          .where('id', '=', row.id)
-          // an edit or a second try moved it to the end meanwhile: it is shown again there
-          .where('position', '=', row.position)
-          .where('page', 'is', null)
-          .returning('id')
-          .executeTakeFirst()
-        if (noted && isRelayed) await accounts.atHolder.send(tx, accountId, relayJob, { messageRowId: row.id })
+      for (const { rows } of lines) {
+        const asked: Message[] = []
+        for (const row of rows) if (row.page === null && (await noteRow(tx, row, page))) asked.push(row)
+        const [first] = asked
+        if (!first) continue
+        const newest = Math.max(...rows.map((row) => row.id))
+        const data = first.album === null ? { messageRowId: first.id } : { messageRowId: first.id, newest }
+        await accounts.atHolder.send(tx, accountId, relayJob, data, first.album === null ? {} : { afterMs: gatherSeconds * secondMs })
       }
     })
+  }
+
+  /** True: what the card cannot show of it is to be passed on now. */
+  async function noteRow(tx: Tx, row: Message, page: number): Promise<boolean> {
+    const noted = await tx
+      .updateTable('conversation_message')
+      .set({ page, relay: sql<Relay | null>`case when relay = 'due' and deleted_at is null then 'asked' else relay end` })
+      .where('id', '=', row.id)
+      // an edit or a second try moved it to the end meanwhile: it is shown again there
+      .where('position', '=', row.position)
+      .where('page', 'is', null)
+      .returning('relay')
+      .executeTakeFirst()
+    return row.relay === 'due' && noted?.relay === 'asked'
   }
 
   async function celebrate(accountId: number, customerId: number) {
@@ -322,8 +339,8 @@ export function createDesk(deps: DeskDeps): Desk {
     if (conversation.card_id === null) return false
     const box = await customers.dataBox(customerId)
     const speak = { words, language: await customers.languageOf(customerId) }
-    const lines = await linesOf(conversation, box, 'standing')
-    const view = cardView(speak, await modelOf(conversation, box), lines, true)
+    const lines = await linesOf(customerId, box, await messagesOf(conversation, 'standing'))
+    const view = cardView(speak, await modelOf(conversation, box), partsOf(lines), true)
     const shown = menu === 'mute' ? { ...view, buttons: muteButtons(speak, conversationId) } : view
     return messenger.edit(customerId, conversation.card_id, shown)
   }
@@ -349,5 +366,19 @@ export function createDesk(deps: DeskDeps): Desk {
         await lease.release()
       }
     },
+  }
+}
+
+const partsOf = (lines: readonly LaidLine[]) => lines.map(({ parts }) => parts)
+
+function partOf(box: Sealer, row: Message): CardPart {
+  return {
+    rowId: row.id,
+    author: row.author,
+    at: row.sent_at,
+    body: openBody(box, row),
+    isEdited: row.edited_at !== null,
+    isDeleted: row.deleted_at !== null,
+    state: row.state,
   }
 }

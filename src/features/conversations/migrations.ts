@@ -111,4 +111,12 @@ export const conversationsMigrations: Record<string, Migration> = {
         )`.execute(db)
     },
   },
+  '0081_conversation_albums': {
+    async up(db) {
+      await sql`alter table conversation_message add column album text`.execute(db)
+      await sql`create index conversation_message_album on conversation_message (conversation_id, album) where album is not null`.execute(
+        db,
+      )
+    },
+  },
 }

@@ -119,6 +119,7 @@ export function createListener(deps: ConversationsDeps): ConversationListener {
           sent_at: message.sentAt,
           stored_at: now,
           relay: needsRelay ? 'due' : null,
+          album: message.albumId ?? null,
         })
         .onConflict((conflict) => conflict.columns(['account_id', 'chat_id', 'message_id']).doNothing())
         .returning('id')
@@ -138,7 +139,7 @@ export function createListener(deps: ConversationsDeps): ConversationListener {
       await countIncoming(tx, accountId, now)
       if (conversation.is_new) await events.announce(tx, 'conversation_started', { customerId, accountId, conversationId: conversation.id })
       await noteFirst(tx, account, now)
-      await touchDesk(deps, tx, customerId)
+      await touchDesk(deps, tx, customerId, { isPart: message.albumId !== undefined })
     })
   }
 
@@ -180,6 +181,7 @@ export function createListener(deps: ConversationsDeps): ConversationListener {
             body_sealed: sealBody(box, uid, bodyOf(message, true)),
             sent_at: message.sentAt,
             stored_at: now,
+            album: message.albumId ?? null,
           })
           .onConflict((conflict) => conflict.columns(['account_id', 'chat_id', 'message_id']).doNothing())
           .returning('id')
@@ -196,7 +198,7 @@ export function createListener(deps: ConversationsDeps): ConversationListener {
           })
           .where('id', '=', conversation.id)
           .execute()
-        await touchDesk(deps, tx, conversation.customer_id)
+        await touchDesk(deps, tx, conversation.customer_id, { isPart: message.albumId !== undefined })
       })
     })
   }

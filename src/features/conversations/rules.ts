@@ -67,6 +67,23 @@ export function layPages<Line extends { weight: number }>(standing: readonly Lin
   return pages
 }
 
+/** Messages of one album are one line, where the first of them stands; every other message is a line of its own. */
+export function groupAlbums<Message extends { author: string; album: string | null }>(messages: readonly Message[]): Message[][] {
+  const albums = new Map<string, Message[]>()
+  const groups: Message[][] = []
+  for (const message of messages) {
+    const key = message.album === null ? undefined : `${message.author}:${message.album}`
+    const standing = key === undefined ? undefined : albums.get(key)
+    if (standing) standing.push(message)
+    else {
+      const group = [message]
+      groups.push(group)
+      if (key !== undefined) albums.set(key, group)
+    }
+  }
+  return groups
+}
+
 export interface CardNews {
   hasCard: boolean
   hasNewLines: boolean

@@ -60,6 +60,8 @@ declare module '#platform/postgres/tables.ts' {
       relay: Relay | null
       /** The message in the customer's chat that carries the media. */
       relay_id: number | null
+      /** Messages of one conversation and author that share it are one album. */
+      album: string | null
     }
     /** A customer's chat with the bot, as the place where cards stand. */
     conversation_desk: {

@@ -2,6 +2,7 @@ import { GrammyError, InputFile, type Api } from 'grammy'
 import type { Message } from 'grammy/types'
 import { sql } from 'kysely'
 import type { Database } from '#platform/postgres/connect.ts'
+import { albumOf, type AlbumItem } from './album.ts'
 import type { Budget } from './budget.ts'
 import { keyboardOf, type View } from './view.ts'
 import './tables.ts'
@@ -23,6 +24,8 @@ export interface SendOptions {
 export interface Messenger {
   send(chatId: number, view: View, options?: SendOptions): Promise<number>
   sendFile(chatId: number, file: OutgoingFile, view: View, options?: SendOptions): Promise<{ messageId: number; fileId: string }>
+  /** 2–10 files as one album, of kinds that Telegram lets stand together; no buttons fit under it. Answers their messages in order. */
+  sendAlbum(chatId: number, items: readonly AlbumItem[], options?: SendOptions): Promise<number[]>
   sendPlace(chatId: number, place: { latitude: number; longitude: number }, options?: SendOptions): Promise<number>
   /** False when the message is gone or cannot be edited any more. The same content again is no error. */
   edit(chatId: number, messageId: number, view: View): Promise<boolean>
@@ -113,6 +116,14 @@ export function createMessenger(options: MessengerOptions): Messenger {
       })
       await messenger.noteTail(chatId, message.message_id)
       return { messageId: message.message_id, fileId: fileIdOf(message) }
+    },
+
+    async sendAlbum(chatId, items, sendOptions = {}) {
+      await wait(chatId, sendOptions)
+      const messages = await out(chatId, () => api.sendMediaGroup(chatId, albumOf(items), about(sendOptions)))
+      const messageIds = messages.map((message) => message.message_id)
+      await messenger.noteTail(chatId, Math.max(...messageIds))
+      return messageIds
     },
 
     async sendPlace(chatId, { latitude, longitude }, sendOptions = {}) {

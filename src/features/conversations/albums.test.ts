@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest'
+import { MediaTooLarge, type IncomingMessage } from '#features/accounts/ports.ts'
+import { tinyPng } from '#sandbox/bot-api/test-server.ts'
+import { createConversationWorld, message, type ConversationWorld } from '#tests/conversations.ts'
+import { createRelay, relayJob } from './relay.ts'
+
+type Kind = 'photo' | 'video' | 'document'
+
+/** One part of album `a`, with a file behind it. */
+function part(world: ConversationWorld, id: number, kind: Kind = 'photo', fields: Partial<IncomingMessage> = {}) {
+  world.fake.media.set(`ref-${id}`, kind === 'photo' ? tinyPng() : Buffer.from(`${kind} ${id}`))
+  return world.hear(id, { text: '', albumId: 'a', media: { kind, ref: `ref-${id}`, name: `${id}.bin` }, ...fields })
+}
+
+const passedOn = (world: ConversationWorld) => world.customer.messages().filter(({ content }) => content.media)
+const card = (world: ConversationWorld) => world.chat().findLast((text) => text.includes('@shop')) ?? ''
+
+describe('an album of a contact', () => {
+  test('is one line of the card and one album below it, the words on the card', async () => {
+    const world = await createConversationWorld()
+    await part(world, 1, 'photo', { text: 'the blue one' })
+    await part(world, 2)
+    await part(world, 3, 'video')
+    await world.jobs.run()
+    expect(card(world)).toMatch(/12:00 🖼 3 foto\u011fraf ve video: the blue one$/)
+    expect(passedOn(world).map(({ content }) => content.media?.kind)).toEqual(['photo', 'photo', 'video'])
+    expect(new Set(passedOn(world).map(({ albumId }) => albumId ?? 'none')).size).toBe(1)
+    const rows = await world.rows()
+    expect(rows.map(({ relay, relay_id: id }) => [relay, id])).toEqual(passedOn(world).map(({ ids }) => ['done', ids[world.customer.id]]))
+  })
+
+  test('whose parts come one after the other waits for them, and stays one', async () => {
+    const world = await createConversationWorld()
+    await part(world, 1)
+    await world.desk.show(world.customer.id)
+    const [first] = await world.rows()
+    await part(world, 2)
+    const live = { accountId: 1, fetchMedia: () => Promise.resolve(tinyPng()) }
+    await createRelay(world.deskDeps)({ messageRowId: first!.id, newest: first!.id }, live)
+    expect(passedOn(world)).toEqual([])
+    await part(world, 3)
+    await world.jobs.run()
+    expect(card(world)).toMatch(/12:00 📷 3 foto\u011fraf$/)
+    expect(passedOn(world)).toHaveLength(3)
+    expect(new Set(passedOn(world).map(({ albumId }) => albumId ?? 'none')).size).toBe(1)
+  })
+
+  test('whose last part comes much later has it in its line, and below as well, once', async () => {
+    const world = await createConversationWorld()
+    await part(world, 1)
+    await part(world, 2)
+    await world.jobs.run()
+    await world.hear(3, { text: 'in between' })
+    await part(world, 4, 'photo', { text: 'late' })
+    await world.jobs.run()
+    expect(card(world)).toMatch(/📷 3 foto\u011fraf: late\n12:00 in between$/)
+    expect(passedOn(world)).toHaveLength(3)
+  })
+
+  test('of files is sent apart from pictures, and what is too large is told of', async () => {
+    const world = await createConversationWorld()
+    await part(world, 1, 'document')
+    await part(world, 2, 'document')
+    await part(world, 3, 'photo', { albumId: 'b' })
+    await part(world, 4, 'document', { albumId: 'b' })
+    await part(world, 5, 'document', { albumId: 'c' })
+    await part(world, 6, 'document', { albumId: 'c' })
+    world.fake.media.set('ref-6', new MediaTooLarge())
+    await world.jobs.run()
+    expect(card(world)).toContain('📎 2 dosya 1.bin, 2.bin')
+    expect(passedOn(world).map(({ content }) => content.media?.kind)).toEqual(['document', 'document', 'photo', 'document', 'document'])
+    expect(passedOn(world).filter(({ albumId }) => albumId)).toHaveLength(2)
+    expect(world.chat().join()).toContain('s\u0131\u011fmayacak kadar b\u00fcy\u00fck')
+  })
+
+  test('with pictures that Telegram does not take comes as files, nothing is left out', async () => {
+    const world = await createConversationWorld()
+    await part(world, 1)
+    await part(world, 2)
+    world.fake.media.set('ref-2', Buffer.from('no picture'))
+    await world.jobs.run()
+    expect(passedOn(world).map(({ content }) => content.media?.kind)).toEqual(['photo', 'document'])
+  })
+
+  test('after a kill between sending and noting may come twice, and never gets lost or shown twice on the card', async () => {
+    const world = await createConversationWorld()
+    await part(world, 1)
+    await part(world, 2)
+    await world.desk.show(world.customer.id)
+    const rows = await world.rows()
+    const messenger = new Proxy(world.bot.shell.messenger, {
+      get: (target, name, receiver) =>
+        name === 'sendAlbum'
+          ? async (...args: Parameters<typeof target.sendAlbum>) => {
+              await target.sendAlbum(...args)
+              throw new Error('killed')
+            }
+          : (Reflect.get(target, name, receiver) as unknown),
+    })
+    const live = { accountId: 1, fetchMedia: () => Promise.resolve(tinyPng()) }
+    await expect(createRelay({ ...world.deskDeps, messenger })({ messageRowId: rows[0]!.id }, live)).rejects.toThrow('killed')
+    expect(world.jobs.waiting.filter(({ name }) => name === `holder:${relayJob}`)).toHaveLength(1)
+    await world.jobs.run()
+    expect(passedOn(world)).toHaveLength(4)
+    expect((await world.rows()).map(({ relay }) => relay)).toEqual(['done', 'done'])
+    expect(world.chat().filter((text) => text.includes('2 foto\u011fraf'))).toHaveLength(1)
+  })
+
+  test('shows an edit and a deletion of one of its parts', async () => {
+    const world = await createConversationWorld()
+    await part(world, 1, 'photo', { text: 'the blue one' })
+    await part(world, 2)
+    await part(world, 3)
+    await world.jobs.run()
+    await world.listener.onEdited(message(world.clock.now(), 1, { text: 'the red one' }))
+    await world.jobs.run()
+    expect(card(world)).toMatch(/📷 3 foto\u011fraf: the red one \(d\u00fczenledi\)$/)
+    await world.listener.onDeleted({ accountId: 7, chatId: undefined, messageIds: [2] })
+    await world.jobs.run()
+    expect(card(world)).toMatch(/📷 2 foto\u011fraf: the red one 🗑 1 tanesi silindi \(d\u00fczenledi\)$/)
+  })
+})
