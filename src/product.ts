@@ -127,6 +127,10 @@ export function createProduct(deps: ProductDeps) {
     }
   })
 
+  async function say(userId: number, id: string): Promise<void> {
+    await messenger.send(userId, { html: words.html(await customers.languageOf(userId), id) })
+  }
+
   return {
     identify: (from: Parameters<typeof customers.touch>[0]): Promise<Person> => customers.touch(from),
     onReachable: (userId: number, isReachable: boolean) => customers.setReachable(userId, isReachable),
@@ -152,13 +156,26 @@ export function createProduct(deps: ProductDeps) {
     },
     /** Says one sentence of regret where an update failed. */
     async apologise(update: Update) {
-      const person = update.message?.from ?? update.callback_query?.from
-      const isPrivate = (update.message ?? update.callback_query?.message)?.chat.type === 'private'
-      if (person && isPrivate) await messenger.send(person.id, { html: words.html(await customers.languageOf(person.id), 'shell-sorry') })
+      const person = privatePersonOf(update)
+      if (person) await say(person.id, 'shell-sorry')
     },
+    /** To somebody who sends more than can be done: a box at each press, one sentence for all words. */
+    async refuse(update: Update, isFirst: boolean) {
+      const person = privatePersonOf(update)
+      if (!person) return
+      if (!update.callback_query) return isFirst ? say(person.id, 'shell-too-many') : undefined
+      const text = words.plain(await customers.languageOf(person.id), 'shell-too-many')
+      await deps.api.answerCallbackQuery(update.callback_query.id, { text, show_alert: true })
+    },
+    regret: (userId: number) => say(userId, 'shell-cut-short'),
     checks: readinessOf(deps),
     chatPageUrl: telegram.chatPageUrl,
   }
+}
+
+function privatePersonOf(update: Update) {
+  const isPrivate = (update.message ?? update.callback_query?.message)?.chat.type === 'private'
+  return isPrivate ? (update.message?.from ?? update.callback_query?.from) : undefined
 }
 
 type Services = ReturnType<typeof createServices>

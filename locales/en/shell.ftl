@@ -3,3 +3,5 @@ shell-unknown-command = I do not know this command. See what I can do with /yard
 shell-not-understood = I am not sure what this message is for. Use /musteri_panel to continue, or /yardim for all commands.
 shell-stale-button = This button is out of date. Send /musteri_panel to open the current screen.
 shell-sorry = Something unexpected went wrong and we have noted it. Nothing is lost; please try again in a moment.
+shell-too-many = Too many messages or presses at once; I left out the last ones. Wait a few seconds and try again.
+shell-cut-short = The service restarted and your last step may not have been finished. See where things stand with /musteri_panel and try again if needed.

@@ -53,4 +53,9 @@ export const platformMigrations: Record<string, Migration> = {
       await sql`insert into service_state default values`.execute(db)
     },
   },
+  '0002_platform_owed': {
+    async up(db) {
+      await sql`create table update_owed (update_id bigint primary key, user_id bigint not null)`.execute(db)
+    },
+  },
 }

@@ -246,12 +246,15 @@ test('a username that changed hands shows both people by id, and never the wrong
   await expectNoFault(product)
 })
 
-test('a hundred /start at once begin one journey', minutes, async () => {
+test('a hundred /start at once begin one journey, are refused in one sentence and hold up nobody', minutes, async () => {
   const product = await startProduct()
   const omer = product.withBot(cast.omer)
   for (let count = 0; count < 100; count++) omer.say('/start')
-  await omer.press('Paket seç')
+  await ask(product.withBot(cast.elif), '/start', /./)
+  await omer.finds('Paket seç')
+  await omer.sees('Arka arkaya çok fazla')
   await settled(product)
+  expect(omer.messages().filter(({ content }) => content.text.startsWith('Arka arkaya'))).toHaveLength(1)
   const journeys = await product.db.selectFrom('journey').select('id').where('customer_id', '=', cast.omer).execute()
   expect(journeys).toHaveLength(1)
   const withButtons = omer.messages().filter((message) => omer.buttons(message).length > 0)

@@ -76,12 +76,14 @@ export async function createBotWorld(options: { db: Database; url: string; clock
     log,
     handle: (update) => shell.handle(update).catch((error: unknown) => void faultsSeen.push(error)),
     apologise: () => Promise.resolve(),
+    refuse: () => Promise.resolve(),
+    regret: () => Promise.resolve(),
   })
   const poller = createPoller({
     api: bot.api,
     lease: createLease(db, 'test-poller', 60_000),
     log,
-    take: intake.take,
+    intake,
     onFault: (error) => faultsSeen.push(error),
     onHealthy() {},
   })

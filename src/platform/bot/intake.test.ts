@@ -19,7 +19,9 @@ const update = (id: number, userId: number): Update => ({
 async function start() {
   const { db, url } = await createTestDatabase()
   const apologies: number[] = []
-  const intakeFor = (handle: (update: Update) => Promise<void>) => {
+  const refusals: [updateId: number, isFirst: boolean][] = []
+  const regrets: number[] = []
+  const intakeFor = (handle: (update: Update) => Promise<void>, quietMs = 60_000) => {
     const intake = createIntake({
       databaseUrl: url,
       db,
@@ -27,11 +29,14 @@ async function start() {
       log: createLog('silent'),
       handle,
       apologise: async ({ update_id }) => void apologies.push(update_id),
+      refuse: async ({ update_id }, isFirst) => void refusals.push([update_id, isFirst]),
+      regret: async (userId) => void regrets.push(userId),
+      quietMs,
     })
     onTestFinished(() => intake.stop())
     return intake
   }
-  return { intakeFor, apologies }
+  return { db, intakeFor, apologies, refusals, regrets }
 }
 
 test('the same update, many times at once and in two processes, is done once', async () => {
@@ -86,4 +91,66 @@ test('an update whose work met a missing database is left to be delivered again'
   await expect(intake.take(update(1, 1))).rejects.toThrow('terminating')
   await intake.take(update(1, 1))
   expect([count, apologies]).toEqual([2, []])
+})
+
+test('who sends more than can be done is refused at once and for good, and holds up nobody else', async () => {
+  const { intakeFor, refusals } = await start()
+  const slow = Promise.withResolvers<void>()
+  const handled: number[] = []
+  const intake = intakeFor(async ({ update_id }) => {
+    if (update_id === 0) await slow.promise
+    handled.push(update_id)
+  })
+  const flood = Array.from({ length: 100 }, (_, id) => intake.take(update(id, 1)))
+  // the first twenty wait for their turn, the others are done with although nothing of that person moves
+  await Promise.all(flood.slice(20))
+  await intake.take(update(500, 2))
+  expect(handled).toEqual([500])
+  expect(refusals.map(([id]) => id).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 80 }, (_, n) => 20 + n))
+  expect(refusals.filter(([, isFirst]) => isFirst)).toHaveLength(1)
+  slow.resolve()
+  await Promise.all(flood)
+  await Promise.all(Array.from({ length: 100 }, (_, id) => intake.take(update(id, 1))))
+  expect(handled).toEqual([500, ...Array.from({ length: 20 }, (_, id) => id)])
+})
+
+test('whether somebody blocked the bot is heard in a flood as well, and what waits already may come again', async () => {
+  const { intakeFor, refusals } = await start()
+  const handled: number[] = []
+  const intake = intakeFor(async ({ update_id }) => void handled.push(update_id))
+  const twice = [...Array.from({ length: 20 }, (_, id) => id), 0, 19]
+  const flood = twice.map((id) => intake.take(update(id, 1)))
+  const member = { status: 'member' as const, user: { id: 7, is_bot: true, first_name: 'Bot' } }
+  const { chat, from } = update(0, 1).message!
+  const blocked = { update_id: 99, my_chat_member: { chat, from, date: 0, old_chat_member: member, new_chat_member: member } }
+  await Promise.all([...flood, intake.take(blocked)])
+  expect([handled.length, handled.at(-1), refusals]).toEqual([21, 99, []])
+})
+
+test('after a quiet moment a flood is forgiven', async () => {
+  const { intakeFor, refusals } = await start()
+  const intake = intakeFor(() => Promise.resolve(), 0)
+  await Promise.all(Array.from({ length: 21 }, (_, id) => intake.take(update(id, 1))))
+  await intake.take(update(30, 1))
+  expect(refusals.map(([id]) => id)).toEqual([20])
+})
+
+test('an owed update that died with its process is told to its person once, one still in hand or done is not', async () => {
+  const { db, intakeFor, regrets } = await start()
+  const slow = Promise.withResolvers<void>()
+  const begun = Promise.withResolvers<void>()
+  const other = intakeFor(async () => {
+    begun.resolve()
+    await slow.promise
+  })
+  const inHand = other.take(update(1, 1))
+  await begun.promise
+  await other.owe([update(1, 1), update(2, 2)])
+  const intake = intakeFor(() => Promise.resolve())
+  const settled = intake.settle()
+  slow.resolve()
+  await Promise.all([inHand, settled])
+  await intake.settle()
+  expect(regrets).toEqual([2])
+  expect(await db.selectFrom('update_owed').selectAll().execute()).toEqual([])
 })

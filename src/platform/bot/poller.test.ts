@@ -27,12 +27,18 @@ async function start() {
   })
   const apiRoot = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const faults: unknown[] = []
-  const pollerFor = (take: (text: string) => Promise<void>, leaseMs = 6_000) => {
+  const owed: number[] = []
+  const pollerFor = (take: (text: string) => Promise<void>, { leaseMs = 6_000, patienceMs = 60_000 } = {}) => {
     const poller = createPoller({
       api: new Api(tokenOf(botId), { apiRoot }),
       lease: createLease(db, 'poller', leaseMs),
       log: createLog('silent'),
-      take: (update) => take(update.message?.text ?? ''),
+      intake: {
+        take: (update) => take(update.message?.text ?? ''),
+        owe: async (updates) => void owed.push(...updates.map(({ update_id }) => update_id)),
+        settle: () => Promise.resolve(),
+      },
+      patienceMs,
       onFault: (error) => faults.push(error),
       onHealthy() {},
     })
@@ -41,7 +47,7 @@ async function start() {
     return poller
   }
   const say = (text: string) => world.send({ fromId: 1001, to: botId, content: { text }, via: 'phone' })
-  return { pollerFor, say, botApi, faults }
+  return { pollerFor, say, botApi, faults, owed }
 }
 
 test('a slow update holds up nobody else', async () => {
@@ -58,6 +64,49 @@ test('a slow update holds up nobody else', async () => {
   expect(heard).not.toContain('slow')
   slow.resolve()
   await vi.waitFor(() => expect(heard).toContain('slow'), { timeout: 10_000 })
+})
+
+test('a slow update holds up nobody even when a hundred stand behind it: it is owed first, and confirmed then', async () => {
+  const { pollerFor, say, owed } = await start()
+  const heard: string[] = []
+  const slow = Promise.withResolvers<void>()
+  let tries = 0
+  pollerFor(
+    async (text) => {
+      if (text === 'slow') {
+        await slow.promise
+        // a database that is away: Telegram will not bring it again
+        if (tries++ === 0) throw new Error('database away')
+      }
+      heard.push(text)
+    },
+    { patienceMs: 0 },
+  )
+  say('slow')
+  for (let n = 0; n < 250; n++) say(`quick ${n}`)
+  await vi.waitFor(() => expect(heard).toHaveLength(250), { timeout: 20_000 })
+  expect(owed).toHaveLength(1)
+  slow.resolve()
+  await vi.waitFor(() => expect(heard.filter((text) => text === 'slow')).toHaveLength(1), { timeout: 10_000 })
+})
+
+test('while there is room behind a slow update it stays unconfirmed', async () => {
+  const { pollerFor, say, owed } = await start()
+  const heard: string[] = []
+  const slow = Promise.withResolvers<void>()
+  pollerFor(
+    async (text) => {
+      if (text === 'slow') await slow.promise
+      heard.push(text)
+    },
+    { patienceMs: 0 },
+  )
+  say('slow')
+  for (let n = 0; n < 98; n++) say(`quick ${n}`)
+  await vi.waitFor(() => expect(heard).toHaveLength(98), { timeout: 20_000 })
+  slow.resolve()
+  await vi.waitFor(() => expect(heard).toHaveLength(99), { timeout: 10_000 })
+  expect(owed).toEqual([])
 })
 
 test('an update that could not be done is delivered again, and each done one only once', async () => {

@@ -4,6 +4,8 @@ declare module '#platform/postgres/tables.ts' {
   interface Tables {
     /** Updates that were done, so that none is done twice. Their content is stored nowhere. */
     update_seen: { update_id: number; at: Date }
+    /** Updates that Telegram has forgotten and that are not done yet: whose they are, to tell them if a process dies over them. */
+    update_owed: { update_id: number; user_id: number }
     /** A private chat with the bot: its newest message, and when the next notice may go there. */
     bot_chat: { chat_id: number; tail: number; next_at: ColumnType<Date, Date | undefined, Date> }
     /** When the bot's next notice may go anywhere; one row. */
