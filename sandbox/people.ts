@@ -35,6 +35,9 @@ export const sampleCast = cast.parse(JSON.parse(readFileSync(new URL('./people.t
 /** The staff who own the product from the start. */
 export const adminIds = sampleCast.people.filter(({ title }) => title === 'owner').map(({ id }) => id)
 
+/** The rest of the staff, and what they are in the product. */
+export const helpers = sampleCast.people.flatMap(({ id, title }) => (title === 'admin' || title === 'support' ? [{ id, role: title }] : []))
+
 /** Adds whoever of the cast is missing; what a world already knows stays as it is. */
 export function populate(world: World, setRole: (userId: number, role: 'customer' | 'staff' | 'contact') => void): void {
   const { bot, people, group } = sampleCast

@@ -6,7 +6,7 @@ import { createControl, type Control } from './control/control.ts'
 import { refuseForeign } from './control/guard.ts'
 import { createControlHttp } from './control/http.ts'
 import { createDataCentres, type DataCentres } from './mtproto/data-centres.ts'
-import { adminIds, populate, sampleCast } from './people.ts'
+import { adminIds, helpers, populate, sampleCast } from './people.ts'
 import { createStaticFiles } from './static-files.ts'
 import { createJudge, type Judge } from './world/judge.ts'
 import { openJournal } from './world/journal.ts'
@@ -33,6 +33,8 @@ export interface Sandbox {
   apiId: number
   apiHash: string
   adminIds: number[]
+  /** Staff beside the owners; a product may give them their roles from the start. */
+  helpers: typeof helpers
   /** Where MTProto clients begin, and the key by which they know the server. */
   dataCentre: { address: string; keyPem: string }
   clockUrl: string
@@ -94,6 +96,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     apiId,
     apiHash,
     adminIds,
+    helpers,
     dataCentre: { address: dataCentres.address, keyPem: dataCentres.publicKeyPem },
     clockUrl: `${address}/sim/clock`,
     world,

@@ -49,6 +49,7 @@ import { registerPersonasJobs } from '#features/personas/jobs.ts'
 import { createRecordFiles } from '#features/personas/record-files.ts'
 import { createPersonas } from '#features/personas/service.ts'
 import { createGuard } from '#features/staff/guard.ts'
+import type { Role } from '#features/staff/rules.ts'
 import { createStaff } from '#features/staff/service.ts'
 import { createSettings } from '#features/staff/settings.ts'
 import { registerSupportBot } from '#features/support/bot.ts'
@@ -87,6 +88,8 @@ export interface Telegram {
   clockUrl?: string
   /** Where a person plays everybody; only in a world of our own. */
   chatPageUrl?: string
+  /** In a rehearsal: who helps the owners. A fresh service then begins with samples and with these people in their roles. */
+  rehearsal?: { helpers: { id: number; role: Role }[] }
 }
 
 export interface ProductDeps {
@@ -139,7 +142,7 @@ export function createProduct(deps: ProductDeps) {
     },
     /** What must be so before anybody writes. */
     async prepare() {
-      if (deps.config.telegram.kind === 'sandbox') await settings.seedSamples()
+      if (telegram.rehearsal) await settings.seedSamples(telegram.rehearsal.helpers)
       await menu.publish()
     },
     /** The right to touch accounts: every role logs in and out, `accounts` also holds those at work. */

@@ -22,7 +22,11 @@ test('npm start prints one address, which answers; Ctrl-C ends all of it, and th
   expect(isServing(data)).toBe(false)
   await expect(fetch(url)).rejects.toThrow('fetch failed')
 
-  await withDatabase(data, (db) => sql`create table kept (n bigint)`.execute(db))
+  await withDatabase(data, async (db) => {
+    const { rows } = await sql`select role from staff_member order by user_id`.execute(db)
+    expect(rows, 'a newcomer can play every kind of staff').toEqual([{ role: 'admin' }, { role: 'support' }])
+    await sql`create table kept (n bigint)`.execute(db)
+  })
   const second = start({ DATA_DIR: data })
   await second.url()
   expect(await hasKept(data)).toBe(true)

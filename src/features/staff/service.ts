@@ -37,6 +37,8 @@ export interface Staff {
   /** Gives or changes a role. The same role again changes and announces nothing. */
   grant(actorId: number, userId: number, role: Role): Promise<Result<void, RoleRefusal>>
   revoke(actorId: number, userId: number): Promise<Result<void, RoleRefusal>>
+  /** The role with which somebody begins, where nobody is there yet who could grant it. Audited; announced to nobody. */
+  seed(tx: Tx, userId: number, role: Role): Promise<void>
   /** Appends to the audit table; what stands there is never changed or removed. */
   record(tx: Tx, entry: AuditEntry): Promise<void>
   /** A person's number in records that outlive them: made at the first call, the same ever after. */
@@ -56,7 +58,7 @@ export interface StaffDeps {
 }
 
 export function createStaff({ db, clock, events, adminIds, reachOf }: StaffDeps): Staff {
-  return { roleOf, may, withRight, members, grant, revoke, record, pseudonymOf, forgetPerson }
+  return { roleOf, may, withRight, members, grant, revoke, seed, record, pseudonymOf, forgetPerson }
 
   async function roleOf(userId: number): Promise<Role | undefined> {
     if (adminIds.includes(userId)) return 'owner'
@@ -130,6 +132,11 @@ export function createStaff({ db, clock, events, adminIds, reachOf }: StaffDeps)
       await events.announce(tx, 'staff_changed', { actorId, userId, role: to ?? null })
       return done(undefined)
     })
+  }
+
+  async function seed(tx: Tx, userId: number, role: Role) {
+    await tx.insertInto('staff_member').values({ user_id: userId, role, granted_by: 0, granted_at: clock.now() }).execute()
+    await record(tx, { actor: { kind: 'system' }, action: 'role_granted', customerId: userId, before: { role: null }, after: { role } })
   }
 
   async function record(tx: Tx, { actor, action, customerId, before, after }: AuditEntry) {

@@ -39,6 +39,20 @@ test('the samples of the sandbox open it for sale, and never overwrite what an o
   expect((await settings.read()).bankName).toBe('Other')
 })
 
+test('a rehearsal begins with its staff in their roles, once: who was dismissed stays so', async () => {
+  const { settings, staff, db } = await setUp()
+  const helpers = [
+    { id: 2, role: 'admin' as const },
+    { id: 3, role: 'support' as const },
+  ]
+  await settings.seedSamples(helpers)
+  expect([await staff.roleOf(2), await staff.roleOf(3)]).toEqual(['admin', 'support'])
+  expect(await db.selectFrom('audit').select('actor_kind').execute()).toEqual([{ actor_kind: 'system' }, { actor_kind: 'system' }])
+  await staff.revoke(boss, 3)
+  await settings.seedSamples(helpers)
+  expect(await staff.roleOf(3)).toBeUndefined()
+})
+
 test('a change is all or nothing, audited, and announced with the fields that moved', async () => {
   const { settings, events, db } = await setUp()
   expect(await settings.change(boss, { bankName: 'Bank', iban: 'TR00' })).toEqual({ ok: false, reason: 'iban_invalid' })

@@ -3,6 +3,7 @@ import type { Events } from '#platform/events.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { Words } from '#platform/words.ts'
 import { done, refused, type Result } from '#shared/result.ts'
+import type { Role } from './rules.ts'
 import type { Staff } from './service.ts'
 import {
   applyPatch,
@@ -28,8 +29,8 @@ export interface Settings {
   /** The `step`th confirmation of a draft, from 0. The last one changes the settings; the same step twice is refused. */
   confirm(actorId: number, draftId: number, step: number): Promise<Result<Draft | 'changed', SettingRefusal>>
   discard(actorId: number): Promise<void>
-  /** For a rehearsal: fills an empty service once, so that a fresh start can sell. */
-  seedSamples(): Promise<void>
+  /** For a rehearsal: fills an empty service once, so that a fresh start can sell and has people of every role. */
+  seedSamples(helpers?: { id: number; role: Role }[]): Promise<void>
 }
 
 export interface Draft {
@@ -120,7 +121,7 @@ export function createSettings({ db, events, staff, words }: SettingsDeps): Sett
     await db.deleteFrom('settings_draft').where('user_id', '=', actorId).execute()
   }
 
-  async function seedSamples() {
+  async function seedSamples(helpers: { id: number; role: Role }[] = []) {
     const samples: ServiceSettings = {
       ...defaultSettings,
       iban: 'TR330006100519786457841326',
@@ -133,11 +134,14 @@ export function createSettings({ db, events, staff, words }: SettingsDeps): Sett
       termsText: words.plain('tr', 'staff-sample-terms'),
       privacyText: words.plain('tr', 'staff-sample-privacy'),
     }
-    await db
-      .insertInto('service_settings')
-      .values({ id: 1, data: JSON.stringify(samples) })
-      .onConflict((conflict) => conflict.column('id').doNothing())
-      .execute()
+    await db.transaction().execute(async (tx) => {
+      const { numInsertedOrUpdatedRows: isNew } = await tx
+        .insertInto('service_settings')
+        .values({ id: 1, data: JSON.stringify(samples) })
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .executeTakeFirst()
+      if (isNew) for (const { id, role } of helpers) await staff.seed(tx, id, role)
+    })
   }
 }
 

@@ -3,7 +3,7 @@ import type { Role } from './rules.ts'
 
 declare module '#platform/postgres/tables.ts' {
   interface Tables {
-    /** Those whom an owner gave a role; owners of the environment stand nowhere here. */
+    /** Those whom an owner gave a role, and with `granted_by` 0 those with whom the service began; owners of the environment stand nowhere here. */
     staff_member: { user_id: number; role: Role; granted_by: number; granted_at: Date }
     /** The number under which a person stands in records that outlive them. Without its row nobody can tell who it was. */
     pseudonym: { person_id: number; pseudonym: number }
