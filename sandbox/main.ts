@@ -23,8 +23,9 @@ const sandbox = await startSandbox({
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   process.exit(1)
 })
-const { chatPageUrl, apiRoot, botToken, botUsername, apiId, apiHash, adminIds, dataCentre, clockUrl } = sandbox
-process.stdout.write(`${JSON.stringify({ chatPageUrl, apiRoot, botToken, botUsername, apiId, apiHash, adminIds, dataCentre, clockUrl })}\n`)
+const { chatPageUrl, apiRoot, botToken, botUsername, apiId, apiHash, adminIds, dataCentre, clockUrl, languageModel } = sandbox
+const addresses = { chatPageUrl, apiRoot, botToken, botUsername, apiId, apiHash, adminIds, dataCentre, clockUrl, languageModel }
+process.stdout.write(`${JSON.stringify(addresses)}\n`)
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     void sandbox.stop().then(() => process.exit(0))

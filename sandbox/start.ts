@@ -5,6 +5,7 @@ import { createBotApi, type BotApi, type BotApiOptions } from './bot-api/bot-api
 import { createControl, type Control } from './control/control.ts'
 import { refuseForeign } from './control/guard.ts'
 import { createControlHttp } from './control/http.ts'
+import { createModelServer, modelKey, modelName, type ModelServer } from './model/model.ts'
 import { createDataCentres, type DataCentres } from './mtproto/data-centres.ts'
 import { adminIds, helpers, populate, sampleCast } from './people.ts'
 import { createStaticFiles } from './static-files.ts'
@@ -38,10 +39,13 @@ export interface Sandbox {
   /** Where MTProto clients begin, and the key by which they know the server. */
   dataCentre: { address: string; keyPem: string }
   clockUrl: string
+  /** A server that speaks OpenAI's API. */
+  languageModel: { baseUrl: string; apiKey: string; model: string }
   world: World
   judge: Judge
   botApi: BotApi
   dataCentres: DataCentres
+  model: ModelServer
   /** The verbs of the control API, for this process. */
   control: Control['act'] & Pick<Control, 'state' | 'history'>
   /** Where traffic of the Bot API broke its schema; empty in a sound product. */
@@ -60,6 +64,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     directory === undefined ? {} : { journal: openJournal(join(directory, 'world.jsonl')), filesDirectory: join(directory, 'files') },
   )
   const botApi = createBotApi({ world, ...options.botApi, onDraft: ({ botId, chatId, text }) => control.startDraft(botId, chatId, text) })
+  const model = createModelServer()
   const judge = createJudge(world, { managedApiId: apiId })
   const dataCentres = await createDataCentres({ world, judge, ports: options.dataCentrePorts, host }).catch(explainBusyPort)
   const control: Control = createControl({
@@ -67,6 +72,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     botApi,
     judge,
     dataCentres,
+    model,
     populate: () => populate(world, control.setRole),
   })
   populate(world, control.setRole)
@@ -74,7 +80,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const server = createServer((request, response) => {
     const foreign = refuseForeign(request, portOf(server))
     if (foreign !== undefined) refuse(response, 403, foreign)
-    else if (!botApi.handle(request, response) && !controlHttp.handle(request, response)) servePage(request, response)
+    else if (![botApi, controlHttp, model].some((door) => door.handle(request, response))) servePage(request, response)
   })
   const servePage = chatPageDirectory === undefined ? refusePage : createStaticFiles(chatPageDirectory)
   // Clients keep their connections; one that the server closes at the very moment of a call looks like a lost network.
@@ -99,10 +105,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     helpers,
     dataCentre: { address: dataCentres.address, keyPem: dataCentres.publicKeyPem },
     clockUrl: `${address}/sim/clock`,
+    languageModel: { baseUrl: `${address}/v1`, apiKey: modelKey, model: modelName },
     world,
     judge,
     botApi,
     dataCentres,
+    model,
     control: { ...control.act, state: control.state, history: control.history },
     violations: () => botApi.violations,
     async stop() {

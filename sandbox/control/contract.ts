@@ -9,6 +9,9 @@ const chatId = z.int().describe('A user id, or the negative id of a group, super
 const messageId = z.int().positive().describe('As the acting person sees it: an id of their own mailbox')
 const base64 = z.base64().describe('The bytes of a file')
 
+/** What the language model does. */
+export const modelModes = ['polite', 'obedient', 'script', 'slow', 'down', 'wrong_json', 'empty'] as const
+
 const mediaKind = z.enum(['photo', 'video', 'animation', 'voice', 'audio', 'video_note', 'document', 'sticker'])
 
 /** A message as one person sees it. */
@@ -138,6 +141,21 @@ export const stateView = z.object({
 
 /** `GET /sim/history?user=ID&chat=ID&before=MESSAGE_ID&limit=N`: oldest first. */
 export const historyView = z.object({ messages: z.array(messageView), hasMore: z.boolean() })
+
+/** `GET /sim/model`: what the language model does, and the last requests, oldest first. */
+export const modelView = z.object({
+  mode: z.enum(modelModes),
+  requests: z.array(
+    z.object({
+      path: z.string(),
+      model: z.string(),
+      messages: z.array(z.object({ role: z.string(), content: z.string() })).optional(),
+      input: z.array(z.string()).optional().describe('Texts to be embedded'),
+      isStreamed: z.boolean(),
+      answer: z.string().optional(),
+    }),
+  ),
+})
 
 /**
  * `GET /sim/events?user=ID` (server-sent events, `data:` is one of these): something changed; ask again for what you show.
@@ -297,6 +315,18 @@ export const verbs = {
     body: z.object({ offsetMs: z.number() }),
     answer: z.object({ offsetMs: z.number(), nowMs: z.number() }),
   },
+  model: {
+    summary: 'What the language model does from now on; GET /sim/model shows what it was asked',
+    body: z.object({
+      mode: z.enum(modelModes),
+      answers: z.array(z.string()).default([]).describe('script: one a request, then 500'),
+      delayMs: z.int().min(0).max(600_000).default(60_000).describe('slow: before the first piece'),
+      code: z.int().min(0).max(599).default(503).describe('down: the HTTP status; 0 cuts the connection'),
+      retryAfterSeconds: z.number().min(0).optional().describe('down: the header retry-after'),
+      times: z.int().positive().optional().describe('For so many requests, then polite again'),
+    }),
+    answer: done,
+  },
   cap: {
     summary: 'Tells the judge how many automatic messages an account may send in any 60 s',
     body: z.object({ userId, perMinute: z.int().min(0) }),
@@ -313,4 +343,5 @@ export type ChatView = z.infer<typeof chatView>
 export type PersonView = z.infer<typeof personView>
 export type StateView = z.infer<typeof stateView>
 export type HistoryView = z.infer<typeof historyView>
+export type ModelView = z.infer<typeof modelView>
 export type ChangeEvent = z.infer<typeof changeEvent>

@@ -1,10 +1,11 @@
 import type { EventEmitter } from 'node:events'
 import { z } from 'zod'
+import type { ModelServer } from '../model/model.ts'
 import type { BotApi } from '../bot-api/bot-api.ts'
 import type { Judge } from '../world/judge.ts'
 import type { World } from '../world/world.ts'
 import { watchWorld } from './changes.ts'
-import { verbs, type Answer, type ChangeEvent, type HistoryView, type StateView, type Verb } from './contract.ts'
+import { verbs, type Answer, type ChangeEvent, type HistoryView, type ModelView, type StateView, type Verb } from './contract.ts'
 import type { ControlledDataCentres } from './data-centres.ts'
 import { createPhones } from './phones.ts'
 import { ControlRefusal } from './refusal.ts'
@@ -16,6 +17,7 @@ export interface ControlOptions {
   botApi: BotApi
   judge: Judge
   dataCentres: ControlledDataCentres
+  model: ModelServer
   populate: () => void
 }
 
@@ -29,13 +31,14 @@ export interface Control {
   act: { [V in Verb]: (body: Input<V>) => Promise<Answer<V>> }
   state: (userId?: number) => StateView
   history: (userId: number, chatId: number, before?: number, limit?: number) => HistoryView
+  model: () => ModelView
   changes: EventEmitter<{ change: [ChangeEvent] }>
   setRole: (userId: number, role: Role) => void
   startDraft: (botId: number, chatId: number, text: string) => void
 }
 
 /** The control API in this process; `http.ts` puts it on the wire. */
-export function createControl({ world, botApi, judge, dataCentres, populate }: ControlOptions): Control {
+export function createControl({ world, botApi, judge, dataCentres, model, populate }: ControlOptions): Control {
   const changes = watchWorld(world)
   const startedAt = world.nowMs()
   const changed = (event: ChangeEvent) => void changes.emit('change', event)
@@ -44,7 +47,7 @@ export function createControl({ world, botApi, judge, dataCentres, populate }: C
   })
   const views = createViews({ world, botApi, phones })
   const payments = [...world.journal.entries<NonNullable<StateView['payments']>[number]>('payment').values()]
-  const actions = createVerbs({ world, botApi, phones, views, dataCentres, judge, populate, changed, payments })
+  const actions = createVerbs({ world, botApi, phones, views, dataCentres, judge, model, populate, changed, payments })
   /** Everybody's own phone: always there, and nobody's to end. */
   const phone = {
     id: 'phone',
@@ -60,7 +63,16 @@ export function createControl({ world, botApi, judge, dataCentres, populate }: C
 
   // Each entry calls the verb of its own name, which a map made from a list cannot tell to TypeScript.
   const act = Object.fromEntries(verbNames().map((verb) => [verb, (body: unknown) => invoke(verb, body)])) as unknown as Control['act']
-  return { invoke, act, state, history, changes, setRole: views.setRole, startDraft: phones.startDraft }
+  return {
+    invoke,
+    act,
+    state,
+    history,
+    model: () => ({ mode: model.order().mode, requests: model.requests }),
+    changes,
+    setRole: views.setRole,
+    startDraft: phones.startDraft,
+  }
 
   async function invoke<V extends Verb>(verb: V, body: unknown): Promise<Answer<V>> {
     const parsed = verbs[verb].body.safeParse(body)

@@ -3,6 +3,7 @@ import type { Judge } from '../world/judge.ts'
 import type { World } from '../world/world.ts'
 import { serviceUserId, type Content, type Message, type User } from '../world/types.ts'
 import { withAutoEntities } from '../bot-api/auto-entities.ts'
+import type { ModelServer } from '../model/model.ts'
 import type { BotApi } from '../bot-api/bot-api.ts'
 import { pictureSize } from '../bot-api/picture-size.ts'
 import { userView } from '../bot-api/views.ts'
@@ -21,6 +22,7 @@ export interface VerbDependencies {
   views: Views
   dataCentres: ControlledDataCentres
   judge: Pick<Judge, 'setCap'>
+  model: ModelServer
   /** Puts the sample people back after a reset. */
   populate: () => void
   changed: (event: ChangeEvent) => void
@@ -33,7 +35,7 @@ const done = { ok: true } as const
 
 /** What people of the sandbox can do, a function a verb. */
 export function createVerbs(dependencies: VerbDependencies): Verbs {
-  const { world, botApi, phones, dataCentres, judge, changed, payments } = dependencies
+  const { world, botApi, phones, dataCentres, judge, model, changed, payments } = dependencies
   return {
     ...createPeopleVerbs(dependencies),
     ...createChatVerbs(dependencies),
@@ -87,6 +89,10 @@ export function createVerbs(dependencies: VerbDependencies): Verbs {
       changed({ kind: 'clock' })
       return { offsetMs, nowMs: world.nowMs() }
     },
+    model(order) {
+      model.set(order)
+      return done
+    },
     cap({ userId, perMinute }) {
       knownPerson(world, userId)
       judge.setCap(userId, perMinute)
@@ -96,6 +102,7 @@ export function createVerbs(dependencies: VerbDependencies): Verbs {
       for (const index of payments.splice(0).keys()) world.journal.remove('payment', index + 1)
       world.reset()
       botApi.violations.length = 0
+      model.reset()
       dependencies.populate()
       changed({ kind: 'reset' })
       return done

@@ -126,6 +126,9 @@ export function productEnv(sandbox: Sandbox): Record<string, string> {
     TELEGRAM_DC_KEY: sandbox.dataCentre.keyPem,
     ADMIN_IDS: sandbox.adminIds.join(','),
     CLOCK_URL: sandbox.clockUrl,
+    OPENAI_BASE_URL: sandbox.languageModel.baseUrl,
+    OPENAI_API_KEY: sandbox.languageModel.apiKey,
+    OPENAI_MODEL: sandbox.languageModel.model,
   }
 }
 
