@@ -17,7 +17,7 @@ export function createScriptedModel(): ScriptedModel {
     requests,
     answers(...answers) {
       for (const answer of answers)
-        script.push(typeof answer === 'string' ? { ok: true, text: answer, usage: { input: 10, output: 10 } } : answer)
+        script.push(typeof answer === 'string' ? { ok: true, text: answer, isCut: false, usage: { input: 10, output: 10 } } : answer)
     },
     async complete(request, signal, onText) {
       signal.throwIfAborted()

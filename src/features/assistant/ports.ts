@@ -7,7 +7,7 @@ export const modelFailures = ['unavailable', 'refused', 'empty', 'too_slow', 'ma
  */
 export type ModelFailure = (typeof modelFailures)[number]
 
-/** In tokens, as the service counts them. */
+/** In tokens, as the service counts them, or an estimate on the high side where it does not tell. */
 export interface Usage {
   input: number
   output: number
@@ -25,8 +25,11 @@ export interface ModelRequest {
   outputTokensMax: number
 }
 
-/** The usage of a failure is what the service said before it failed, or else zero. */
-export type Completion = { ok: true; text: string; usage: Usage } | { ok: false; reason: ModelFailure; usage: Usage }
+/**
+ * `isCut`: the answer reached its limit and ends in the middle. The usage of a failure is what may have been paid for: zero where nothing
+ * was begun.
+ */
+export type Completion = { ok: true; text: string; isCut: boolean; usage: Usage } | { ok: false; reason: ModelFailure; usage: Usage }
 
 /** A model that continues a conversation. */
 export interface LanguageModel {
