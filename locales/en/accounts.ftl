@@ -70,7 +70,7 @@ accounts-code-burnt =
 accounts-password =
     <b>Two-step verification</b>
 
-    This account has a password. Write it here as a message: it only goes to Telegram to sign in, is not stored, and your message is deleted at once. Nobody but you sees it.
+    This account has a password. Write it here as a message: it only goes to Telegram to sign in, is not stored, and your message is deleted at once. Nobody but you sees it. It is taken as the password even if it begins with “/”; only /iptal cancels.
 accounts-password-hint = Your hint: { $hint }
 accounts-password-checking = I have the password and deleted your message. Checking…
 
@@ -104,12 +104,13 @@ accounts-wait-minutes =
         [one] { $count } minute
        *[other] { $count } minutes
     }
+accounts-wait-about-minutes = about { $count } minutes
 accounts-wait-hours =
     { $count ->
-        [one] { $count } hour
-       *[other] { $count } hours
+        [one] about an hour
+       *[other] about { $count } hours
     }
-accounts-wait-button = In { $wait }
+accounts-wait-button = ⏳ In { $wait }
 
 # Why a step did not go on
 accounts-refused-order-needed = To connect an account, first choose a package and see the payment details.
@@ -138,6 +139,8 @@ accounts-refused-no-other-way = Telegram offers no other way for this number. Yo
 accounts-refused-password-invalid = The password is wrong. Write it again. Tries left: { $left }
 accounts-refused-passwords-used-up = The password was wrong five times and the connection was closed. You can start over; your order is as it was.
 accounts-refused-restart = Telegram wants the login to begin anew. Confirm the number and ask for a new code.
+accounts-refused-restarts-used-up = Telegram wanted the login to begin anew once more, so the connection was closed. Start over in a few minutes; your order is as it was.
+accounts-refused-qr-expired = The QR code that was scanned was too old. Open a new one and scan that.
 accounts-refused-official-app-first = Telegram wants this number to sign in once in an official app first. Do that on your phone, then try again or connect with a QR code.
 accounts-refused-session-gone = Telegram has closed the unfinished login. Write the number again.
 accounts-refused-account-banned = Telegram has banned this account. To appeal: https://telegram.org/support
@@ -147,6 +150,7 @@ accounts-refused-busy = Something is being done with this account. Try again in 
 
 # The accounts of a customer
 accounts-list = <b>Your accounts</b>
+accounts-all = All my accounts
 accounts-list-empty = You have no connected account yet.
 accounts-page =
     <b>{ $account }</b>
@@ -192,6 +196,7 @@ accounts-account-refused-not-yours = This account is not yours.
 accounts-account-refused-not-connected = This account is not connected.
 accounts-account-refused-already-done = That is done already.
 accounts-account-refused-changes-used-up = You changed the account twice in this period. If you need one more, write /destek.
+accounts-account-refused-staff-block = Our team stopped this account; while that stands no other account can take its place. To settle it, write /destek.
 
 accounts-paused-all =
     { $count ->
@@ -226,3 +231,8 @@ accounts-safe-mode-on =
     🛟 <b>{ $account }</b> is in safe mode: Telegram has limited its writing. For 24 hours only you can answer by hand; after that it works at half pace for a week.
 accounts-safe-mode-off = <b>{ $account }</b> left safe mode and works at half pace for a week.
 accounts-idle-warning = <b>{ $account }</b> is connected but has no licence. Tomorrow ({ $date }) it will be logged out and erased. To keep it, choose a package.
+accounts-stop-followed =
+    ⏸ <b>{ $account }</b> is connected but does not work: our team’s stop holds for this account as well. Your licence and its time stay as they are.
+
+    To learn why and settle it, write to our support team.
+accounts-support = Write to support

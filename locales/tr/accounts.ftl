@@ -70,7 +70,7 @@ accounts-code-burnt =
 accounts-password =
     <b>İki adımlı doğrulama</b>
 
-    Bu hesabın bir şifresi var. Şifreyi buraya mesaj olarak yazın: yalnızca giriş için Telegram’a iletilir, kaydedilmez, mesajınız hemen silinir. Onu sizden başka kimse görmez.
+    Bu hesabın bir şifresi var. Şifreyi buraya mesaj olarak yazın: yalnızca giriş için Telegram’a iletilir, kaydedilmez, mesajınız hemen silinir. Onu sizden başka kimse görmez. “/” ile başlasa bile şifre sayılır; yalnızca /iptal yazarsanız vazgeçmiş olursunuz.
 accounts-password-hint = İpucunuz: { $hint }
 accounts-password-checking = Şifre alındı, mesajınız silindi. Bakıyorum…
 
@@ -96,8 +96,9 @@ accounts-note =
 
 accounts-wait-seconds = { $count } saniye
 accounts-wait-minutes = { $count } dakika
-accounts-wait-hours = { $count } saat
-accounts-wait-button = { $wait } sonra
+accounts-wait-about-minutes = yaklaşık { $count } dakika
+accounts-wait-hours = yaklaşık { $count } saat
+accounts-wait-button = ⏳ { $wait } sonra
 
 # Why a step did not go on
 accounts-refused-order-needed = Hesap bağlamak için önce bir paket seçip ödeme bilgilerini görmeniz gerekir.
@@ -111,9 +112,9 @@ accounts-refused-phone-unoccupied = Bu numarayla açılmış bir Telegram hesab�
 accounts-refused-phone-flood = Bu numara için çok fazla kod istenmiş; Telegram birkaç saat ara istiyor. QR kodla hemen bağlanabilirsiniz.
 accounts-refused-password-flood = Bu hesapta çok fazla şifre denenmiş; Telegram birkaç saat ara istiyor. QR kodu da daha sonra deneyin.
 accounts-refused-flood-wait = Telegram biraz beklememizi istiyor: { $wait }.
-accounts-refused-codes-customer = Kısa sürede çok kod istediniz. { $wait } sonra yeniden isteyebilir ya da QR kodla bağlanabilirsiniz.
-accounts-refused-codes-phone = Bu numara için kısa sürede çok kod istendi. { $wait } sonra yeniden isteyebilir ya da QR kodla bağlanabilirsiniz.
-accounts-refused-codes-service = Şu an çok yoğunuz. { $wait } sonra yeniden deneyin ya da QR kodla bağlanın.
+accounts-refused-codes-customer = Kısa sürede çok kod istediniz; { $wait } sonra yeniden isteyebilir ya da QR kodla bağlanabilirsiniz.
+accounts-refused-codes-phone = Bu numara için kısa sürede çok kod istendi; { $wait } sonra yeniden isteyebilir ya da QR kodla bağlanabilirsiniz.
+accounts-refused-codes-service = Şu an çok yoğunuz; { $wait } sonra yeniden deneyin ya da QR kodla bağlanın.
 accounts-refused-service-down = Şu an bizden kaynaklanan bir sorun yüzünden hesap bağlanamıyor; ekibimize haber verildi. Özür dileriz, birazdan yeniden deneyin.
 accounts-refused-unreachable = Telegram’a şu an ulaşamadım. Birazdan yeniden deneyin; bir şey kaybolmadı.
 accounts-refused-code-short = Kod { $length } haneli. Kalanını da girin.
@@ -126,6 +127,8 @@ accounts-refused-no-other-way = Telegram bu numara için başka bir yol sunmuyor
 accounts-refused-password-invalid = Şifre yanlış. Yeniden yazın. Kalan deneme: { $left }
 accounts-refused-passwords-used-up = Şifre beş kez yanlış girildi, bağlantı kapatıldı. Baştan başlayabilirsiniz; siparişiniz olduğu gibi duruyor.
 accounts-refused-restart = Telegram girişin baştan başlamasını istiyor. Numarayı onaylayıp yeni kod isteyin.
+accounts-refused-restarts-used-up = Telegram girişin yeniden baştan başlamasını istedi; bağlantı kapatıldı. Birkaç dakika sonra baştan başlayabilirsiniz; siparişiniz olduğu gibi duruyor.
+accounts-refused-qr-expired = Okutulan QR kodun süresi dolmuştu. Yeni bir QR kod açıp onu okutun.
 accounts-refused-official-app-first = Telegram bu numaranın önce resmî uygulamada bir kez giriş yapmasını istiyor. Telefonunuzda giriş yapın, sonra yeniden deneyin ya da QR kodla bağlanın.
 accounts-refused-session-gone = Telegram yarım kalan girişi kapatmış. Numarayı yeniden yazın.
 accounts-refused-account-banned = Telegram bu hesabı kapatmış. İtiraz için: https://telegram.org/support
@@ -135,6 +138,7 @@ accounts-refused-busy = Bu hesapla ilgili bir işlem sürüyor. Birkaç saniye s
 
 # The accounts of a customer
 accounts-list = <b>Hesaplarınız</b>
+accounts-all = Bütün hesaplarım
 accounts-list-empty = Henüz bağlı bir hesabınız yok.
 accounts-page =
     <b>{ $account }</b>
@@ -180,6 +184,7 @@ accounts-account-refused-not-yours = Bu hesap size ait değil.
 accounts-account-refused-not-connected = Bu hesap zaten bağlı değil.
 accounts-account-refused-already-done = Bu zaten yapılmış.
 accounts-account-refused-changes-used-up = Bu dönemde hesabı iki kez değiştirdiniz. Bir kez daha gerekiyorsa /destek yazın.
+accounts-account-refused-staff-block = Bu hesabı ekibimiz durdurdu; bu sürerken yerine başka bir hesap bağlanamaz. Çözmek için /destek yazın.
 
 accounts-paused-all =
     { $count ->
@@ -214,3 +219,8 @@ accounts-safe-mode-on =
     🛟 <b>{ $account }</b> güvenli kipte: Telegram hesabın yazmasını kısıtladı. 24 saat boyunca yalnızca siz elle yanıt verebilirsiniz; ardından bir hafta yarı hızla çalışır.
 accounts-safe-mode-off = <b>{ $account }</b> güvenli kipten çıktı ve bir hafta yarı hızla çalışacak.
 accounts-idle-warning = <b>{ $account }</b> bağlı ama lisansı yok. Yarın ({ $date }) oturumu kapatılıp silinecek. Kalsın isterseniz bir paket seçin.
+accounts-stop-followed =
+    ⏸ <b>{ $account }</b> bağlandı ama çalışmıyor: ekibimizin durdurma kararı bu hesap için de geçerli. Lisansınız ve süreniz olduğu gibi duruyor.
+
+    Nedenini öğrenmek ve çözmek için destek ekibimize yazın.
+accounts-support = Desteğe yaz

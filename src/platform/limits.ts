@@ -11,14 +11,21 @@ declare module './postgres/tables.ts' {
 /**
  * Counts an act against `max` in any `windowMs`. Undefined when it may go on (and is counted), else when it may be tried again.
  * Keys hold ids and digests, never a phone number. Safe between processes: acts of one key are counted one after the other.
+ * @param formerKeys under which the same acts were counted before, such as a digest by a key that is being rotated out.
  */
-export async function hitLimit(tx: Tx, key: string, limit: { windowMs: number; max: number }, now: Date): Promise<Date | undefined> {
+export async function hitLimit(
+  tx: Tx,
+  key: string,
+  limit: { windowMs: number; max: number },
+  now: Date,
+  formerKeys: string[] = [],
+): Promise<Date | undefined> {
   const since = new Date(now.getTime() - limit.windowMs)
   await lockKey(tx, key)
   const hits = await tx
     .selectFrom('limit_hit')
     .select('at')
-    .where('key', '=', key)
+    .where('key', 'in', [key, ...formerKeys])
     .where('at', '>', since)
     .orderBy('at', 'desc')
     .limit(limit.max)

@@ -325,7 +325,7 @@ describe('what Telegram refuses has its own sentence', () => {
         ['PHONE_CODE_INVALID', 'Kod yanlış. Kalan deneme: 2'],
         ['PHONE_CODE_EXPIRED', 'herhangi bir sohbete yazıldığında Telegram onu hemen geçersiz kılar'],
         ['AUTH_RESTART', 'girişin baştan başlamasını istiyor'],
-        ['FLOOD_WAIT_3700', /biraz beklememizi istiyor: \d+ dakika/],
+        ['FLOOD_WAIT_3700', 'biraz beklememizi istiyor: yaklaşık 1 saat'],
         ['AUTH_KEY_UNREGISTERED', 'yarım kalan girişi kapatmış'],
         ['USER_DEACTIVATED_BAN', 'Telegram bu hesabı kapatmış'],
       ]

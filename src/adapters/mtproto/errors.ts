@@ -47,9 +47,9 @@ const loginProblems: Record<string, LoginProblem> = {
   AUTH_KEY_PERM_EMPTY: { kind: 'session_gone' },
   SESSION_REVOKED: { kind: 'session_gone' },
   SESSION_EXPIRED: { kind: 'session_gone' },
-  AUTH_TOKEN_EXPIRED: { kind: 'code_expired' },
-  AUTH_TOKEN_INVALID: { kind: 'code_expired' },
-  AUTH_TOKEN_INVALIDX: { kind: 'code_expired' },
+  AUTH_TOKEN_EXPIRED: { kind: 'qr_expired' },
+  AUTH_TOKEN_INVALID: { kind: 'qr_expired' },
+  AUTH_TOKEN_INVALIDX: { kind: 'qr_expired' },
 }
 
 /** What a failed step of a login means (the table in https://core.telegram.org/api/auth and the methods it names). */

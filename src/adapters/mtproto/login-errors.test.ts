@@ -115,6 +115,30 @@ test('a code by SMS word cannot be typed: the next kind is asked for', async () 
   expect(await world.accounts.logins.resend(id)).toMatchObject({ ok: false, reason: 'resend_later' })
 })
 
+test('another way to send the code counts like a first one, before it is asked for; neither cancelling nor erasing takes it back', async () => {
+  const { world, id, customer } = await open()
+  const { logins } = world.accounts
+  world.rig.dcs.logins.settings.nextTypes = ['app', 'sms', 'missed_call']
+  await logins.requestCode(id)
+  world.world.clockOffsetMs += 61_000
+  expect(await logins.resend(id)).toMatchObject({ ok: true, login: { codeType: 'sms' } })
+  world.world.clockOffsetMs += 61_000
+  world.rig.dcs.fault({ method: 'auth.resendCode', error: 'SEND_CODE_UNAVAILABLE', times: 1 })
+  expect(await logins.resend(id)).toMatchObject({ ok: false, reason: 'no_other_way' })
+  expect(await logins.resend(id)).toMatchObject({ ok: false, reason: 'codes_customer' })
+  await logins.cancel(id)
+  await world.db.transaction().execute((tx) => world.accounts.holder.erase(tx, customer))
+  const asked = async (by: number, number: string) => {
+    const begun = await logins.begin({ customerId: by })
+    if (!begun.ok) throw new Error(begun.reason)
+    await logins.setPhone(begun.login.id, number)
+    const step = await logins.requestCode(begun.login.id)
+    return step.ok ? 'asked' : step.reason
+  }
+  expect(await asked(customer, '+905329999999')).toBe('codes_customer')
+  expect(await asked(await world.customer(502), `+${phone}`)).toBe('codes_phone')
+})
+
 test('an attempt is over after ten minutes, its session logged out and its row empty', async () => {
   const { world, id, accountId } = await open()
   await world.accounts.logins.requestCode(id)

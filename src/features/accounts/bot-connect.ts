@@ -56,7 +56,7 @@ export function registerConnectBot(shell: BotShell, deps: ConnectBotDeps): Conne
     const { login } = step
     if (step.ok && step.login.state === 'signed_in') return connected(customerId, language, step.login)
     const messageId = await messenger.show(customerId, connectScreen, loginView(scene(language), step, deps.home?.(language)))
-    countdown.watch(customerId, messageId, login)
+    countdown.watch(customerId, messageId, step)
     await listenFor(customerId, login)
   }
 
@@ -138,7 +138,7 @@ export function registerConnectBot(shell: BotShell, deps: ConnectBotDeps): Conne
     if (login.state !== 'code') return show(ctx.from.id, { ok: true, login })
     const { language } = ctx.person
     const messageId = await messenger.show(ctx.from.id, connectScreen, otherWayView(scene(language), login))
-    countdown.watch(ctx.from.id, messageId, login, 'none')
+    countdown.watch(ctx.from.id, messageId, { ok: true, login }, 'none')
   })
   onLogin('acc.again', async (ctx, login) => {
     await ctx.toast('')
@@ -189,7 +189,10 @@ export function registerConnectBot(shell: BotShell, deps: ConnectBotDeps): Conne
     await messenger.show(ctx.from.id, connectScreen, burntView(scene(ctx.person.language), step.login))
   })
 
-  shell.input<{ loginId: number }>(passwordInput, async (ctx, { loginId }) => {
+  // a password may begin with a slash: only `/iptal` is none
+  shell.input<{ loginId: number }>(passwordInput, takePassword, { takesCommands: true })
+
+  async function takePassword(ctx: MessageContext, { loginId }: { loginId: number }): Promise<void> {
     // gone from the chat before anything else happens
     const password = new Secret(ctx.message.text ?? '')
     await messenger.remove(ctx.from.id, ctx.message.message_id)
@@ -197,7 +200,7 @@ export function registerConnectBot(shell: BotShell, deps: ConnectBotDeps): Conne
     if (!login || login.customerId !== ctx.from.id) return
     await messenger.show(ctx.from.id, connectScreen, { html: ctx.html('accounts-password-checking') })
     await show(ctx.from.id, await logins.submitPassword(loginId, password))
-  })
+  }
 
   /** Telegram's own button for one's own number; it goes when a number was given, or is not needed. */
   async function offerContact(ctx: PressContext): Promise<void> {

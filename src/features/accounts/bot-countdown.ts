@@ -4,7 +4,7 @@ import type { Words } from '#platform/words.ts'
 import type { Language } from '#shared/language.ts'
 import { secondMs } from '#shared/time.ts'
 import { loginView, otherWayView, type LoginScene } from './bot-login-views.ts'
-import type { Login } from './logins.ts'
+import type { Login, LoginStep } from './logins.ts'
 import type { Accounts } from './service.ts'
 
 interface CountdownDeps {
@@ -30,23 +30,25 @@ export function createCountdown({ accounts, log, messenger, languageOf, scene }:
     timers.delete(customerId)
   }
 
-  function watch(customerId: number, messageId: number, login: Login | undefined, page: 'login' | 'none' = 'login') {
+  function watch(customerId: number, messageId: number, step: LoginStep, page: 'login' | 'none' = 'login') {
     forget(customerId)
+    const { login } = step
     const ends = [login?.waitUntil, login?.state === 'code' ? login.resendAt : undefined].flatMap((end) => end?.getTime() ?? [])
     const leftMs = Math.max(0, ...ends) - scene('tr').now.getTime()
     if (!login || leftMs <= 0) return
-    const timer = setTimeout(() => void tick(customerId, messageId, login.id, page), Math.min(stepMs, leftMs + 200))
+    const timer = setTimeout(() => void tick(customerId, messageId, { ...step, login }, page), Math.min(stepMs, leftMs + 200))
     timer.unref()
     timers.set(customerId, timer)
   }
 
-  async function tick(customerId: number, messageId: number, loginId: number, page: 'login' | 'none') {
+  async function tick(customerId: number, messageId: number, shown: LoginStep & { login: Login }, page: 'login' | 'none') {
     try {
       const current = await accounts.logins.current(customerId)
-      if (current?.id !== loginId || !['confirm', 'code', 'password', 'phone'].includes(current.state)) return
+      if (current?.id !== shown.login.id || !['confirm', 'code', 'qr', 'password', 'phone'].includes(current.state)) return
       const at = scene(await languageOf(customerId))
-      const view = page === 'none' ? otherWayView(at, current) : loginView(at, { ok: true, login: current })
-      if (await messenger.edit(customerId, messageId, view)) watch(customerId, messageId, current, page)
+      const step = redrawn(shown, current, at.now)
+      const view = page === 'none' ? otherWayView(at, current) : loginView(at, step)
+      if (await messenger.edit(customerId, messageId, view)) watch(customerId, messageId, step, page)
     } catch (error) {
       log.debug({ err: error }, 'a countdown stopped')
     }
@@ -59,4 +61,11 @@ export function createCountdown({ accounts, log, messenger, languageOf, scene }:
       for (const customerId of timers.keys()) forget(customerId)
     },
   }
+}
+
+/** What was said stays said, unless it was about a wait that is over or a step that is behind. */
+export function redrawn(shown: LoginStep & { login: Login }, current: Login, now: Date): LoginStep {
+  const isOver = !shown.ok && shown.until !== undefined && shown.until <= now
+  if (shown.ok || isOver || current.state !== shown.login.state) return { ok: true, login: current }
+  return { ...shown, login: current }
 }

@@ -40,6 +40,7 @@ export function loginView(scene: LoginScene, step: LoginStep, home?: Button): Vi
     case 'code':
       return codeView(scene, login, said)
     case 'qr':
+      return qrOverView(scene, login, said)
     case 'password':
       return passwordView(scene, login, said)
   }
@@ -121,6 +122,15 @@ export function otherWayView({ words, language, now }: LoginScene, login: Login,
       isBack ? [{ text: words.plain(language, 'accounts-back'), press: pressData('acc.pad', login.id) }] : [],
       [cancel(words, language, login)],
     ],
+  }
+}
+
+/** There is no picture any more: its time was over, or Telegram said no. */
+export function qrOverView({ words, language, ...rest }: LoginScene, login: Login, said?: string): View {
+  const again: Button = { text: words.plain(language, 'accounts-qr-again'), press: pressData('acc.qr', login.id), style: 'primary' }
+  return {
+    html: said ?? words.html(language, 'accounts-qr-over'),
+    buttons: [[again], ...qrButtons({ words, language, ...rest }, login)],
   }
 }
 

@@ -1,10 +1,9 @@
 import QRCode from 'qrcode'
 import type { Log } from '#platform/log.ts'
 import type { Messenger } from '#platform/bot/messenger.ts'
-import { pressData } from '#platform/bot/view.ts'
 import type { Words } from '#platform/words.ts'
 import type { Language } from '#shared/language.ts'
-import { qrButtons, type LoginScene } from './bot-login-views.ts'
+import { qrButtons, qrOverView, type LoginScene } from './bot-login-views.ts'
 import type { Login, LoginStep } from './logins.ts'
 import type { Accounts } from './service.ts'
 
@@ -41,11 +40,7 @@ export function createQrPanel({ accounts, log, messenger, words, scene, show }: 
     )
     await messenger.close(customerId, qrScreen, 'remove')
     if (isFinished || stop.signal.aborted) return
-    const again = { text: words.plain(language, 'accounts-qr-again'), press: pressData('acc.qr', login.id) }
-    await messenger.show(customerId, 'connect', {
-      html: words.html(language, 'accounts-qr-over'),
-      buttons: [[again], ...qrButtons(scene(language), login)],
-    })
+    await messenger.show(customerId, 'connect', qrOverView(scene(language), login))
   }
 
   return {

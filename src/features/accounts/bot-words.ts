@@ -20,7 +20,7 @@ export function accountName(
 
 export function waitText(words: Words, language: Language, until: Date, now: Date): string {
   const { unit, count } = waitWords(until, now)
-  return words.plain(language, `accounts-wait-${unit}`, { count })
+  return words.plain(language, `accounts-wait-${dashed(unit)}`, { count })
 }
 
 /** The sentence for a step that did not go on. */

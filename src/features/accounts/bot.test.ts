@@ -2,7 +2,10 @@ import { expect, test, vi } from 'vitest'
 import { createAccountsWorld } from '#tests/accounts.ts'
 import { createBotWorld } from '#tests/bot.ts'
 import { createLog } from '#platform/log.ts'
+import { addMs, minuteMs } from '#shared/time.ts'
+import { redrawn } from './bot-countdown.ts'
 import { registerAccountsBot } from './bot.ts'
+import type { Login } from './logins.ts'
 
 const customerId = 410_000_777
 const phone = '905321112233'
@@ -42,7 +45,7 @@ async function inChat(fields: { password?: string } = {}) {
 }
 
 test('from what access means to the account, by number, keypad and password; no secret stays in the chat', async () => {
-  const { panels, ada, bob, codeSeenBy, type, accounts } = await inChat({ password: 'hunter2' })
+  const { panels, ada, bob, codeSeenBy, type, accounts } = await inChat({ password: '/hunter2' })
   await panels.openConnect(customerId)
   const access = await ada.sees('Ayarlar → Cihazlar')
   expect(access.content.text).toContain('GAVATCORE')
@@ -58,8 +61,9 @@ test('from what access means to the account, by number, keypad and password; no 
   await ada.sees('İki adımlı doğrulama')
   const wrong = ada.say('not-it')
   await ada.sees('Şifre yanlış')
-  const right = ada.say('hunter2')
+  const right = ada.say('/hunter2')
   await ada.sees('@bobby bağlandı')
+  expect(ada.messages().some(({ content }) => content.text.includes('hunter2'))).toBe(false)
   for (const message of [wrong, right]) expect(message.deletedIn.length).toBeGreaterThan(0)
   expect(await accounts.ofCustomer(customerId)).toMatchObject([{ state: 'idle', telegramUserId: bob.id }])
 }, 60_000)
@@ -114,6 +118,25 @@ test('a QR picture comes with its warning and goes when another way is chosen', 
   await ada.sees('Telefon numarası')
   await vi.waitFor(() => expect(picture.deletedIn.length).toBeGreaterThan(0), { timeout: 5_000 })
 }, 60_000)
+
+test('a wait that is drawn again keeps saying why, until it is over', () => {
+  const now = new Date('2026-11-23T09:00:00Z')
+  const current: Login = {
+    id: 1,
+    accountId: 1,
+    customerId,
+    state: 'code',
+    expiresAt: addMs(now, minuteMs),
+    typed: 0,
+    triesLeft: { codes: 2, passwords: 5 },
+  }
+  const wrong = { ok: false as const, reason: 'code_invalid' as const, login: current }
+  expect(redrawn(wrong, current, now)).toEqual(wrong)
+  expect(redrawn(wrong, { ...current, state: 'password' }, now)).toMatchObject({ ok: true })
+  const later = { ok: false as const, reason: 'resend_later' as const, login: current, until: addMs(now, 10_000) }
+  expect(redrawn(later, current, now)).toEqual(later)
+  expect(redrawn(later, current, addMs(now, 10_000))).toMatchObject({ ok: true })
+})
 
 test('/dur stops all at once, /devam goes on, logging out asks first', async () => {
   const { ada, bob, connect, accounts, startFleet, jobs, rig, panels } = await inChat()

@@ -43,7 +43,9 @@ export function registerAccountsBot(shell: BotShell, deps: AccountsBotDeps): Acc
         : words.html(language, 'accounts-page-blocks', { blocks: blocksText(words, language, account.blocks) }),
       said && `\n${said}`,
     ]
-    return { html: lines.filter(Boolean).join('\n'), buttons: [...actions(language, account), home(language)] }
+    const hasOthers = (await accounts.ofCustomer(account.customerId)).filter(isWorthShowing).length > 1
+    const all: Button[] = hasOthers ? [{ text: words.plain(language, 'accounts-all'), press: pressData('acc.list') }] : []
+    return { html: lines.filter(Boolean).join('\n'), buttons: [...actions(language, account), all, home(language)] }
   }
 
   const home = (language: Language): Button[] => {

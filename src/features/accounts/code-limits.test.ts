@@ -56,3 +56,13 @@ test('no number and no id stands readable in the counts', async () => {
   const rows = await db.selectFrom('limit_hit').select('key').execute()
   expect(JSON.stringify(rows)).not.toMatch(/532|12345678/)
 })
+
+test('a change of keys takes no count back while the old key is at hand', async () => {
+  const { ask, db, clock } = await setUp()
+  for (let count = 0; count < 3; count++) expect(await ask(1, '+905320000000')).toBe('asked')
+  const rotated = createSecretBox(Buffer.alloc(32, 4), [Buffer.alloc(32, 3)])
+  const alarms = { raise: () => Promise.resolve(), clear: () => Promise.resolve() }
+  const again = (customerId: number, phone: string) => countCodeRequest({ db, box: rotated, alarms }, { customerId, phone }, clock.now())
+  expect(await again(1, '+905329999999')).toMatchObject({ reason: 'codes_customer' })
+  expect(await again(2, '+905320000000')).toMatchObject({ reason: 'codes_phone' })
+})

@@ -17,29 +17,28 @@ class LimitReached extends Error {
 }
 
 /**
- * Counts a code request before it is made; undefined when it may be. Numbers are counted by digest, over all customers, and neither a
- * cancelled attempt nor an erased customer takes a count back.
+ * Counts a code request, the first one or a further way to send it, before it is made; undefined when it may be. Numbers are counted by
+ * digest, over all customers, and neither a cancelled attempt nor an erased customer takes a count back. What was counted by a key that
+ * is being rotated out still counts.
  */
 export async function countCodeRequest(
   { db, box, alarms }: { db: Database; box: SecretBox; alarms: Pick<Alarms, 'raise' | 'clear'> },
   request: { customerId: number; phone: string },
   now: Date,
 ): Promise<{ reason: LimitRefusal; until: Date } | undefined> {
-  const phone = box.digest(request.phone, 'code_request').toString('base64url')
-  const counted: [LimitRefusal, string, readonly { windowMs: number; max: number }[]][] = [
-    [
-      'codes_customer',
-      `code:customer:${box.digest(String(request.customerId), 'code_request').toString('base64url')}`,
-      codeLimits.customer,
-    ],
-    ['codes_phone', `code:phone:${phone}`, codeLimits.phone],
-    ['codes_service', 'code:service', codeLimits.service],
+  const named = (kind: string, value: string) =>
+    box.digests(value, 'code_request').map((digest) => `code:${kind}:${digest.toString('base64url')}`)
+  const counted: [LimitRefusal, string[], readonly { windowMs: number; max: number }[]][] = [
+    ['codes_customer', named('customer', String(request.customerId)), codeLimits.customer],
+    ['codes_phone', named('phone', request.phone), codeLimits.phone],
+    ['codes_service', ['code:service'], codeLimits.service],
   ]
   try {
     await db.transaction().execute(async (tx) => {
-      for (const [reason, key, limits] of counted)
+      for (const [reason, keys, limits] of counted)
         for (const limit of limits) {
-          const until = await hitLimit(tx, `${key}:${limit.windowMs}`, limit, now)
+          const [key = '', ...former] = keys.map((each) => `${each}:${limit.windowMs}`)
+          const until = await hitLimit(tx, key, limit, now, former)
           // all or nothing: what one limit refuses, the others do not count
           if (until) throw new LimitReached(reason, until)
         }

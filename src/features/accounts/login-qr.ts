@@ -36,6 +36,10 @@ export function createQr({ db, clock, store, worker, gateway, stepping }: QrDeps
   }
 
   return async (loginId, show, signal) => {
+    const before = await store.find(db, loginId)
+    // a wait that Telegram wants of codes is none of pictures
+    if (before?.state === 'qr' && before.wait_until && before.wait_until > clock.now())
+      return show({ kind: 'step', step: stepping.refuse('flood_wait', before, before.wait_until) })
     const row = await db.transaction().execute(async (tx) => {
       const locked = await store.lock(tx, loginId)
       if (!locked || !isOpen(locked.state) || locked.expires_at <= clock.now()) return undefined

@@ -51,6 +51,8 @@ export const loginRefusals = [
   'password_invalid',
   'passwords_used_up',
   'restart',
+  'restarts_used_up',
+  'qr_expired',
   'official_app_first',
   'session_gone',
   'account_banned',

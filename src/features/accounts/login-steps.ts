@@ -6,7 +6,7 @@ import type { Events } from '#platform/events.ts'
 import type { Log } from '#platform/log.ts'
 import type { Database } from '#platform/postgres/connect.ts'
 import type { SecretBox } from '#platform/secret-box.ts'
-import { addMs, minuteMs, secondMs } from '#shared/time.ts'
+import { addMs, hourMs, minuteMs, secondMs } from '#shared/time.ts'
 import { Secret } from '#shared/secret.ts'
 import { unreachable } from '#shared/result.ts'
 import { countCodeRequest } from './code-limits.ts'
@@ -38,6 +38,7 @@ export interface LoginDeps extends FinishDeps {
 export type Answer = SentCode | SignedIn | PasswordNeeded | LoginProblem
 
 const takeMs = 6_000
+const usedUp = { code: 'codes_used_up', password: 'passwords_used_up', restart: 'restarts_used_up' } as const
 
 /** What every step does around its question to Telegram. */
 export interface Stepping {
@@ -110,12 +111,17 @@ export function createLogins(deps: LoginDeps): Logins {
   async function requestCode(loginId: number): Promise<LoginStep> {
     const row = await ready(loginId, ['confirm', 'code', 'qr'])
     if ('ok' in row) return row
+    return askForCode(row, (session, phone) => session.sendCode(phone))
+  }
+
+  /** Whatever makes Telegram send a code: counted before it is asked. */
+  async function askForCode(row: LoginRow, question: (session: LoginSession, phone: string) => Promise<Answer>): Promise<LoginStep> {
     const phone = store.open(row, 'phone')
     if (phone === '') return refuse('wrong_step', row)
     if (!(await mayConnect(row.customer_id))) return refuse('order_needed', row)
     const limited = await countCodeRequest({ db, box, alarms }, { customerId: row.customer_id, phone }, clock.now())
     if (limited) return refuse(limited.reason, row, limited.until)
-    return ask(row, (session) => session.sendCode(phone))
+    return ask(row, (session) => question(session, phone))
   }
 
   async function press(loginId: number, key: string, cause?: string): Promise<LoginStep> {
@@ -141,7 +147,7 @@ export function createLogins(deps: LoginDeps): Logins {
     if ('ok' in row) return row
     if (row.next_type === null) return refuse('no_other_way', row)
     if (row.resend_at && clock.now() < row.resend_at) return refuse('resend_later', row, row.resend_at)
-    return ask(row, (session) => session.resend(store.open(row, 'phone'), store.open(row, 'hash')))
+    return askForCode(row, (session, phone) => session.resend(phone, store.open(row, 'hash')))
   }
 
   async function submitPassword(loginId: number, password: Secret): Promise<LoginStep> {
@@ -254,6 +260,7 @@ export function createLogins(deps: LoginDeps): Logins {
       case 'phone_flood':
       case 'password_flood':
       case 'official_app_first':
+      case 'qr_expired':
       case 'unreachable':
       case 'no_other_way':
         return refuseTo(row, problem.kind, {})
@@ -291,14 +298,15 @@ export function createLogins(deps: LoginDeps): Logins {
   async function wrong(row: LoginRow, fault: 'code' | 'password' | 'restart'): Promise<LoginStep> {
     const tries = { wrongCodes: row.wrong_codes, wrongPasswords: row.wrong_passwords, restarts: row.restarts }
     const counted = countFault(tries, fault)
-    if (counted.isOver) return over(row, fault === 'password' ? 'passwords_used_up' : 'codes_used_up')
+    if (counted.isOver) return over(row, usedUp[fault])
     const change: LoginChange = {
       wrong_codes: counted.tries.wrongCodes,
       wrong_passwords: counted.tries.wrongPasswords,
       restarts: counted.tries.restarts,
       digits_sealed: null,
     }
-    if (fault === 'restart') return refuseTo(row, 'restart', { ...change, state: 'confirm', hash_sealed: null })
+    if (fault === 'restart')
+      return refuseTo(row, 'restart', { ...change, state: row.phone_sealed ? 'confirm' : 'phone', hash_sealed: null })
     return refuseTo(row, fault === 'code' ? 'code_invalid' : 'password_invalid', change)
   }
 
@@ -372,10 +380,12 @@ export function readPhone(text: string): string | undefined {
   return /^(\+|00)/.test(bare) && digits.length >= 7 && digits.length <= 15 ? `+${digits.replace(/^00/, '')}` : undefined
 }
 
-/** The words of a countdown: how long until then. */
-export function waitWords(until: Date, now: Date): { unit: 'seconds' | 'minutes' | 'hours'; count: number } {
+/** How long until then, as people say it: exact while one can wait for it, then roughly and never much too little. */
+export function waitWords(until: Date, now: Date): { unit: 'seconds' | 'minutes' | 'about_minutes' | 'hours'; count: number } {
   const ms = Math.max(secondMs, until.getTime() - now.getTime())
   if (ms < 2 * minuteMs) return { unit: 'seconds', count: Math.ceil(ms / secondMs) }
-  if (ms < 120 * minuteMs) return { unit: 'minutes', count: Math.ceil(ms / minuteMs) }
-  return { unit: 'hours', count: Math.ceil(ms / (60 * minuteMs)) }
+  const minutes = Math.ceil(ms / minuteMs)
+  if (minutes <= 10) return { unit: 'minutes', count: minutes }
+  if (minutes <= 50) return { unit: 'about_minutes', count: Math.ceil(minutes / 5) * 5 }
+  return { unit: 'hours', count: Math.max(1, Math.ceil(ms / hourMs - 0.25)) }
 }

@@ -49,7 +49,7 @@ export interface Logins {
   press(loginId: number, key: string, cause?: string): Promise<LoginStep>
   /** Submits the digits pressed. */
   submitCode(loginId: number): Promise<LoginStep>
-  /** The next way to send a code. */
+  /** The next way to send a code. Counted like a first one. */
   resend(loginId: number): Promise<LoginStep>
   /** The code was seen in a chat: Telegram has killed it, and a new one is needed. */
   burnCode(loginId: number): Promise<LoginStep>

@@ -98,6 +98,8 @@ export type LoginProblem =
   | { kind: 'code_invalid' | 'code_expired' }
   | { kind: 'password_invalid' }
   | { kind: 'restart' }
+  /** The picture that was scanned was too old. */
+  | { kind: 'qr_expired' }
   | { kind: 'official_app_first' }
   | { kind: 'no_other_way' }
   | { kind: 'account_banned' }

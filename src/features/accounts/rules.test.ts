@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { hourMs } from '#shared/time.ts'
+import { hourMs, minuteMs } from '#shared/time.ts'
 import { countFault, looksLikeCode, pressKey, restartsMax, wrongCodesMax, wrongPasswordsMax } from './login-rules.ts'
 import { readPhone, waitWords } from './login-steps.ts'
 import { nextAutomaticAt, windowMs } from './outgoing-rules.ts'
@@ -102,11 +102,15 @@ describe('a telephone number', () => {
   test('shows its country and its end only', () => expect(maskPhone('905321112233', '90')).toBe('+90 ••••••••33'))
 })
 
-test('a wait is told in the largest unit that says enough', () => {
-  const after = (ms: number) => waitWords(new Date(now.getTime() + ms), now)
-  expect(after(30_000)).toEqual({ unit: 'seconds', count: 30 })
-  expect(after(10 * 60_000)).toEqual({ unit: 'minutes', count: 10 })
-  expect(after(5 * hourMs)).toEqual({ unit: 'hours', count: 5 })
+test.each([
+  [30_000, 'seconds', 30],
+  [10 * minuteMs, 'minutes', 10],
+  [22 * minuteMs, 'about_minutes', 25],
+  [3_700_000, 'hours', 1],
+  [2 * hourMs - 40_000, 'hours', 2],
+  [2 * hourMs + 20 * minuteMs, 'hours', 3],
+])('a wait of %i ms is told as people say it: %s %i', (ms, unit, count) => {
+  expect(waitWords(new Date(now.getTime() + ms), now)).toEqual({ unit, count })
 })
 
 test('a permit made by hand is none', () => {

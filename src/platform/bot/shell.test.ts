@@ -63,6 +63,21 @@ test('what the next message is for is taken once asked, and a command goes befor
   await ada.sees('neye yoracağımı')
 })
 
+test('a secret is taken even if it looks like a command; only /iptal is still one', async () => {
+  const { shell, person, listen } = await start()
+  const taken: (string | undefined)[] = []
+  shell.command(['start', 'iptal'], async (ctx) => void (await ctx.answer({ html: 'a command' })))
+  shell.input('secret', async (ctx) => void taken.push(ctx.message.text), { takesCommands: true })
+  await shell.inputs.expect(1001, 'secret')
+  await listen()
+  const ada = person(1001)
+  for (const text of ['/start', '/hunter2', '/start@other_bot', 'plain']) ada.say(text)
+  await vi.waitFor(() => expect(taken).toEqual(['/start', '/hunter2', '/start@other_bot', 'plain']), { timeout: 10_000 })
+  expect(ada.messages()).toEqual([])
+  ada.say('/iptal')
+  await ada.sees('a command')
+})
+
 test('a question that is over is not answered any more', async () => {
   const { shell, person, listen, clock } = await start()
   shell.input('late', async (ctx) => void (await ctx.answer({ html: 'taken' })))

@@ -48,8 +48,15 @@ export interface BotShell {
   command(names: string | string[], handle: (ctx: MessageContext, rest: string) => Promise<void>): void
   /** `args` are as forged as anything from outside: parse them, and check who asks and what they own. */
   press(name: string, handle: (ctx: PressContext, args: string[]) => Promise<void>): void
-  /** The message that `inputs.expect(…, kind, …)` waited for. */
-  input<Data extends object>(kind: string, handle: (ctx: MessageContext, data: Data) => Promise<void>): void
+  /**
+   * The message that `inputs.expect(…, kind, …)` waited for. `takesCommands`: what looks like a command is taken as well, all but
+   * `/iptal`; for secrets, which may begin with anything and must not be read as something else.
+   */
+  input<Data extends object>(
+    kind: string,
+    handle: (ctx: MessageContext, data: Data) => Promise<void>,
+    options?: { takesCommands?: boolean },
+  ): void
   /** Messages that nobody expected, in the order of registration; the first that returns true has taken it. */
   message(handle: (ctx: MessageContext) => Promise<boolean>): void
 }
@@ -75,12 +82,16 @@ export interface BotShellOptions {
   onReachable(userId: number, isReachable: boolean): Promise<void>
 }
 
+/** The one command that is understood wherever somebody stands. */
+const wayOut = 'iptal'
+
 export function createBotShell(options: BotShellOptions): BotIntake {
   const { bot, messenger, words, clock, log } = options
   const inputs = createInputs(options.db)
   const commands = new Map<string, (ctx: MessageContext, rest: string) => Promise<void>>()
   const presses = new Map<string, (ctx: PressContext, args: string[]) => Promise<void>>()
   const expected = new Map<string, (ctx: MessageContext, data: object) => Promise<void>>()
+  const secrets = new Set<string>()
   const others: ((ctx: MessageContext) => Promise<boolean>)[] = []
 
   bot.use(async (ctx, next) => {
@@ -107,13 +118,14 @@ export function createBotShell(options: BotShellOptions): BotIntake {
       return
     }
     await messenger.noteTail(ctx.chat.id, ctx.message.message_id)
-    if (command) {
+    const waiting = await inputs.current(ctx.from.id, ctx.now)
+    const take = waiting && expected.get(waiting.kind)
+    const isSecret = waiting !== undefined && secrets.has(waiting.kind) && command?.name !== wayOut
+    if (command && !isSecret) {
       const handle = commands.get(command.name)
       if (handle && command.isFor(bot.botInfo.username)) return handle(ctx, command.rest)
     }
-    const waiting = await inputs.current(ctx.from.id, ctx.now)
-    const take = waiting && expected.get(waiting.kind)
-    if (waiting && take && !command) return take(ctx, waiting.data)
+    if (waiting && take && (!command || isSecret)) return take(ctx, waiting.data)
     for (const handle of others) if (await handle(ctx)) return
     await ctx.answer({ html: ctx.html(command ? 'shell-unknown-command' : 'shell-not-understood') })
   })
@@ -152,7 +164,10 @@ export function createBotShell(options: BotShellOptions): BotIntake {
       for (const name of [names].flat()) add(commands, name, handle, 'command')
     },
     press: (name, handle) => add(presses, name, handle, 'button'),
-    input: (kind, handle) => add(expected, kind, handle as (ctx: MessageContext, data: object) => Promise<void>, 'input'), // expect() and input() share the kind
+    input(kind, handle, { takesCommands = false } = {}) {
+      add(expected, kind, handle as (ctx: MessageContext, data: object) => Promise<void>, 'input') // expect() and input() share the kind
+      if (takesCommands) secrets.add(kind)
+    },
     message: (handle) => void others.push(handle),
     start: () => bot.init(),
     async handle(update) {
