@@ -270,6 +270,7 @@ backoffice-told-safe-mode =
         [on] 🛟 { $account }, of { $person }, is in safe mode: Telegram has limited its writing. For 24 hours it is answered by hand only.
        *[off] 🛟 { $account }, of { $person }, left safe mode and works at half pace for a week.
     }
+backoffice-told-stop-followed = ⏸ { $account }, newly connected by { $person }, starts stopped because a stop by staff still stands.
 backoffice-button-open = Open customer
 backoffice-button-filter = Filter
 backoffice-button-search = Search
@@ -297,6 +298,7 @@ backoffice-button-clear = Remove
 backoffice-refused-not-allowed = Your role does not allow this.
 backoffice-refused-unknown = We could not find this person. They may never have written to the bot.
 backoffice-refused-no-accounts = This customer has no connected account.
+backoffice-refused-own-account = This account is yours; another member of staff can lift the stop.
 backoffice-refused-same-person = The licence is theirs already.
 backoffice-refused-changes-left = This licence can still change its account in this period; nothing more is needed.
 backoffice-refused-licence-not-found = We could not find this licence.

@@ -268,6 +268,7 @@ backoffice-told-safe-mode =
         [on] 🛟 { $person } müşterisinin { $account } hesabı güvenli kipe geçti: Telegram yazmasını kısıtladı. 24 saat yalnızca elle yanıtlanır.
        *[off] 🛟 { $person } müşterisinin { $account } hesabı güvenli kipten çıktı, bir hafta yarı hızda çalışır.
     }
+backoffice-told-stop-followed = ⏸ { $person } müşterisinin yeni bağladığı { $account } hesabı, süren durdurma kararı yüzünden durdurulmuş olarak başladı.
 backoffice-button-open = Müşteriyi aç
 backoffice-button-filter = Süz
 backoffice-button-search = Ara
@@ -295,6 +296,7 @@ backoffice-button-clear = Kaldır
 backoffice-refused-not-allowed = Bu işlem için yetkiniz yok.
 backoffice-refused-unknown = Bu kişiyi bulamadık. Bota henüz hiç yazmamış olabilir.
 backoffice-refused-no-accounts = Bu müşterinin bağlı bir hesabı yok.
+backoffice-refused-own-account = Bu hesap sizin; durdurmayı başka bir yetkili kaldırabilir.
 backoffice-refused-same-person = Lisans zaten bu kişide.
 backoffice-refused-changes-left = Bu lisans bu dönemde hesabını zaten değiştirebilir; ek hak gerekmez.
 backoffice-refused-licence-not-found = Bu lisansı bulamadık.

@@ -51,6 +51,17 @@ export function registerAccountNotices({ events, messenger, words, accounts, lan
     })),
   )
 
+  events.listen('account_stop_followed', 'notice', ({ customerId, accountId }) =>
+    tell(customerId, accountId, (language, account, { blocks }) =>
+      blocks.includes('staff')
+        ? {
+            html: words.html(language, 'accounts-stop-followed', { account }),
+            buttons: [[{ text: words.plain(language, 'accounts-support'), press: pressData('su.open') }]],
+          }
+        : undefined,
+    ),
+  )
+
   events.listen('account_idle_warning', 'notice', ({ customerId, accountId, endsAt }) =>
     tell(customerId, accountId, (language, account, { state }) =>
       state === 'idle'

@@ -119,13 +119,16 @@ test('a new account under the same licence goes to work as soon as it signs in',
 })
 
 test('after a change of keys everything opens with the new key alone', async () => {
-  const { connect, customerId, bob, db } = await setUp()
-  await connect(customerId, bob)
+  const { connect, customerId, bob, db, block } = await setUp()
+  await block(await connect(customerId, bob), 'staff', true)
   const fresh = Buffer.alloc(32, 9)
   expect(await resealAccounts(db, createSecretBox(fresh, [secretKey]))).toBeGreaterThan(5)
   expect(await resealAccounts(db, createSecretBox(fresh, [secretKey]))).toBe(0)
   const rows = await db.selectFrom('session_value').select('value').execute()
   expect(rows.filter(({ value }) => createSecretBox(fresh).isOld(value))).toEqual([])
+  // a stopped account is known again by the new key as well
+  const { telegram_key } = await db.selectFrom('account_block').select('telegram_key').executeTakeFirstOrThrow()
+  expect(telegram_key).toEqual(createSecretBox(fresh).digest(String(bob.id), 'staff_block'))
 })
 
 test('erasing a customer takes names, numbers and what was said, and logs the account out', async () => {

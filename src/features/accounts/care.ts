@@ -22,6 +22,7 @@ import {
   type LossReason,
 } from './rules.ts'
 import type { AccountRefusal } from './service.ts'
+import type { StaffBlocks } from './staff-blocks.ts'
 import { eraseSession, findAccount, lockAccount, type AccountRow } from './store.ts'
 import { lockHeld, wakeWorkers } from './worker.ts'
 
@@ -31,6 +32,7 @@ export interface CareDeps {
   events: Events
   jobs: Jobs
   outgoing: Outgoing
+  staffBlocks: StaffBlocks
   staff: { record(tx: Tx, entry: AuditEntry): Promise<void> }
   licences: { get(id: number, tx?: Tx): Promise<{ customerId: number; state: LicenceState; expiresAt?: Date } | undefined> }
 }
@@ -46,7 +48,7 @@ interface BlockInput {
 
 /** What becomes of an account after it was connected. */
 export function createCare(deps: CareDeps) {
-  const { db, clock, events, jobs, outgoing, staff, licences } = deps
+  const { db, clock, events, jobs, outgoing, staff, staffBlocks, licences } = deps
 
   const changed = async (tx: Tx, row: Pick<AccountRow, 'id' | 'customer_id'>) => {
     await events.announce(tx, 'account_changed', { customerId: row.customer_id, accountId: row.id })
@@ -83,10 +85,18 @@ export function createCare(deps: CareDeps) {
       const until = input.until ?? (block === 'safe_mode' ? addMs(now, safeModeMs) : null)
       await tx
         .insertInto('account_block')
-        .values({ account_id: accountId, block, since: now, until, note: input.note ?? null })
+        .values({
+          account_id: accountId,
+          block,
+          since: now,
+          until,
+          note: input.note ?? null,
+          telegram_key: block === 'staff' && account.telegram_user_id !== null ? staffBlocks.keyOf(account.telegram_user_id) : null,
+        })
         .execute()
       await outgoing.failAll(tx, accountId, 'stopped', block === 'safe_mode' ? 'automatic' : 'all')
-    } else {
+    } else if (block === 'staff') await staffBlocks.lift(tx, accountId)
+    else {
       await tx.deleteFrom('account_block').where('account_id', '=', accountId).where('block', '=', block).execute()
     }
     if (block === 'safe_mode') {
@@ -152,6 +162,7 @@ export function createCare(deps: CareDeps) {
       if (refusal || !account) return refused(refusal ?? 'not_found')
       const licenceId = account.licence_id
       if (licenceId === null) return refused('not_connected')
+      if (actor.kind === 'customer' && account.blocks.includes('staff')) return refused('staff_block')
       if ((await changesLeft(tx, licenceId)) === 0) return refused('changes_used_up')
       await tx.insertInto('account_change').values({ licence_id: licenceId, at: clock.now(), count: 1 }).execute()
       await leaveForGood(tx, account, actor)

@@ -4,6 +4,7 @@ import type { SecretBox } from '#platform/secret-box.ts'
 import { endSessionJob } from './login-end.ts'
 import { loginPlace, loginSecrets } from './login-store.ts'
 import { peerPlace, sessionPlace } from './ports.ts'
+import { resealStaffBlocks } from './staff-blocks.ts'
 import { accountsOf, masked, phonePlace } from './store.ts'
 import './tables.ts'
 
@@ -29,16 +30,21 @@ export async function eraseAccounts(tx: Tx, jobs: Jobs, customerId: number): Pro
   await tx.deleteFrom('login').where('customer_id', '=', customerId).execute()
   for (const { id } of rows) {
     await wipeAccount(tx, id)
+    // what staff wrote may name somebody; that they stopped the account stays, by digest
+    await tx.updateTable('account_block').set({ note: null }).where('account_id', '=', id).execute()
     await jobs.send(tx, endSessionJob, { accountId: id })
   }
 }
 
-/** Disconnected, and without a word of whose it was and whom it talked to. Its session goes by `endSessionJob`. */
+/**
+ * Disconnected, and without a word of whose it was and whom it talked to. Its session goes by `endSessionJob`. A staff block stays, or
+ * leaving would be a way out of it.
+ */
 export async function wipeAccount(tx: Tx, id: number): Promise<void> {
   await tx.deleteFrom('outgoing').where('account_id', '=', id).execute()
   await tx.deleteFrom('account_work').where('account_id', '=', id).execute()
   await tx.deleteFrom('account_past_chat').where('account_id', '=', id).execute()
-  await tx.deleteFrom('account_block').where('account_id', '=', id).execute()
+  await tx.deleteFrom('account_block').where('account_id', '=', id).where('block', '<>', 'staff').execute()
   await tx
     .updateTable('account')
     .set({ state: 'disconnected', username: null, first_name: null, phone_sealed: null, telegram_user_id: null, is_note_due: false })
@@ -97,5 +103,5 @@ export async function resealAccounts(db: Database, box: SecretBox): Promise<numb
         .execute()
       count++
     }
-  return count
+  return count + (await resealStaffBlocks(db, box))
 }

@@ -18,6 +18,8 @@ declare module '#platform/events.ts' {
     account_message_failed: { customerId: number; accountId: number; key: string; reason: SendFailure }
     /** The account writes nothing by itself until then. */
     account_safe_mode: { customerId: number; accountId: number; isOn: boolean }
+    /** A stop by staff was carried over to an account that was connected while it stands. */
+    account_stop_followed: { customerId: number; accountId: number }
     /** Nothing is paid for it; it is logged out at `endsAt`. */
     account_idle_warning: { customerId: number; accountId: number; endsAt: string }
   }

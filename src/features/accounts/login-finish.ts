@@ -1,3 +1,4 @@
+import type { AuditEntry } from '#features/staff/service.ts'
 import type { Events } from '#platform/events.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Log } from '#platform/log.ts'
@@ -9,7 +10,8 @@ import type { LoginRefusal } from './login-rules.ts'
 import { forgotten, isOpen, type LoginRow, type LoginStore } from './login-store.ts'
 import type { LoginStep } from './logins.ts'
 import type { LoginSession, Member } from './ports.ts'
-import { accountOfTelegramUser, findAccount, phonePlace } from './store.ts'
+import type { StaffBlocks } from './staff-blocks.ts'
+import { accountOfTelegramUser, findAccount, phonePlace, type AccountRow } from './store.ts'
 import { wakeWorkers } from './worker.ts'
 
 export interface FinishDeps {
@@ -23,6 +25,8 @@ export interface FinishDeps {
   licences: { get(id: number, tx?: Tx): Promise<{ customerId: number; state: LicenceState } | undefined> }
   /** What an account that is not the customer's own reads in its Saved Messages. */
   noteFor(customerId: number): Promise<string>
+  staffBlocks: StaffBlocks
+  staff: { record(tx: Tx, entry: AuditEntry): Promise<void> }
 }
 
 const uniqueViolation = '23505'
@@ -95,6 +99,7 @@ export function createFinish(deps: FinishDeps) {
         .where('id', '=', account.id)
         .execute()
       await tx.deleteFrom('account_block').where('account_id', '=', account.id).where('block', '=', 'session_lost').execute()
+      await followStaffBlock(tx, account, member.id)
       if (account.connected_at === null) await keepPastChats(tx, account.id, pastChats)
       const done = await store.change(tx, row.id, { state: 'signed_in', outcome: 'signed_in', ...forgotten })
       const about = { customerId: row.customer_id, accountId: account.id }
@@ -104,6 +109,31 @@ export function createFinish(deps: FinishDeps) {
       await wakeWorkers(tx, account.id)
       return { ok: true, login: store.view(done) }
     })
+  }
+
+  /** Before the account can do anything: a stop by staff does not end with the session, the licence or the customer that it was for. */
+  async function followStaffBlock(tx: Tx, account: AccountRow, telegramUserId: number): Promise<void> {
+    const standing = await deps.staffBlocks.following(tx, account, telegramUserId)
+    if (!standing) return
+    const about = { customerId: account.customer_id, accountId: account.id }
+    await tx
+      .insertInto('account_block')
+      .values({
+        account_id: account.id,
+        block: 'staff',
+        since: clock.now(),
+        until: null,
+        note: standing.note,
+        telegram_key: deps.staffBlocks.keyOf(telegramUserId),
+      })
+      .execute()
+    await deps.staff.record(tx, {
+      actor: { kind: 'system' },
+      action: 'account_blocked',
+      customerId: about.customerId,
+      after: { accountId: about.accountId, block: 'staff', isFollowed: true },
+    })
+    await events.announce(tx, 'account_stop_followed', about)
   }
 
   async function keepPastChats(tx: Tx, accountId: number, chats: number[]): Promise<void> {

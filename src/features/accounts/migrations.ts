@@ -10,6 +10,12 @@ export const accountMigrations: Record<string, Migration> = {
       await createSessions(db)
     },
   },
+  '0061_staff_blocks': {
+    async up(db) {
+      await sql`alter table account_block add column telegram_key bytea`.execute(db)
+      await sql`create index account_block_telegram on account_block (telegram_key) where telegram_key is not null`.execute(db)
+    },
+  },
 }
 
 async function createAccounts(db: Kysely<unknown>) {

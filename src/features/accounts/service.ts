@@ -21,6 +21,7 @@ import type { Permit } from './permit.ts'
 import type { AccountGateway, AccountListener, Connection, Hold, LiveAccount, LoginGateway } from './ports.ts'
 import { isWorking, type Account, type Block } from './rules.ts'
 import * as store from './store.ts'
+import { createStaffBlocks } from './staff-blocks.ts'
 import { eraseAccounts, exportAccounts } from './data.ts'
 import type { Worker } from './worker.ts'
 import './events.ts'
@@ -30,7 +31,7 @@ export type { Account, Block } from './rules.ts'
 export type { OutgoingContent, SendRefusal } from './outgoing-rules.ts'
 export type { Permit } from './permit.ts'
 
-export const accountRefusals = ['not_found', 'not_yours', 'not_connected', 'already_done', 'changes_used_up'] as const
+export const accountRefusals = ['not_found', 'not_yours', 'not_connected', 'already_done', 'changes_used_up', 'staff_block'] as const
 export type AccountRefusal = (typeof accountRefusals)[number]
 
 export interface SendInput {
@@ -59,12 +60,15 @@ export interface Accounts {
   count(): Promise<Record<string, number>>
   /** idle → live under a licence that is active by the end of the transaction; online about a second later. */
   attach(tx: Tx, input: { accountId: number; licenceId: number }): Promise<void>
-  /** False when it was so already. Audited. A block moves no date; off means off at once. */
+  /**
+   * False when it was so already. Audited. A block moves no date; off means off at once. A staff block follows its Telegram account and
+   * its customer to what they connect later, and is announced there as `account_stop_followed`.
+   */
   setBlock(tx: Tx, input: { accountId: number; block: Block; isOn: boolean; actor: Actor; note?: string; until?: Date }): Promise<boolean>
   isWorking(account: Account, licenceState: LicenceState | undefined): boolean
   /** Logs out and erases the session; the rest of the account's data stays. */
   disconnect(actor: Actor, accountId: number): Promise<Result<void, AccountRefusal>>
-  /** The licence is free for another account; the old one is logged out and erased first. */
+  /** The licence is free for another account; the old one is logged out and erased first. Not by a customer while staff stopped it. */
   changeAccount(actor: Actor, accountId: number): Promise<Result<{ licenceId: number }, AccountRefusal>>
   /** How often the licence may still change its account in this period. */
   changesLeft(tx: Tx, licenceId: number): Promise<number>
@@ -103,7 +107,7 @@ export interface Accounts {
   }
 }
 
-export interface AccountsDeps extends Omit<CareDeps, 'outgoing'>, Omit<OutgoingDeps, 'onPeerFlood'> {
+export interface AccountsDeps extends Omit<CareDeps, 'outgoing' | 'staffBlocks'>, Omit<OutgoingDeps, 'onPeerFlood'> {
   db: Database
   log: Log
   box: SecretBox
@@ -121,10 +125,11 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   const { db, box, clock, log, jobs, customers, words, worker, gateway } = deps
   const outgoing = createOutgoing({ ...deps, onPeerFlood })
   const work = createHolderWork({ db, clock, log })
-  const care = createCare({ ...deps, outgoing })
+  const staffBlocks = createStaffBlocks(box)
+  const care = createCare({ ...deps, outgoing, staffBlocks })
   const loginStore = createLoginStore(box)
   const ending = createEnding({ ...deps, store: loginStore, gateway: gateway.logins })
-  const logins = createLogins({ ...deps, gateway: gateway.logins, store: loginStore, ending, noteFor })
+  const logins = createLogins({ ...deps, gateway: gateway.logins, store: loginStore, ending, noteFor, staffBlocks })
   jobs.define<{ accountId: number }>(endSessionJob, ({ accountId }) => ending.endSession(accountId))
 
   async function onPeerFlood(tx: Tx, accountId: number): Promise<void> {

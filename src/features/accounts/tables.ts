@@ -87,7 +87,15 @@ interface OutgoingTable {
 declare module '#platform/postgres/tables.ts' {
   interface Tables {
     account: AccountTable
-    account_block: { account_id: number; block: Block; since: Date; until: Date | null; note: string | null }
+    account_block: {
+      account_id: number
+      block: Block
+      since: Date
+      until: Date | null
+      note: string | null
+      /** Of a staff block: the digest of the Telegram account that it is about, so that it is known again wherever it is connected. */
+      telegram_key: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>
+    }
     /** Changes of a licence's account, and (-1) what staff allowed in addition. */
     account_change: { licence_id: number; at: Date; count: number }
     /** Private chats that existed before the account was connected. */

@@ -197,6 +197,18 @@ test('an account is stopped after one question, with the reason for its owner, a
   await admin.sees('de\u011fi\u015fen bir \u015fey yok')
 })
 
+test('nobody but an owner lifts a stop from an account of their own, whoever it works for', async () => {
+  const { backoffice, account, staff } = await setUp()
+  await staff.grant(boss, ada, 'admin')
+  account.telegramUserId = admin
+  expect(await backoffice.setStaffBlock({ actorId: ada, customerId: ada, isOn: true })).toEqual({ ok: true, value: 1 })
+  for (const actorId of [ada, admin])
+    expect(await backoffice.setStaffBlock({ actorId, customerId: ada, isOn: false })).toEqual({ ok: false, reason: 'own_account' })
+  expect(account.blocks).toEqual(['staff'])
+  account.telegramUserId = boss
+  expect(await backoffice.setStaffBlock({ actorId: boss, customerId: ada, isOn: false })).toEqual({ ok: true, value: 1 })
+})
+
 test('a name that means nobody for certain shows a choice by id', async () => {
   const { admin, clock } = await setUp()
   clock.advance(2 * dayMs)

@@ -69,6 +69,8 @@ export function registerBackofficeJobs({ db, events, staff, customers, accounts,
     tellHelpers('backoffice-told-lost', { customerId, accountId }, { reason }),
   )
 
+  events.listen('account_stop_followed', 'staff', (about) => tellHelpers('backoffice-told-stop-followed', about, {}))
+
   events.listen('account_safe_mode', 'staff', ({ customerId, accountId, isOn }) =>
     tellHelpers('backoffice-told-safe-mode', { customerId, accountId }, { state: isOn ? 'on' : 'off' }),
   )

@@ -41,7 +41,7 @@ export interface Backoffice {
   accountsOf(customerId: number): Promise<Account[]>
   /**
    * Sets or lifts the staff block on one account or, without `accountId`, on all. Licences and their dates stay as they are. The
-   * customer is told of every account that changed. Answers how many did.
+   * customer is told of every account that changed. Answers how many did. Nobody but an owner lifts it from an account of their own.
    */
   setStaffBlock(input: {
     actorId: number
@@ -122,7 +122,10 @@ export function createBackoffice(deps: BackofficeDeps): Backoffice {
   }
 
   async function accountsOf(customerId: number) {
-    return (await accounts.ofCustomer(customerId)).filter(({ state }) => state !== 'disconnected' && state !== 'connecting')
+    // one that left with a stop by staff still carries it to what is connected next
+    return (await accounts.ofCustomer(customerId)).filter(
+      ({ state, blocks }) => blocks.includes('staff') || (state !== 'disconnected' && state !== 'connecting'),
+    )
   }
 
   async function setStaffBlock(input: Parameters<Backoffice['setStaffBlock']>[0]): Promise<Result<number, BlockRefusal>> {
@@ -131,6 +134,9 @@ export function createBackoffice(deps: BackofficeDeps): Backoffice {
     if (!(await customers.get(customerId))) return refused('unknown')
     const chosen = (await accountsOf(customerId)).filter(({ id }) => accountId === undefined || id === accountId)
     if (chosen.length === 0) return refused('no_accounts')
+    // who was stopped does not decide that it is over; owners answer for everything, themselves included
+    const isOwn = customerId === actorId || chosen.some(({ telegramUserId }) => telegramUserId === actorId)
+    if (!isOn && isOwn && !(await staff.may(actorId, 'roles'))) return refused('own_account')
     const actor = { kind: 'staff' as const, id: actorId }
     return db.transaction().execute(async (tx) => {
       let changed = 0
