@@ -68,7 +68,7 @@ export function createSupport(deps: SupportDeps): Support {
     close,
     reopen,
     get,
-    standing,
+    standing: (customerId) => standing(customerId),
     ofCustomer,
     queue,
     messages,
@@ -188,15 +188,19 @@ export function createSupport(deps: SupportDeps): Support {
     const allowed = await side(actorId, ticketId)
     if (!allowed.ok) return allowed
     const { ticket, by } = allowed.value
-    const other = await standing(ticket.customerId)
-    if (other) return done(other)
-    const row = await db
-      .updateTable('ticket')
-      .set({ state: by === 'staff' ? 'answered' : 'open', last_at: clock.now(), closed_at: null })
-      .where('id', '=', ticketId)
-      .returningAll()
-      .executeTakeFirstOrThrow()
-    return done(toTicket(row))
+    return db.transaction().execute(async (tx) => {
+      // as for a new ticket: whoever opens one meanwhile waits, and finds it
+      await tx.selectFrom('customer').select('id').where('id', '=', ticket.customerId).forNoKeyUpdate().execute()
+      const other = await standing(ticket.customerId, tx)
+      if (other) return done(other)
+      const row = await tx
+        .updateTable('ticket')
+        .set({ state: by === 'staff' ? 'answered' : 'open', last_at: clock.now(), closed_at: null })
+        .where('id', '=', ticketId)
+        .returningAll()
+        .executeTakeFirstOrThrow()
+      return done(toTicket(row))
+    })
   }
 
   async function side(
@@ -214,8 +218,14 @@ export function createSupport(deps: SupportDeps): Support {
     return row && toTicket(row)
   }
 
-  async function standing(customerId: number) {
-    return (await ofCustomer(customerId)).find(({ state }) => state !== 'closed')
+  async function standing(customerId: number, on: Database | Tx = db) {
+    const row = await on
+      .selectFrom('ticket')
+      .selectAll()
+      .where('customer_id', '=', customerId)
+      .where('state', '!=', 'closed')
+      .executeTakeFirst()
+    return row && toTicket(row)
   }
 
   async function ofCustomer(customerId: number) {

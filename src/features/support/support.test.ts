@@ -53,6 +53,20 @@ test('the same update delivered again is kept once', async () => {
   expect(events.named('ticket_message_added')).toHaveLength(2)
 })
 
+test('a ticket that is opened again while its customer writes stays the only one', async () => {
+  const { support, write } = await setUp()
+  for (let round = 0; round < 10; round++) {
+    const { ticketId } = await write(100, 'hello')
+    await support.close({ actorId: 100, ticketId })
+    const reopen = () => support.reopen({ actorId: helper, ticketId })
+    const [first, , second] = await Promise.all([reopen(), write(100, 'and this'), reopen()])
+    expect([first.ok, second.ok]).toEqual([true, true])
+    const standing = (await support.ofCustomer(100)).filter(({ state }) => state !== 'closed')
+    expect(standing).toHaveLength(1)
+    await support.close({ actorId: 100, ticketId: standing[0]!.id })
+  }
+})
+
 test('two messages at once open one ticket', async () => {
   const { write } = await setUp()
   const results = await Promise.all([write(100, 'a'), write(100, 'b'), write(100, 'c')])
