@@ -154,3 +154,15 @@ test('an owed update that died with its process is told to its person once, one 
   expect(regrets).toEqual([2])
   expect(await db.selectFrom('update_owed').selectAll().execute()).toEqual([])
 })
+
+test('an update whose statement took too long is not run again for ever', async () => {
+  const { intakeFor, apologies } = await start()
+  let count = 0
+  const intake = intakeFor(async () => {
+    count++
+    throw Object.assign(new Error('canceling statement due to statement timeout'), { code: '57014' })
+  })
+  await intake.take(update(1, 1))
+  await intake.take(update(1, 1))
+  expect([count, apologies]).toEqual([1, [1]])
+})

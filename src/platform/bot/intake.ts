@@ -192,12 +192,15 @@ function userOf(update: Update): number {
   return part?.from.id ?? 0
 }
 
-/** Classes 08 (connection), 57 (operator intervention) and the socket's own words. */
+/**
+ * Classes 08 (connection), 57P (the server goes or comes) and the socket's own words. Not 57014: the database is there and gave up on
+ * one statement; an update whose work is too slow would be too slow again, for ever, and hold up its person's next ones.
+ */
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const code = 'code' in error ? String(error.code) : ''
   return (
-    /^(08|57)/.test(code) ||
+    /^(08|57P)/.test(code) ||
     ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE'].includes(code) ||
     /Connection terminated|timeout exceeded when trying to connect/.test(error.message)
   )
