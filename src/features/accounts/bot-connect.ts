@@ -38,6 +38,9 @@ const phoneInput = 'acc.phone'
 const codeInput = 'acc.code'
 const passwordInput = 'acc.password'
 
+/** A code or a password must be taken out of the chat whatever else the person does meanwhile; the attempt itself ends in ten minutes. */
+const atLogin = { isKeptAlways: true }
+
 const id = z.coerce.number().int().nonnegative()
 const loginArgs = z.tuple([id.positive()]).rest(z.string())
 
@@ -166,31 +169,39 @@ export function registerConnectBot(shell: BotShell, deps: ConnectBotDeps): Conne
     })
   })
 
-  shell.input<{ loginId: number }>(phoneInput, async (ctx, { loginId }) => {
-    const { contact, text } = ctx.message
-    if (contact && contact.user_id !== ctx.from.id) {
-      await ctx.answer({ html: ctx.html('accounts-phone-not-own') })
-      return
-    }
-    await hideContactButton(ctx, contact ? 'accounts-phone-shared' : undefined)
-    const phone = contact ? `+${contact.phone_number.replace(/^\+/, '')}` : (text ?? '')
-    await show(ctx.from.id, await logins.setPhone(loginId, phone))
-  })
+  shell.input<{ loginId: number }>(
+    phoneInput,
+    async (ctx, { loginId }) => {
+      const { contact, text } = ctx.message
+      if (contact && contact.user_id !== ctx.from.id) {
+        await ctx.answer({ html: ctx.html('accounts-phone-not-own') })
+        return
+      }
+      await hideContactButton(ctx, contact ? 'accounts-phone-shared' : undefined)
+      const phone = contact ? `+${contact.phone_number.replace(/^\+/, '')}` : (text ?? '')
+      await show(ctx.from.id, await logins.setPhone(loginId, phone))
+    },
+    atLogin,
+  )
 
-  shell.input<{ loginId: number }>(codeInput, async (ctx, { loginId }) => {
-    const { text = '' } = ctx.message
-    const login = await logins.get(loginId)
-    if (!login || login.customerId !== ctx.from.id) return
-    if (!looksLikeCode(text)) return show(ctx.from.id, { ok: true, login })
-    await messenger.remove(ctx.from.id, ctx.message.message_id)
-    const step = await logins.burnCode(loginId)
-    if (!step.ok) return show(ctx.from.id, step)
-    countdown.forget(ctx.from.id)
-    await messenger.show(ctx.from.id, connectScreen, burntView(scene(ctx.person.language), step.login))
-  })
+  shell.input<{ loginId: number }>(
+    codeInput,
+    async (ctx, { loginId }) => {
+      const { text = '' } = ctx.message
+      const login = await logins.get(loginId)
+      if (!login || login.customerId !== ctx.from.id) return
+      if (!looksLikeCode(text)) return show(ctx.from.id, { ok: true, login })
+      await messenger.remove(ctx.from.id, ctx.message.message_id)
+      const step = await logins.burnCode(loginId)
+      if (!step.ok) return show(ctx.from.id, step)
+      countdown.forget(ctx.from.id)
+      await messenger.show(ctx.from.id, connectScreen, burntView(scene(ctx.person.language), step.login))
+    },
+    atLogin,
+  )
 
   // a password may begin with a slash: only `/iptal` is none
-  shell.input<{ loginId: number }>(passwordInput, takePassword, { takesCommands: true })
+  shell.input<{ loginId: number }>(passwordInput, takePassword, { ...atLogin, takesCommands: true })
 
   async function takePassword(ctx: MessageContext, { loginId }: { loginId: number }): Promise<void> {
     // gone from the chat before anything else happens

@@ -107,7 +107,6 @@ export function registerBlocks(shell: BotShell, { backoffice, staff, customers }
       if (!Number.isSafeInteger(accountId)) return stale(ctx)
       const result = await set(ctx.person.id, numberArg(id), accountId, on === '1')
       if (!result.ok) return refuse(ctx, result.reason)
-      await inputs.drop(ctx.person.id, 'bo.note')
       await ctx.here({ html: doneText(ctx, result.value, on === '1') })
     }),
   )

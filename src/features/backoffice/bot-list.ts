@@ -96,12 +96,8 @@ export function registerList(shell: BotShell, { backoffice, staff }: BackofficeB
     }),
   )
 
-  // ends any question of the back office; nothing was changed by asking
-  shell.press('bo.cancel', async (ctx) => {
-    for (const kind of ['bo.search', 'bo.note', 'bo.free', 'bo.move', 'bo.who', 'bo.value', 'bo.price'])
-      await inputs.drop(ctx.person.id, kind)
-    await ctx.here({ html: ctx.html('backoffice-cancelled') })
-  })
+  // the press itself ended the question; nothing was changed by asking
+  shell.press('bo.cancel', (ctx) => ctx.here({ html: ctx.html('backoffice-cancelled') }))
 }
 
 const listPress = ({ filter, offset, search }: Query) =>

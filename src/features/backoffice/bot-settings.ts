@@ -56,7 +56,6 @@ export function registerSettings(shell: BotShell, deps: BackofficeBotDeps) {
   shell.press(
     'bo.settings',
     guard.press('settings', async (ctx) => {
-      await inputs.drop(ctx.person.id, 'bo.value')
       await settings.discard(ctx.person.id)
       await ctx.here(await panel(ctx))
     }),
@@ -112,7 +111,6 @@ export function registerSettings(shell: BotShell, deps: BackofficeBotDeps) {
       if (!isSettingField(field) || field === 'supportHours') return stale(ctx)
       const result = await settings.propose(ctx.person.id, field, undefined)
       if (!result.ok) return ctx.toast(ctx.plain(`staff-refused-${result.reason.replaceAll('_', '-')}`), { alert: true })
-      await inputs.drop(ctx.person.id, 'bo.value')
       await ctx.here(draftView(ctx, result.value))
     }),
   )

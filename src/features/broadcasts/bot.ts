@@ -76,7 +76,6 @@ export function registerBroadcastsBot(shell: BotShell, { broadcasts, staff }: Br
   )
 
   shell.press('bc.cancel', async (ctx, [id]) => {
-    await inputs.drop(ctx.person.id, 'bc.text')
     await broadcasts.discard(ctx.person.id, numberArg(id))
     await ctx.here({ html: ctx.html('broadcasts-cancelled') })
   })

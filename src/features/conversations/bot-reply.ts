@@ -89,12 +89,20 @@ export function registerReplies(shell: BotShell, { conversations, desk }: { conv
     return false
   }
 
-  shell.input(replyInput, async (ctx, data) => {
-    const { conversationId } = replyData.parse(data)
-    const named = await namedByReply(ctx)
-    if (named !== undefined && named !== conversationId) await send(ctx, named)
-    else if (await send(ctx, conversationId)) await closeReply(ctx, conversationId)
-  })
+  shell.input(
+    replyInput,
+    async (ctx, data) => {
+      const { conversationId } = replyData.parse(data)
+      const named = await namedByReply(ctx)
+      if (named !== undefined && named !== conversationId) await send(ctx, named)
+      else if (await send(ctx, conversationId)) await closeReply(ctx, conversationId)
+    },
+    {
+      // the buttons of cards, which come while one writes
+      keptBy: (press) => press.startsWith('cv.'),
+      onLeft: (customerId, data) => desk.redraw(customerId, replyData.parse(data).conversationId),
+    },
+  )
 
   shell.message(async (ctx) => {
     const customerId = ctx.person.id

@@ -124,7 +124,6 @@ export function registerOnboardingBot(shell: BotShell, deps: OnboardingBotDeps) 
   shell.press('on.panel', async (ctx, [arg]) => {
     const situation = await journeyOf(ctx, arg)
     if (!situation) return
-    await shell.inputs.drop(ctx.person.id, 'on.receipt')
     await ctx.here(await views.panel(ctx.person.language, situation))
   })
 

@@ -148,11 +148,7 @@ export function registerListBot(shell: BotShell, { payments, cards, guard, clock
   )
   shell.press(
     'pay.list',
-    guard.press('review', async (ctx, [offset]) => {
-      await inputs.drop(ctx.person.id, 'pay.find')
-      await inputs.drop(ctx.person.id, 'pay.in')
-      await ctx.here(await waiting(ctx, offsetArg.parse(offset)))
-    }),
+    guard.press('review', async (ctx, [offset]) => ctx.here(await waiting(ctx, offsetArg.parse(offset)))),
   )
   shell.press(
     'pay.trouble',

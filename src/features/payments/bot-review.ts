@@ -65,10 +65,7 @@ export function registerReviewBot(shell: BotShell, { payments, cards, guard, clo
     'pay.card',
     guard.press('review', async (ctx, [arg]) => {
       const found = await undecided(ctx, arg)
-      if (!found) return
-      await inputs.drop(ctx.person.id, 'pay.seen')
-      await inputs.drop(ctx.person.id, 'pay.note')
-      await showCard(ctx, found.claim.id)
+      if (found) await showCard(ctx, found.claim.id)
     }),
   )
 
@@ -104,7 +101,6 @@ export function registerReviewBot(shell: BotShell, { payments, cards, guard, clo
       if (!found || !kurus.success) return
       const claimId = found.claim.id
       const seenKurus = kurus.data
-      await inputs.drop(ctx.person.id, 'pay.seen')
       const result = await payments.approve({ actorId: ctx.person.id, claimId, seenKurus, expectedKurus: seenKurus })
       if (result.ok) await ctx.toast(ctx.plain('payments-approved'))
       else await refuse(ctx, result.reason)

@@ -85,7 +85,6 @@ export function registerPersonasBot(shell: BotShell, { personas, clock, customer
   shell.press('per.form', async (ctx, [id]) => {
     const account = await ownAccount(ctx, id)
     if (!account) return
-    await inputs.drop(ctx.person.id, inputKind)
     await ctx.here(await formView(ctx.person.language, account))
   })
 
@@ -110,7 +109,6 @@ export function registerPersonasBot(shell: BotShell, { personas, clock, customer
     const account = await ownAccount(ctx, id)
     const field = fieldArg.safeParse(name)
     if (!account || !field.success) return
-    await inputs.drop(ctx.person.id, inputKind)
     await personas.save(account.id, { [field.data]: undefined })
     await ctx.here(await formView(ctx.person.language, account))
   })
@@ -118,7 +116,6 @@ export function registerPersonasBot(shell: BotShell, { personas, clock, customer
   shell.press('per.tones', async (ctx, [id]) => {
     const account = await ownAccount(ctx, id)
     if (!account) return
-    await inputs.drop(ctx.person.id, inputKind)
     const { tone = 'warm' } = await personas.get(account.id)
     await ctx.here({
       html: ctx.html('personas-ask-tone'),
@@ -146,7 +143,6 @@ export function registerPersonasBot(shell: BotShell, { personas, clock, customer
     shell.press(name, async (ctx, [id]) => {
       const account = await ownAccount(ctx, id)
       if (!account) return
-      await inputs.drop(ctx.person.id, inputKind)
       const answered = await personas.answer(ctx.person.id, account.id, how)
       if (!answered.ok) return ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
       await messenger.close(ctx.person.id, screen)

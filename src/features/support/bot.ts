@@ -64,7 +64,6 @@ function registerCustomerSide(shell: BotShell, deps: SupportBotDeps) {
   })
 
   shell.press('su.stop', async (ctx) => {
-    await inputs.drop(ctx.person.id, 'su.write')
     await ctx.here({ html: ctx.html('support-stopped') })
   })
 
@@ -147,7 +146,6 @@ function registerStaffSide(shell: BotShell, deps: SupportBotDeps) {
   )
 
   shell.press('su.cancel', async (ctx) => {
-    await inputs.drop(ctx.person.id, 'su.answer')
     await ctx.here({ html: ctx.html('support-stopped') })
   })
 
@@ -156,6 +154,8 @@ function registerStaffSide(shell: BotShell, deps: SupportBotDeps) {
     guard.input('tickets', async (ctx, { ticketId }) => {
       if (await answer(deps, ctx, ticketId)) await inputs.drop(ctx.person.id, 'su.answer')
     }),
+    // to read again what was asked
+    { keptBy: (press) => press === 'su.view' },
   )
 
   shell.press(
@@ -197,8 +197,6 @@ function registerStaffSide(shell: BotShell, deps: SupportBotDeps) {
     guard.press('tickets', async (ctx, [from]) => {
       const offset = Number(from)
       if (!Number.isSafeInteger(offset) || offset < 0) return stale(ctx)
-      // staff who look at the queue do not write a ticket of their own
-      await inputs.drop(ctx.person.id, 'su.write')
       await ctx.here(await queueView(ctx, offset))
     }),
   )
@@ -221,7 +219,6 @@ function registerEnding(shell: BotShell, { support }: SupportBotDeps) {
   shell.press('su.close', async (ctx, [id]) => {
     const result = await support.close({ actorId: ctx.person.id, ticketId: numberArg(id) })
     if (!result.ok) return ctx.toast(ctx.plain(`support-refused-${result.reason.replaceAll('_', '-')}`), { alert: true })
-    await shell.inputs.drop(ctx.person.id, 'su.write')
     await ctx.toast(ctx.plain('support-closed-short'))
     const view: View = {
       html: ctx.html('support-closed', { ticket: result.value.id }),

@@ -78,6 +78,42 @@ test('a secret is taken even if it looks like a command; only /iptal is still on
   await ada.sees('a command')
 })
 
+test('who goes elsewhere answers no more: a command and a button end the question', async () => {
+  const { shell, person, listen } = await start()
+  const left: object[] = []
+  const options = { keptBy: (press: string) => press === 't.own', onLeft: async (_: number, data: object) => void left.push(data) }
+  shell.input('amount', async (ctx) => void (await ctx.answer({ html: `booked ${ctx.message.text}` })), options)
+  shell.input('secret', async (ctx) => void (await ctx.answer({ html: `removed ${ctx.message.text}` })), { isKeptAlways: true })
+  shell.command('list', async (ctx) => {
+    const buttons = [[{ text: 'own', press: 't.own' }], [{ text: 'other', press: 't.other' }]]
+    await ctx.answer({ html: 'list', buttons })
+  })
+  for (const name of ['t.own', 't.other']) shell.press(name, () => Promise.resolve())
+  await listen()
+  const ada = person(1001)
+  ada.say('/list')
+  await ada.sees('list')
+  for (const [leave, isTaken] of [
+    [() => ada.press('own'), true],
+    [() => ada.press('other'), false],
+    [() => ada.say('/list'), false],
+    [() => ada.say('/lisst'), false],
+  ] as const) {
+    await shell.inputs.expect(1001, 'amount', { n: 1 })
+    const before = ada.messages().at(-1)?.uid ?? 0
+    await leave()
+    ada.say('5000')
+    await ada.seesAfter(before, isTaken ? 'booked 5000' : 'neye yoracağımı')
+    if (isTaken) await shell.inputs.drop(1001)
+  }
+  expect(left).toEqual([{ n: 1 }, { n: 1 }, { n: 1 }])
+  await shell.inputs.expect(1001, 'secret')
+  ada.say('/list')
+  await ada.press('other')
+  ada.say('hunter2')
+  await ada.sees('removed hunter2')
+})
+
 test('a question that is over is not answered any more', async () => {
   const { shell, person, listen, clock } = await start()
   shell.input('late', async (ctx) => void (await ctx.answer({ html: 'taken' })))

@@ -49,17 +49,26 @@ export interface BotShell {
   /** `args` are as forged as anything from outside: parse them, and check who asks and what they own. */
   press(name: string, handle: (ctx: PressContext, args: string[]) => Promise<void>): void
   /**
-   * The message that `inputs.expect(…, kind, …)` waited for. `takesCommands`: what looks like a command is taken as well, all but
-   * `/iptal`; for secrets, which may begin with anything and must not be read as something else.
+   * The message that `inputs.expect(…, kind, …)` waited for. A question ends when its person goes elsewhere, by any command or any
+   * button: what is typed later is never taken for its answer, its amount or its reason.
    */
-  input<Data extends object>(
-    kind: string,
-    handle: (ctx: MessageContext, data: Data) => Promise<void>,
-    options?: { takesCommands?: boolean },
-  ): void
+  input<Data extends object>(kind: string, handle: (ctx: MessageContext, data: Data) => Promise<void>, options?: InputOptions): void
   /** Messages that nobody expected, in the order of registration; the first that returns true has taken it. */
   message(handle: (ctx: MessageContext) => Promise<boolean>): void
 }
+
+export interface InputOptions {
+  /** What looks like a command is taken as well, all but `/iptal`; for secrets, which may begin with anything. */
+  takesCommands?: boolean
+  /** Buttons that belong to the question and leave it open; absent: none do. */
+  keptBy?: (press: string) => boolean
+  /** A secret may be on its way: the question stands whatever else is pressed or said, so that its answer is seen and removed. */
+  isKeptAlways?: boolean
+  /** It ended because its person went elsewhere. */
+  onLeft?: (userId: number, data: object) => Promise<void>
+}
+
+type Waiting = Awaited<ReturnType<Inputs['current']>>
 
 export interface BotIntake extends BotShell {
   /** Runs the handlers for one update. Throws only when it must be delivered again. */
@@ -90,9 +99,17 @@ export function createBotShell(options: BotShellOptions): BotIntake {
   const inputs = createInputs(options.db)
   const commands = new Map<string, (ctx: MessageContext, rest: string) => Promise<void>>()
   const presses = new Map<string, (ctx: PressContext, args: string[]) => Promise<void>>()
-  const expected = new Map<string, (ctx: MessageContext, data: object) => Promise<void>>()
-  const secrets = new Set<string>()
+  const expected = new Map<string, InputOptions & { handle: (ctx: MessageContext, data: object) => Promise<void> }>()
   const others: ((ctx: MessageContext) => Promise<boolean>)[] = []
+
+  /** Ends the open question of somebody who goes elsewhere, and then answers what they went for. */
+  async function elsewhere(userId: number, waiting: Waiting, press: string | undefined, answer: () => Promise<void>) {
+    const question = waiting && expected.get(waiting.kind)
+    if (!waiting || question?.isKeptAlways || (press !== undefined && question?.keptBy?.(press))) return answer()
+    await inputs.drop(userId, waiting.kind)
+    await answer()
+    await question?.onLeft?.(userId, waiting.data)
+  }
 
   bot.use(async (ctx, next) => {
     if (!ctx.from || ctx.from.is_bot) return
@@ -119,16 +136,17 @@ export function createBotShell(options: BotShellOptions): BotIntake {
     }
     await messenger.noteTail(ctx.chat.id, ctx.message.message_id)
     const waiting = await inputs.current(ctx.from.id, ctx.now)
-    const take = waiting && expected.get(waiting.kind)
-    const isSecret = waiting !== undefined && secrets.has(waiting.kind) && command?.name !== wayOut
-    if (command && !isSecret) {
-      const handle = commands.get(command.name)
-      if (handle && command.isFor(bot.botInfo.username)) return handle(ctx, command.rest)
-    }
-    if (waiting && take && (!command || isSecret)) return take(ctx, waiting.data)
-    for (const handle of others) if (await handle(ctx)) return
-    await ctx.answer({ html: ctx.html(command ? 'shell-unknown-command' : 'shell-not-understood') })
+    const question = waiting && expected.get(waiting.kind)
+    if (waiting && question && (!command || (question.takesCommands && command.name !== wayOut))) return question.handle(ctx, waiting.data)
+    if (!command) return takeOther(ctx, 'shell-not-understood')
+    const known = command.isFor(bot.botInfo.username) ? commands.get(command.name) : undefined
+    return elsewhere(ctx.from.id, waiting, undefined, () => (known ? known(ctx, command.rest) : takeOther(ctx, 'shell-unknown-command')))
   })
+
+  async function takeOther(ctx: MessageContext, otherwise: string) {
+    for (const handle of others) if (await handle(ctx)) return
+    await ctx.answer({ html: ctx.html(otherwise) })
+  }
 
   bot.on('callback_query:data', async (ctx) => {
     const { name, args } = parsePress(ctx.callbackQuery.data)
@@ -147,7 +165,8 @@ export function createBotShell(options: BotShellOptions): BotIntake {
     }
     try {
       const handle = presses.get(name)
-      if (handle && ctx.chat?.type === 'private') await handle(press, args)
+      if (handle && ctx.chat?.type === 'private')
+        await elsewhere(ctx.from.id, await inputs.current(ctx.from.id, ctx.now), name, () => handle(press, args))
       else await press.toast(ctx.plain('shell-stale-button'), { alert: true })
     } finally {
       await press.toast('')
@@ -164,10 +183,9 @@ export function createBotShell(options: BotShellOptions): BotIntake {
       for (const name of [names].flat()) add(commands, name, handle, 'command')
     },
     press: (name, handle) => add(presses, name, handle, 'button'),
-    input(kind, handle, { takesCommands = false } = {}) {
-      add(expected, kind, handle as (ctx: MessageContext, data: object) => Promise<void>, 'input') // expect() and input() share the kind
-      if (takesCommands) secrets.add(kind)
-    },
+    input: (kind, handle, inputOptions = {}) =>
+      // expect() and input() share the kind
+      add(expected, kind, { ...inputOptions, handle: handle as (ctx: MessageContext, data: object) => Promise<void> }, 'input'),
     message: (handle) => void others.push(handle),
     start: () => bot.init(),
     async handle(update) {
