@@ -47,6 +47,7 @@ import { createPayments } from '#features/payments/service.ts'
 import { registerPersonasBot } from '#features/personas/bot.ts'
 import { registerPersonasJobs } from '#features/personas/jobs.ts'
 import { createRecordFiles } from '#features/personas/record-files.ts'
+import { createBehaviours } from '#features/personas/behaviour.ts'
 import { createPersonas } from '#features/personas/service.ts'
 import { createGuard } from '#features/staff/guard.ts'
 import type { Role } from '#features/staff/rules.ts'
@@ -263,8 +264,9 @@ function createServices(deps: ProductDeps) {
     licences,
     customers,
   })
-  const conversations = createConversations({ db, clock, events, jobs, accounts, customers, staff, permits, words })
-  const desk = createDesk({ db, clock, jobs, accounts, customers, conversations, messenger, inputs: createInputs(db), words })
+  const behaviours = createBehaviours({ db, events, staff, catalog, accounts, licences })
+  const conversations = createConversations({ db, clock, events, jobs, accounts, customers, staff, permits, words, behaviours })
+  const desk = createDesk({ db, clock, jobs, accounts, customers, conversations, messenger, inputs: createInputs(db), words, behaviours })
   const support = createSupport({
     db,
     clock,
@@ -296,6 +298,7 @@ function createServices(deps: ProductDeps) {
     accounts.holder,
     personas.holder,
     knowledge.holder,
+    behaviours.holder,
     conversations.holder,
     paymentsHolder({ payments, words }),
     licencesHolder({ licences, words }),
@@ -315,6 +318,7 @@ function createServices(deps: ProductDeps) {
     accounts,
     personas,
     knowledge,
+    behaviours,
     conversations,
     desk,
     support,

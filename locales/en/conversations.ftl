@@ -132,3 +132,38 @@ conversations-lost =
         [one] one conversation and its messages
        *[other] { $count } conversations and their messages
     }
+
+# Automatic answers and drafts
+conversations-line-auto = <i>🤖 Automatic:</i>
+conversations-draft-head = ✍️ <b>A draft.</b> Send, edit or discard it:
+conversations-draft-writing = ✍️ <b>The assistant is writing…</b>
+conversations-draft-outdated = ✍️ <b>A new message came;</b> the draft is being renewed:
+conversations-draft-sources = 📚 Source: { $sources }
+conversations-draft-leaves = ⏱ If you leave it, it goes out by itself at about { $at }.
+conversations-paused-until = ⏸ You wrote here; no automatic answers until { $until }.
+conversations-button-draft-send = ✅ Send
+conversations-button-draft-edit = ✏️ Edit
+conversations-button-draft-discard = 🗑 Discard
+conversations-button-hand-back = 🤖 Hand back to automation
+conversations-draft-sent = Sent.
+conversations-draft-discarded = Draft discarded.
+conversations-draft-edit = Type it the way it should go out; exactly that is sent. To leave it, type nothing.
+conversations-handed-back = This chat is answered automatically again.
+conversations-refused-no-draft = This draft is not there any more.
+conversations-refused-stale-draft = They wrote in the meantime, so this draft is out of date. The card will show a new one.
+conversations-hand-over-model-unavailable = ⚠️ The assistant cannot be reached now; please answer this yourself.
+conversations-hand-over-model-refused = ⚠️ The assistant did not want to answer this; please answer yourself.
+conversations-hand-over-model-empty = ⚠️ The assistant found no answer; please answer yourself.
+conversations-hand-over-model-too-slow = ⚠️ The assistant did not answer in time; please answer yourself.
+conversations-hand-over-model-malformed = ⚠️ The assistant’s answer made no sense; please answer yourself.
+conversations-hand-over-budget-spent = ⚠️ This month’s AI allowance is used up; you answer until the month ends.
+conversations-hand-over-not-in-sources = ⚠️ Your sources do not answer this; please answer yourself.
+conversations-hand-over-unsafe-answer = ⚠️ The answer holds something that cannot go out unseen (a link, a number, payment details). Please look at it.
+conversations-hand-over-forbidden-topic = ⚠️ We cannot answer automatically about this; our support team looks at it too.
+conversations-hand-over-blocked-word = ⚠️ The answer has a word that you blocked. Please look at it.
+conversations-hand-over-repeated-text = ⚠️ The same text just went to several people; please send this one yourself.
+conversations-hand-over-only-media = 👀 They sent something without words; please have a look.
+conversations-hand-over-hourly-limit = ⚠️ This person got 20 automatic answers in an hour; now you decide.
+conversations-hand-over-safe-mode = 🛡 Your account is in safe mode; you send the answers for now.
+conversations-hand-over-waited = ⏱ It could not leave in time because of the limit per minute; send it yourself if you like.
+conversations-hand-over-off-hours = 🌙 It came outside your hours for automatic answers; please answer yourself.

@@ -1,4 +1,6 @@
 import { expect } from 'vitest'
+import type { Clock } from '#platform/clock.ts'
+import { turnJob } from '#features/conversations/turns.ts'
 import { createPermitOffice } from '#features/accounts/permit.ts'
 import type { IncomingMessage, LiveAccount } from '#features/accounts/ports.ts'
 import type { Account } from '#features/accounts/rules.ts'
@@ -16,7 +18,9 @@ import { createTestDatabase } from './database.ts'
 import { registerConversationsBot } from '#features/conversations/bot.ts'
 import { createDesk } from '#features/conversations/desk.ts'
 import { registerConversationsJobs } from '#features/conversations/jobs.ts'
-import type { ConversationAccounts } from '#features/conversations/ports.ts'
+import type { Composer, ConversationAccounts } from '#features/conversations/ports.ts'
+import { firstPackages, type PackageId } from '#features/catalog/rules.ts'
+import { behaviourOf } from '#features/personas/behaviour-rules.ts'
 import { createConversations } from '#features/conversations/service.ts'
 
 export const customerId = 501
@@ -26,25 +30,27 @@ export const ownId = 9_001
 export interface HandJobs extends Jobs {
   /** Does what waits, and what comes of it, until nothing is left. A job that fails stays, and its error is thrown. */
   run(): Promise<void>
-  waiting: { name: string; data: object }[]
+  waiting: { name: string; data: object; notBefore?: number }[]
 }
 
-/** Jobs that wait for the test. */
-function createHandJobs(): HandJobs {
+/** Jobs that wait for the test. What automation looks at later waits for the test's clock as well. */
+function createHandJobs(clock: Clock): HandJobs {
   const handlers = new Map<string, (data: object) => Promise<void>>()
   const waiting: HandJobs['waiting'] = []
+  const isDue = ({ notBefore }: { notBefore?: number }) => notBefore === undefined || notBefore <= clock.now().getTime()
   return {
     waiting,
     define: (name, handle) => void handlers.set(name, handle as (data: object) => Promise<void>),
-    send(_tx, name, data) {
+    send(_tx, name, data, { afterSeconds } = {}) {
       if (!handlers.has(name)) throw new Error(`Nobody defined the job ${name}`)
-      waiting.push({ name, data: JSON.parse(JSON.stringify(data)) as object })
+      const later = name === turnJob && afterSeconds ? { notBefore: clock.now().getTime() + afterSeconds * 1000 } : {}
+      waiting.push({ name, data: JSON.parse(JSON.stringify(data)) as object, ...later })
       return Promise.resolve()
     },
     async run() {
-      for (let job = waiting[0]; job; job = waiting[0]) {
+      for (let job = waiting.find(isDue); job; job = waiting.find(isDue)) {
         await handlers.get(job.name)?.(job.data)
-        waiting.shift()
+        waiting.splice(waiting.indexOf(job), 1)
       }
     },
     start: () => Promise.resolve(),
@@ -62,6 +68,9 @@ function createFakeAccounts(jobs: Jobs) {
   const state = {
     known,
     sent: [] as SendInput[],
+    /** Keys of what left already: nobody takes it back. */
+    left: new Set<string>(),
+    typing: [] as number[],
     read: [] as { chatId: number; messageId: number }[],
     blocks: [] as { accountId: number; isOn: boolean }[],
     refuseWith: undefined as SendRefusal | undefined,
@@ -85,6 +94,13 @@ function createFakeAccounts(jobs: Jobs) {
       state.sent.push(input)
       return Promise.resolve(done({ outgoingId: state.sent.length }))
     },
+    withdraw(_tx, _accountId, key) {
+      const index = state.sent.findIndex((sent) => sent.key === key)
+      if (index < 0 || state.left.has(key)) return Promise.resolve(false)
+      state.sent.splice(index, 1)
+      return Promise.resolve(true)
+    },
+    typing: (_accountId, chatId) => Promise.resolve(void state.typing.push(chatId)),
     markRead: async (_tx, _accountId, chatId, messageId) => void state.read.push({ chatId, messageId }),
     setBlock(_tx, { accountId, block, isOn }) {
       expect(block).toBe('bot_blocked')
@@ -100,11 +116,13 @@ function createFakeAccounts(jobs: Jobs) {
 }
 
 /** Conversations of one customer with one account, on a real database and a real Bot API. */
-export async function createConversationWorld(options: { jobs?: (url: string, db: Database) => Jobs } = {}) {
+export async function createConversationWorld(
+  options: { jobs?: (url: string, db: Database) => Jobs; packageId?: PackageId; composer?: Composer } = {},
+) {
   const { db, url } = await createTestDatabase()
   const clock = createTestClock()
   // a test that brings a queue of its own waits for what it does, and never calls run()
-  const jobs = (options.jobs?.(url, db) ?? createHandJobs()) as HandJobs
+  const jobs = (options.jobs?.(url, db) ?? createHandJobs(clock)) as HandJobs
   const events = createEvents({ jobs, clock })
   const bot = await createBotWorld({ db, url, clock })
   const { messenger, inputs, words } = bot.shell
@@ -112,7 +130,21 @@ export async function createConversationWorld(options: { jobs?: (url: string, db
   const customers = createCustomers({ db, clock, events, box: createSecretBox(Buffer.alloc(32, 1)), staff })
   await customers.touch({ id: customerId, first_name: 'Ada', language_code: 'tr' })
   const fake = createFakeAccounts(jobs)
-  const deps = { db, clock, events, jobs, accounts: fake.accounts, customers, staff, permits: fake.office, words }
+  const behaviour = { ...behaviourOf({ ...firstPackages[options.packageId ?? 'basic'], id: options.packageId ?? 'basic', version: 1 }, []) }
+  const behaviours = { of: () => Promise.resolve(behaviour) }
+  const deps = {
+    db,
+    clock,
+    events,
+    jobs,
+    accounts: fake.accounts,
+    customers,
+    staff,
+    permits: fake.office,
+    words,
+    behaviours,
+    ...(options.composer ? { composer: options.composer } : {}),
+  }
   const conversations = createConversations(deps)
   const deskDeps = { ...deps, conversations, messenger, inputs }
   const desk = createDesk(deskDeps)
@@ -131,6 +163,7 @@ export async function createConversationWorld(options: { jobs?: (url: string, db
 
   return {
     ...deps,
+    behaviour,
     bot,
     fake: fake.state,
     conversations,

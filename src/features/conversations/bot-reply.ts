@@ -6,6 +6,7 @@ import { addMs, secondMs } from '#shared/time.ts'
 import { contactName } from './card.ts'
 import { contentOf } from './content.ts'
 import { replyInput, type Desk } from './desk.ts'
+import type { DraftRefusal } from './drafts.ts'
 import type { Conversations, ReplyRefusal } from './service.ts'
 
 const pickerScreen = 'conversations-picker'
@@ -157,4 +158,4 @@ export function registerReplies(shell: BotShell, { conversations, desk }: { conv
   })
 }
 
-export const refusalText = (reason: ReplyRefusal) => `conversations-refused-${reason.replaceAll('_', '-')}`
+export const refusalText = (reason: ReplyRefusal | DraftRefusal) => `conversations-refused-${reason.replaceAll('_', '-')}`

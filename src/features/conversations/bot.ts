@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { BotShell, PressContext } from '#platform/bot/shell.ts'
 import { pressData } from '#platform/bot/view.ts'
+import { registerDrafts } from './bot-draft.ts'
 import { registerReplies } from './bot-reply.ts'
 import { contactName, mutedText } from './card.ts'
 import type { Desk } from './desk.ts'
@@ -14,6 +15,7 @@ const muteArg = z.enum(muteLengths)
 /** The buttons of cards. Whose conversation it is decides the service; a forged or old button changes nothing. */
 export function registerConversationsBot(shell: BotShell, { conversations, desk }: { conversations: Conversations; desk: Desk }): void {
   registerReplies(shell, { conversations, desk })
+  registerDrafts(shell, { conversations, desk })
 
   /** A button of one card: the contact it speaks of, if it is this customer's. */
   function onCard(name: string, handle: (ctx: PressContext, contact: Contact, rest: string[]) => Promise<void>) {
@@ -45,6 +47,12 @@ export function registerConversationsBot(shell: BotShell, { conversations, desk 
   onCard('cv.unmute', async (ctx, { conversationId }) => {
     await conversations.mute(ctx.person.id, conversationId, 'off')
     await ctx.toast(ctx.plain('conversations-unmuted'))
+    await desk.redraw(ctx.person.id, conversationId)
+  })
+
+  onCard('cv.back', async (ctx, { conversationId }) => {
+    await conversations.handBack(ctx.person.id, conversationId)
+    await ctx.toast(ctx.plain('conversations-handed-back'))
     await desk.redraw(ctx.person.id, conversationId)
   })
 

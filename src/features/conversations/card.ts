@@ -4,6 +4,7 @@ import type { Words } from '#platform/words.ts'
 import { clip, escapeHtml } from '#shared/html.ts'
 import type { Language } from '#shared/language.ts'
 import { formatClock, formatDate, formatDateTime, istanbulMidnight } from '#shared/time.ts'
+import type { HandOver } from './automation-rules.ts'
 import type { Body, Names } from './body.ts'
 import { isMutedForGood, lineTextMax } from './rules.ts'
 import type { Contact } from './service.ts'
@@ -33,7 +34,25 @@ export interface CardModel {
   unread: number
   mutedUntil: Date | null
   isReplyOpen: boolean
+  automation: CardAutomation
   now: Date
+}
+
+export interface CardAutomation {
+  /** Automation keeps out until then, because the customer wrote; only where there is any. */
+  pausedUntil?: Date
+  notice?: HandOver
+  draft?: {
+    id: number
+    text: string
+    sources: string[]
+    /** The model is still writing. */
+    isWriting: boolean
+    /** The contact wrote since: a new one comes. */
+    isOutdated: boolean
+    reason?: HandOver
+    leavesAt?: Date
+  }
 }
 
 type Speak = { words: Words; language: Language }
@@ -48,12 +67,14 @@ export function lineHtml({ words, language }: Speak, line: CardLine): string {
   const who =
     first.author === 'contact'
       ? first.body.who && `<b>${escapeHtml(clip(first.body.who, 64))}:</b> `
-      : `${words.html(language, first.author === 'phone' ? 'conversations-line-phone' : 'conversations-line-you')} `
+      : `${words.html(language, authorText[first.author])} `
   const edited = line.some(({ isEdited, isDeleted }) => isEdited && !isDeleted)
     ? ` ${words.html(language, 'conversations-line-edited')}`
     : ''
   return `<b>${formatClock(language, first.at)}</b> ${who ?? ''}${whatHtml({ words, language }, line)}${edited}${stateMark(line)}`
 }
+
+const authorText = { phone: 'conversations-line-phone', bot: 'conversations-line-you', auto: 'conversations-line-auto' } as const
 
 function whatHtml(speak: Speak, line: CardLine): string {
   const { words, language } = speak
@@ -125,12 +146,31 @@ export function cardView(speak: Speak, model: CardModel, lines: readonly CardLin
     html.push(lineHtml(speak, line))
   }
   if (!isLive) return { html: html.join('\n') }
+  html.push(...automationHtml(speak, model.automation))
   if (model.isReplyOpen) {
     const name = clip(contactName(speak, model.names, model.isGroup), 64)
     html.push('', words.html(language, 'conversations-reply-open', { name }))
   }
   return { html: html.join('\n'), buttons: cardButtons(speak, model) }
 }
+
+/** What automation has to say about the conversation, below its lines. */
+function automationHtml({ words, language }: Speak, { pausedUntil, notice, draft }: CardAutomation): string[] {
+  const html: string[] = []
+  if (notice) html.push('', words.html(language, handOverText(notice)))
+  if (draft) {
+    const head = draft.isWriting ? 'writing' : draft.isOutdated ? 'outdated' : 'head'
+    html.push('', words.html(language, `conversations-draft-${head}`), `<blockquote>${escapeHtml(draft.text)}</blockquote>`)
+    if (draft.sources.length > 0)
+      html.push(words.html(language, 'conversations-draft-sources', { sources: draft.sources.map((name) => clip(name, 60)).join(', ') }))
+    if (draft.reason) html.push(words.html(language, handOverText(draft.reason)))
+    if (draft.leavesAt) html.push(words.html(language, 'conversations-draft-leaves', { at: formatClock(language, draft.leavesAt) }))
+  }
+  if (pausedUntil) html.push('', words.html(language, 'conversations-paused-until', { until: formatClock(language, pausedUntil) }))
+  return html
+}
+
+export const handOverText = (reason: HandOver) => `conversations-hand-over-${reason.replaceAll('_', '-')}`
 
 function headHtml(speak: Speak, { names, isGroup, account, mutedUntil, now }: CardModel): string {
   const { words, language } = speak
@@ -140,19 +180,34 @@ function headHtml(speak: Speak, { names, isGroup, account, mutedUntil, now }: Ca
   return `${head}${handle}${mutedUntil && mutedUntil > now ? ' 🔕' : ''}\n`
 }
 
-function cardButtons({ words, language }: Speak, { conversationId, unread, mutedUntil, isReplyOpen, now }: CardModel): Button[][] {
-  const button = (name: string, press: string, style?: 'primary' | 'success'): Button => ({
+function cardButtons(
+  { words, language }: Speak,
+  { conversationId, unread, mutedUntil, isReplyOpen, automation, now }: CardModel,
+): Button[][] {
+  const button = (name: string, press: string, style?: 'primary' | 'success', id = conversationId): Button => ({
     text: words.plain(language, `conversations-button-${name}`),
-    press: pressData(press, conversationId),
+    press: pressData(press, id),
     ...(style ? { style } : {}),
   })
   const isMuted = mutedUntil !== null && mutedUntil > now
+  const { draft, pausedUntil } = automation
+  const isOffered = draft && !draft.isWriting && !draft.isOutdated
   return [
+    ...(isOffered
+      ? [
+          [
+            button('draft-send', 'cv.dsend', 'success', draft.id),
+            button('draft-edit', 'cv.dedit', undefined, draft.id),
+            button('draft-discard', 'cv.ddrop', undefined, draft.id),
+          ],
+        ]
+      : []),
     [
       isReplyOpen ? button('done', 'cv.done', 'success') : button('reply', 'cv.reply', 'primary'),
       ...(unread > 0 ? [button('read', 'cv.read')] : []),
     ],
     [isMuted ? button('unmute', 'cv.unmute') : button('mute', 'cv.mute'), button('hands-off', 'cv.off')],
+    ...(pausedUntil ? [[button('hand-back', 'cv.back')]] : []),
   ]
 }
 

@@ -3,7 +3,14 @@ import type { Events } from '#platform/events.ts'
 import type { Jobs } from '#platform/jobs.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { Words } from '#platform/words.ts'
-import type { ConversationAccounts, ConversationCustomers, ConversationStaff, PermitMint } from './ports.ts'
+import type {
+  Composer,
+  ConversationAccounts,
+  ConversationBehaviours,
+  ConversationCustomers,
+  ConversationStaff,
+  PermitMint,
+} from './ports.ts'
 import './tables.ts'
 
 export interface ConversationsDeps {
@@ -16,6 +23,11 @@ export interface ConversationsDeps {
   staff: ConversationStaff
   permits: PermitMint
   words: Words
+  behaviours: ConversationBehaviours
+  /** Absent: no model answers in this deployment. */
+  composer?: Composer
+  /** How long messages are gathered before automation answers them; absent: as the rules say. */
+  gatherMs?: number
 }
 
 export const showJob = 'conversations.show'

@@ -10,13 +10,14 @@ import type { Tables } from '#platform/postgres/tables.ts'
 import { addMs, secondMs } from '#shared/time.ts'
 import { openBody, openNames, type Sealer } from './body.ts'
 import { cardView, digestPage, digestView, lineHtml, muteButtons, weightOf, type CardLine, type CardModel, type CardPart } from './card.ts'
+import { cardAutomation, isAnsweredByItself } from './card-automation.ts'
 import { gatherSeconds, showJob, type ConversationsDeps } from './desk-store.ts'
 import { relayJob } from './relay.ts'
 import { appearance, groupAlbums, isFlood, layPages, movableMs } from './rules.ts'
 import type { Conversations } from './service.ts'
 import type { Relay } from './tables.ts'
 
-export interface DeskDeps extends Pick<ConversationsDeps, 'db' | 'clock' | 'jobs' | 'accounts' | 'customers' | 'words'> {
+export interface DeskDeps extends Pick<ConversationsDeps, 'db' | 'clock' | 'jobs' | 'accounts' | 'customers' | 'words' | 'behaviours'> {
   conversations: Conversations
   messenger: Messenger
   inputs: Inputs
@@ -148,7 +149,8 @@ export function createDesk(deps: DeskDeps): Desk {
   }
 
   async function modelOf(conversation: Conversation, box: Sealer): Promise<CardModel> {
-    const [account, open, unread] = await Promise.all([
+    const [automation, account, open, unread] = await Promise.all([
+      cardAutomation(db, conversation, box, clock.now()),
       accounts.get(conversation.account_id),
       openReply(conversation.customer_id),
       db
@@ -168,6 +170,7 @@ export function createDesk(deps: DeskDeps): Desk {
       unread: unread?.count ?? 0,
       mutedUntil: conversation.muted_until,
       isReplyOpen: open === conversation.id,
+      automation,
       now: clock.now(),
     }
   }
@@ -208,14 +211,17 @@ export function createDesk(deps: DeskDeps): Desk {
     const news = await messagesOf(conversation, 'new')
     if (news.some(({ author }) => author === 'contact')) await celebrate(conversation.account_id, customerId)
     const card = await cardFor(conversation, news.length > 0)
-    if (card.id === null && news.length === 0) {
+    // a draft or a call without a card begins one
+    if (card.id === null && news.length === 0 && !conversation.is_ringing) {
       await note(conversation, [], { shown_revision: revision })
       return true
     }
     const standing = card.id === null ? [] : await messagesOf(conversation, 'standing')
     const unreadNews = news.filter((row) => row.author === 'contact' && (row.message_id ?? 0) > conversation.read_max).length
-    const how = howFor(model, news, unreadNews, card)
-    const isSilent = isMuted(model) || unreadNews === 0
+    // what is answered by itself calls nobody
+    const isAnswering = !conversation.is_ringing && (await isAnsweredByItself(deps, conversation))
+    const how = howFor(model, news, unreadNews, card, { isRinging: conversation.is_ringing, isQuiet: isAnswering })
+    const isSilent = isMuted(model) || isAnswering || (unreadNews === 0 && !conversation.is_ringing)
     // what came late of an album joins the line where it stands
     const laid = await linesOf(customerId, box, [...standing, ...news])
     const isStanding = ({ rows: [first] }: LaidLine) => first !== undefined && first.page !== null
@@ -243,7 +249,13 @@ export function createDesk(deps: DeskDeps): Desk {
         ...(isLast && isAll ? { shown_revision: revision } : {}),
       })
     }
+    if (isAll && conversation.is_ringing) await stopRinging(conversation)
     return isAll
+  }
+
+  /** It was heard; a call that came meanwhile rings once more. */
+  async function stopRinging({ id, revision }: Conversation) {
+    await db.updateTable('conversation').set({ is_ringing: false }).where('id', '=', id).where('revision', '=', revision).execute()
   }
 
   /** Where the live card stands. One that is too old to be moved is left behind, and what is new begins a page. */
@@ -254,13 +266,20 @@ export function createDesk(deps: DeskDeps): Desk {
     return { id: null, at: null, page: page + 1 }
   }
 
-  function howFor(model: CardModel, news: Message[], unreadNews: number, card: { id: number | null; at: Date | null }) {
+  function howFor(
+    model: CardModel,
+    news: Message[],
+    unreadNews: number,
+    card: { id: number | null; at: Date | null },
+    { isRinging, isQuiet }: { isRinging: boolean; isQuiet: boolean },
+  ) {
     return appearance({
       hasCard: card.id !== null,
       hasNewLines: news.length > 0,
       hasNewIncoming: unreadNews > 0,
       unreadBefore: model.unread - unreadNews,
-      isMuted: isMuted(model),
+      isMuted: isMuted(model) || isQuiet,
+      isRinging,
       cardAt: card.at ?? undefined,
       now: model.now,
     })

@@ -12,6 +12,7 @@ import type { Desk, DeskDeps } from './desk.ts'
 import { showJob } from './desk-store.ts'
 import { askPastJob } from './receive.ts'
 import { createRelay, relayJob } from './relay.ts'
+import { turnJob } from './turns.ts'
 import './events.ts'
 
 export interface ConversationsJobsDeps extends DeskDeps {
@@ -25,6 +26,7 @@ export function registerConversationsJobs(deps: ConversationsJobsDeps): void {
   const { events, jobs, ticker, accounts, conversations, desk } = deps
 
   jobs.define<{ customerId: number }>(showJob, ({ customerId }) => desk.show(customerId))
+  jobs.define<{ conversationId: number }>(turnJob, ({ conversationId }) => conversations.run(conversationId))
   jobs.define<{ accountId: number }>(askPastJob, ({ accountId }) => askAboutPast(deps, accountId))
   accounts.atHolder.define(relayJob, createRelay(deps))
 
@@ -37,6 +39,14 @@ export function registerConversationsJobs(deps: ConversationsJobsDeps): void {
   events.listen('customer_reachable', 'conversations', ({ customerId }) => conversations.onReachable(customerId))
   events.listen('account_changed', 'conversations', ({ accountId }) => conversations.onAccountChanged(accountId))
 
+  for (const name of ['behaviour_changed', 'customer_bot_activated', 'account_changed'] as const)
+    events.listen(name, 'conversations-automation', ({ accountId }) => conversations.noteAutomation(accountId))
+
+  ticker.every('conversations-drafts', secondMs, (now) => conversations.settleDrafts(now))
+  ticker.every('conversations-turns', 30 * secondMs, async (now) => {
+    for (const conversationId of await conversations.overdue(now))
+      await deps.db.transaction().execute((tx) => jobs.send(tx, turnJob, { conversationId }))
+  })
   ticker.every('conversations-follow-up', 30 * secondMs, (now) => conversations.followUp(now))
   ticker.every('conversations-forget', hourMs, (now) => conversations.forgetOld(now))
 }

@@ -111,6 +111,57 @@ export const conversationsMigrations: Record<string, Migration> = {
         )`.execute(db)
     },
   },
+  '0081_automation': {
+    async up(db) {
+      await sql`
+        alter table conversation
+          add automation_paused_until timestamptz,
+          add automation_closed text,
+          add automatic_in_a_row int not null default 0,
+          add last_automatic text,
+          add disclosed_at timestamptz,
+          add notice text,
+          add is_ringing boolean not null default false`.execute(db)
+      await sql`alter table conversation_message add purpose text`.execute(db)
+      await sql`alter table conversation_account add automates boolean`.execute(db)
+      await sql`create index conversation_message_auto on conversation_message (conversation_id, stored_at) where author = 'auto'`.execute(
+        db,
+      )
+      await sql`
+        create table conversation_turn (
+          id bigint generated always as identity,
+          conversation_id bigint primary key references conversation (id) on delete cascade,
+          account_id bigint not null,
+          customer_id bigint not null references customer (id) on update cascade,
+          first_at timestamptz not null,
+          due_at timestamptz not null,
+          revision bigint not null default 1
+        )`.execute(db)
+      await sql`create index conversation_turn_due on conversation_turn (due_at)`.execute(db)
+      await sql`
+        create table conversation_draft (
+          id bigint generated always as identity primary key,
+          uid uuid not null,
+          conversation_id bigint not null references conversation (id) on delete cascade,
+          account_id bigint not null,
+          customer_id bigint not null references customer (id) on update cascade,
+          state text not null,
+          reason text,
+          body_sealed bytea,
+          answers_to bigint not null,
+          made_at timestamptz not null,
+          expires_at timestamptz not null,
+          leaves_at timestamptz,
+          settled_at timestamptz
+        )`.execute(db)
+      await sql`create unique index conversation_draft_open on conversation_draft (conversation_id) where state in ('writing', 'open')`.execute(
+        db,
+      )
+      await sql`create index conversation_draft_due on conversation_draft (least(expires_at, leaves_at)) where state in ('writing', 'open')`.execute(
+        db,
+      )
+    },
+  },
   '0081_conversation_albums': {
     async up(db) {
       await sql`alter table conversation_message add column album text`.execute(db)

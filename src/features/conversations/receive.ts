@@ -4,11 +4,16 @@ import { CustomerErased } from '#features/customers/service.ts'
 import type { Account } from '#features/accounts/rules.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
+import { addMs } from '#shared/time.ts'
 import { bodyOf, namesOf, openBody, sealBody, sealNames } from './body.ts'
 import { touchDesk, type ConversationsDeps } from './desk-store.ts'
 import { countIncoming, countOutgoing } from './figures.ts'
 import type { ConversationListener, HeardMessage } from './ports.ts'
 import { lineTextMax, place } from './rules.ts'
+import { takeOverMs } from './automation-rules.ts'
+import { stopDraft } from './draft-store.ts'
+import { letGo } from './take-over.ts'
+import type { Turns } from './turns.ts'
 import './events.ts'
 
 type Conversation = Selectable<Tables['conversation']>
@@ -19,7 +24,7 @@ const ownNumbersBelow = -1_000_000_000_000
 /** Kinds of which the customer sees the thing itself, below the card. */
 const relayed = new Set(['photo', 'video', 'voice', 'audio', 'video_note', 'document', 'sticker', 'animation', 'place'])
 
-export function createListener(deps: ConversationsDeps): ConversationListener {
+export function createListener(deps: ConversationsDeps & { turns: Pick<Turns, 'note'> }): ConversationListener {
   const { db, clock, accounts, customers, staff, events } = deps
 
   async function onMessage(message: HeardMessage) {
@@ -132,10 +137,15 @@ export function createListener(deps: ConversationsDeps): ConversationListener {
           last_incoming_at: now,
           newest_incoming: sql`greatest(newest_incoming, ${messageId}::bigint)`,
           waiting_since: sql`coalesce(waiting_since, ${message.sentAt}::timestamptz)`,
+          // whoever writes takes messages again, and has broken the row of automatic ones
+          automation_closed: null,
+          automatic_in_a_row: 0,
           revision: sql`revision + 1`,
         })
         .where('id', '=', conversation.id)
         .execute()
+      await stopDraft(tx, conversation.id)
+      await deps.turns.note(tx, account, conversation, { sentAt: message.sentAt, storedAt: now })
       await countIncoming(tx, accountId, now)
       if (conversation.is_new) await events.announce(tx, 'conversation_started', { customerId, accountId, conversationId: conversation.id })
       await noteFirst(tx, account, now)
@@ -188,11 +198,13 @@ export function createListener(deps: ConversationsDeps): ConversationListener {
           .executeTakeFirst()
         if (!stored) return
         await countOutgoing(tx, accountId, now, locked.waiting_since)
+        await letGo(deps, tx, locked)
         await tx
           .updateTable('conversation')
           .set({
             last_at: now,
             waiting_since: null,
+            automation_paused_until: addMs(now, takeOverMs),
             read_max: sql`greatest(read_max, newest_incoming)`,
             revision: sql`revision + 1`,
           })

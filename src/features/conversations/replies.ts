@@ -7,7 +7,10 @@ import { addMs } from '#shared/time.ts'
 import { done, refused, type Result } from '#shared/result.ts'
 import { bodyOfOutgoing, openBody, openPending, sealBody, sealPending } from './body.ts'
 import { touchDesk, type ConversationsDeps } from './desk-store.ts'
+import { answerMax, closingFailures, takeOverMs } from './automation-rules.ts'
+import { openDraft, writeDraft } from './draft-store.ts'
 import { countOutgoing } from './figures.ts'
+import { letGo } from './take-over.ts'
 import { pendingMaxCount, pendingMs } from './rules.ts'
 
 export const ownRefusals = ['no_conversation', 'hands_off', 'nothing_to_send'] as const
@@ -16,7 +19,14 @@ export type ReplyRefusal = (typeof ownRefusals)[number] | SendRefusal
 /** What the customer says to a contact, by hand. */
 export interface Replies {
   /** Sends to the contact of the conversation, once for a key, as an answer to their newest message. */
-  reply(input: { customerId: number; conversationId: number; key: string; content: OutgoingContent }): Promise<Result<void, ReplyRefusal>>
+  reply(input: {
+    customerId: number
+    conversationId: number
+    key: string
+    content: OutgoingContent
+    /** Instead of the draft on the card. */
+    isEdit?: boolean
+  }): Promise<Result<void, ReplyRefusal>>
   /** Sends what failed once more; a press that comes twice sends once. */
   retry(input: { customerId: number; messageRowId: number; key: string }): Promise<Result<{ conversationId: number }, ReplyRefusal>>
   /** Keeps what was written without an addressee, for ten minutes. Answers how many such messages wait. */
@@ -71,7 +81,13 @@ export function createReplies(deps: ConversationsDeps): Replies {
 
   const lock = (tx: Tx, id: number) => tx.selectFrom('conversation').selectAll().where('id', '=', id).forUpdate().executeTakeFirstOrThrow()
 
-  async function reply({ customerId, conversationId, key, content }: Parameters<Replies['reply']>[0]): Promise<Result<void, ReplyRefusal>> {
+  async function reply({
+    customerId,
+    conversationId,
+    key,
+    content,
+    isEdit = false,
+  }: Parameters<Replies['reply']>[0]): Promise<Result<void, ReplyRefusal>> {
     const found = await owned(customerId, conversationId)
     if (!found.ok) return found
     const box = await customers.dataBox(customerId)
@@ -102,6 +118,12 @@ export function createReplies(deps: ConversationsDeps): Replies {
           stored_at: now,
           state: 'sending',
         })
+        .execute()
+      await letGo(deps, tx, conversation, isEdit ? 'edited' : 'replaced')
+      await tx
+        .updateTable('conversation')
+        .set({ automation_paused_until: addMs(now, takeOverMs) })
+        .where('id', '=', conversationId)
         .execute()
       await changed(tx, conversation)
       return done(undefined)
@@ -152,10 +174,38 @@ export function createReplies(deps: ConversationsDeps): Replies {
     on
       .selectFrom('conversation_message')
       .innerJoin('conversation', 'conversation.id', 'conversation_message.conversation_id')
-      .select(['conversation_message.id', 'conversation_message.state', 'conversation_id', 'conversation.customer_id'])
+      .select([
+        'conversation_message.id',
+        'conversation_message.state',
+        'author',
+        'purpose',
+        'uid',
+        'body_sealed',
+        'conversation_id',
+        'conversation.customer_id',
+      ])
       .where('conversation_message.account_id', '=', accountId)
       .where('conversation_message.key', '=', key)
       .executeTakeFirst()
+
+  const closeAutomation = (tx: Tx, conversationId: number, reason: SendFailure) =>
+    tx.updateTable('conversation').set({ automation_closed: reason }).where('id', '=', conversationId).execute()
+
+  /** It waited for its turn for too long: the customer decides. */
+  async function becomeDraft(tx: Tx, row: { id: number; conversation_id: number; customer_id: number; uid: string; body_sealed: Buffer }) {
+    const conversation = await lock(tx, row.conversation_id)
+    const box = await customers.dataBox(row.customer_id)
+    const { text } = openBody(box, row)
+    await tx.deleteFrom('conversation_message').where('id', '=', row.id).execute()
+    await tx
+      .updateTable('conversation')
+      .set({ automatic_in_a_row: sql`greatest(0, automatic_in_a_row - 1)`, last_automatic: null })
+      .where('id', '=', conversation.id)
+      .execute()
+    const isTaken = conversation.automation_paused_until && conversation.automation_paused_until > clock.now()
+    if (!isTaken && !conversation.hands_off_at)
+      await openDraft(deps, tx, conversation, writeDraft(box, { text: text.slice(0, answerMax) }), { reason: 'waited' })
+  }
 
   return {
     reply,
@@ -253,9 +303,12 @@ export function createReplies(deps: ConversationsDeps): Replies {
         if (!row) return undefined
         if (row.state === 'sending') {
           await tx.updateTable('conversation_message').set({ state: 'failed', reason }).where('id', '=', row.id).execute()
+          if (closingFailures.has(reason)) await closeAutomation(tx, row.conversation_id, reason)
+          if (row.author === 'auto' && reason === 'expired') await becomeDraft(tx, row)
           await changed(tx, { id: row.conversation_id, customer_id: row.customer_id })
         }
-        return row.id
+        // what nobody wrote is not offered to be written again: the card shows it
+        return row.author === 'auto' ? undefined : row.id
       })
     },
   }

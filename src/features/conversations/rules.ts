@@ -92,6 +92,8 @@ export interface CardNews {
   /** Messages on the card that were not read before these came. */
   unreadBefore: number
   isMuted: boolean
+  /** The customer is needed, or a draft waits. */
+  isRinging?: boolean
   cardAt: Date | undefined
   now: Date
 }
@@ -105,6 +107,7 @@ export const quietMs = 3 * minuteMs
  */
 export function appearance(news: CardNews): 'place' | 'bottom' | 'anew' {
   if (!news.hasCard) return 'bottom'
+  if (news.isRinging && !news.isMuted) return 'anew'
   if (!news.hasNewLines || news.isMuted) return 'place'
   if (!news.hasNewIncoming) return 'bottom'
   const isOld = news.cardAt === undefined || news.now.getTime() - news.cardAt.getTime() >= quietMs

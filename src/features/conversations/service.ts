@@ -7,9 +7,16 @@ import { openNames } from './body.ts'
 import { touchDesk, type ConversationsDeps } from './desk-store.ts'
 import { readFigures, type Figures } from './figures.ts'
 import type { ConversationListener } from './ports.ts'
+import { createAnswering } from './answering.ts'
+import { noteAutomation } from './automation.ts'
+import { createDraftWriter } from './draft-writer.ts'
+import { createDrafts, type Drafts } from './drafts.ts'
 import { createListener } from './receive.ts'
 import { createReplies, type Replies } from './replies.ts'
+import type { Responder } from './responders.ts'
 import { floodWindowMs, handsOffUndoMs, mutedUntil, type MuteLength } from './rules.ts'
+import { letGo } from './take-over.ts'
+import { createTurns, type Turns } from './turns.ts'
 import { createUpkeep, type Upkeep } from './upkeep.ts'
 import './events.ts'
 import './tables.ts'
@@ -29,7 +36,11 @@ export interface Contact {
 }
 
 /** What contacts write to the accounts of customers, and what the customers answer. */
-export interface Conversations extends Replies, Upkeep {
+export interface Conversations extends Replies, Upkeep, Drafts, Pick<Turns, 'run' | 'overdue'> {
+  /** One more way of answering, after those that were added before and before the model. Call at composition. */
+  addResponder(responder: Responder): void
+  /** Whether anything is on that could act for this account; read again after a change. */
+  noteAutomation(accountId: number): Promise<void>
   /** For the running accounts. */
   listener: ConversationListener
   /** Cheap whatever was said: reads hours and contacts. */
@@ -60,7 +71,12 @@ export type ControlRefusal = (typeof controlRefusals)[number]
 type Row = Selectable<Tables['conversation']>
 
 export function createConversations(deps: ConversationsDeps): Conversations {
-  const { db, clock, accounts, customers } = deps
+  const { db, clock, accounts, customers, composer } = deps
+  const responders: Responder[] = []
+  const answering =
+    composer &&
+    createAnswering({ composer, typing: (accountId, chatId) => accounts.typing(accountId, chatId), showDraft: createDraftWriter(deps) })
+  const turns = createTurns({ ...deps, responders: () => (answering ? [...responders, answering] : responders) })
 
   /** Changes a conversation of this customer, and its card with it. */
   function change<Value>(
@@ -114,7 +130,12 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     db.selectFrom('conversation').selectAll().where('customer_id', '=', customerId).where('hands_off_at', 'is', null)
 
   return {
-    listener: createListener(deps),
+    listener: createListener({ ...deps, turns }),
+    addResponder: (responder) => void responders.push(responder),
+    noteAutomation: (accountId) => noteAutomation(deps, accountId),
+    run: turns.run,
+    overdue: turns.overdue,
+    ...createDrafts(deps),
     ...createReplies(deps),
     ...createUpkeep(deps),
     figures: (accountId, since) => readFigures(db, accountId, since),
@@ -201,8 +222,10 @@ export function createConversations(deps: ConversationsDeps): Conversations {
       }),
 
     handsOff: (customerId, conversationId) =>
-      change(customerId, conversationId, async (tx, { id, hands_off_at: since }) => {
-        if (!since) await set(tx, id, { hands_off_at: clock.now() })
+      change(customerId, conversationId, async (tx, row) => {
+        if (row.hands_off_at) return
+        await letGo(deps, tx, row)
+        await set(tx, row.id, { hands_off_at: clock.now() })
       }),
 
     handsOn: (customerId, conversationId) =>

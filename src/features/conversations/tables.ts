@@ -1,6 +1,10 @@
 import type { Generated } from 'kysely'
+import type { HandOver, Purpose } from './automation-rules.ts'
 
-export type Author = 'contact' | 'phone' | 'bot'
+/** `phone`: the customer in another program; `bot`: the customer by the bot; `auto`: nobody pressed for it. */
+export type Author = 'contact' | 'phone' | 'bot' | 'auto'
+/** `sent_itself`: nobody touched it in time. `edited`: the customer sent other words instead. `replaced`: a newer message, or the customer, answered first. */
+export type DraftState = 'writing' | 'open' | 'sent' | 'sent_itself' | 'edited' | 'discarded' | 'expired' | 'replaced'
 export type SendState = 'sending' | 'sent' | 'failed'
 /** `due`: to be sent as a message of its own under the card. */
 export type Relay = 'due' | 'asked' | 'done' | 'too_large' | 'gone'
@@ -33,6 +37,47 @@ declare module '#platform/postgres/tables.ts' {
       revision: Generated<number>
       shown_revision: Generated<number>
       is_in_digest: Generated<boolean>
+      /** The customer wrote here: automation keeps out until then. */
+      automation_paused_until: Date | null
+      /** Why the contact takes nothing; until they write again. */
+      automation_closed: string | null
+      automatic_in_a_row: Generated<number>
+      /** What the account said last by itself, when nobody has spoken since. */
+      last_automatic: Purpose | null
+      disclosed_at: Date | null
+      /** Why the customer has to answer; until somebody does. */
+      notice: HandOver | null
+      /** The next showing of the card is to be heard. */
+      is_ringing: Generated<boolean>
+    }
+    /** What a contact said and automation has not answered yet. */
+    conversation_turn: {
+      id: Generated<number>
+      conversation_id: number
+      account_id: number
+      customer_id: number
+      first_at: Date
+      due_at: Date
+      /** Grows with each message: an answer to fewer of them is an answer to none. */
+      revision: Generated<number>
+    }
+    conversation_draft: {
+      id: Generated<number>
+      uid: string
+      conversation_id: number
+      account_id: number
+      customer_id: number
+      state: DraftState
+      /** Why it did not leave by itself where that is the mode. */
+      reason: HandOver | null
+      /** Gone when it is settled. */
+      body_sealed: Buffer | null
+      /** Telegram's id of the newest message that it answers. */
+      answers_to: number
+      made_at: Date
+      expires_at: Date
+      leaves_at: Date | null
+      settled_at: Date | null
     }
     conversation_message: {
       id: Generated<number>
@@ -55,6 +100,8 @@ declare module '#platform/postgres/tables.ts' {
       deleted_at: Date | null
       state: SendState | null
       reason: string | null
+      /** Of an automatic one. */
+      purpose: Purpose | null
       /** Absent until the customer was shown it. */
       page: number | null
       relay: Relay | null
@@ -79,6 +126,8 @@ declare module '#platform/postgres/tables.ts' {
       past_asked_at: Date | null
       first_at: Date | null
       celebrated_at: Date | null
+      /** False: nothing is on that could act for this account, so that its messages cost no look. */
+      automates: boolean | null
     }
     /** What the customer wrote without saying to whom; kept for ten minutes. */
     conversation_pending: { key: string; id: Generated<number>; customer_id: number; body_sealed: Buffer; at: Date }

@@ -3,14 +3,17 @@ import { sendFailures, sendRefusals } from '#features/accounts/outgoing-rules.ts
 import { loadWords } from '#platform/words.ts'
 import { languages } from '#shared/language.ts'
 import { refusalText } from './bot-reply.ts'
-import { lineHtml } from './card.ts'
+import { handOvers } from './automation-rules.ts'
+import { handOverText, lineHtml } from './card.ts'
+import { draftRefusals } from './drafts.ts'
 import { ownRefusals } from './replies.ts'
 
 const words = loadWords('locales')
 
 test.each(languages)('in %s every refusal and every failure has words of its own', (language) => {
   const texts = [
-    ...[...ownRefusals, ...sendRefusals].map(refusalText),
+    ...[...ownRefusals, ...draftRefusals, ...sendRefusals].map(refusalText),
+    ...handOvers.map(handOverText),
     ...sendFailures.map((reason) => `conversations-failed-${reason.replaceAll('_', '-')}`),
   ]
   expect(texts.filter((id) => !words.has(language, id))).toEqual([])

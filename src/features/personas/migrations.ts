@@ -21,4 +21,17 @@ export const personasMigrations: Record<string, Migration> = {
       await sql`create index persona_file on persona (lower(file_name)) where file_name is not null`.execute(db)
     },
   },
+  '0071_behaviour': {
+    async up(db) {
+      await sql`
+        create table account_setting (
+          account_id bigint not null,
+          customer_id bigint not null references customer (id) on update cascade,
+          name text not null,
+          value jsonb not null,
+          primary key (account_id, name)
+        )`.execute(db)
+      await sql`create index account_setting_customer on account_setting (customer_id)`.execute(db)
+    },
+  },
 }

@@ -1,3 +1,4 @@
+import type { ColumnType } from 'kysely'
 import type { Tone } from './rules.ts'
 
 declare module '#platform/postgres/tables.ts' {
@@ -15,5 +16,7 @@ declare module '#platform/postgres/tables.ts' {
       file_name: string | null
       is_erased: boolean
     }
+    /** What the customer changed about an account; what is absent is as the package gives it. */
+    account_setting: { account_id: number; customer_id: number; name: string; value: ColumnType<unknown, string, string> }
   }
 }

@@ -1,0 +1,104 @@
+import { isAtWork, type Behaviour } from '#features/personas/behaviour-rules.ts'
+import type { SendRefusal } from '#features/accounts/outgoing-rules.ts'
+import { dayMs, hourMs, minuteMs, secondMs } from '#shared/time.ts'
+
+/** Messages of a contact that come so close together get one answer. */
+export const gatherMs = 8 * secondMs
+/** Somebody who never stops writing is answered all the same. */
+export const gatherMaxMs = 24 * secondMs
+/** What was older when it was seen goes to the customer only. */
+export const staleMs = 10 * minuteMs
+/** An answer that could not leave for so long is shown as a draft instead. */
+export const answerWaitMs = 3 * minuteMs
+/** Automation keeps out of a conversation after the customer wrote in it. */
+export const takeOverMs = 30 * minuteMs
+/** Automatic messages without one of the contact in between. */
+export const inARowMax = 2
+/** Automatic answers an hour and contact: above it the customer decides. */
+export const answersPerHourMax = 20
+export const draftKeptMs = dayMs
+export const followUpMs = { from: 2 * hourMs, to: dayMs }
+
+/** In UTF-16 units; a draft stands on its card in full, so that what is sent is what was seen. */
+export const answerMax = 900
+
+/** What an automatic message is for, by rank: an incoming message gets the first of them that applies, and no other. */
+export const turnPurposes = ['opt_out', 'menu', 'funnel', 'answer'] as const
+export const purposes = [...turnPurposes, 'invite', 'follow_up', 'post', 'greeting'] as const
+export type TurnPurpose = (typeof turnPurposes)[number]
+export type Purpose = (typeof purposes)[number]
+
+/** Why the customer has to answer; each is a sentence on the card. */
+export const handOvers = [
+  /** The model: does not answer, does not take this, says nothing, takes too long, answers nonsense. */
+  'model_unavailable',
+  'model_refused',
+  'model_empty',
+  'model_too_slow',
+  'model_malformed',
+  /** The month's budget of the licence is used up. */
+  'budget_spent',
+  /** The question is not answered by the sources. */
+  'not_in_sources',
+  /** The answer held what may not leave unseen: a link, a number to pay to or to call, words of another. */
+  'unsafe_answer',
+  /** The service's staff look at it too. */
+  'forbidden_topic',
+  /** A word on the customer's own list. */
+  'blocked_word',
+  /** The same text went to several people just now. */
+  'repeated_text',
+  /** Nothing but a picture, a voice or a file. */
+  'only_media',
+  'hourly_limit',
+  'safe_mode',
+  /** It waited for its turn for too long. */
+  'waited',
+  'off_hours',
+] as const
+export type HandOver = (typeof handOvers)[number]
+
+/** Whether automation looks at a message at all; `liveAt` is when the account began to work. */
+export function startsTurn(message: { sentAt: Date }, liveAt: Date | undefined, now: Date): boolean {
+  if (!liveAt || message.sentAt < secondOf(liveAt)) return false
+  return now.getTime() - message.sentAt.getTime() <= staleMs
+}
+
+/** Telegram's times are whole seconds. */
+const secondOf = (at: Date) => new Date(Math.floor(at.getTime() / secondMs) * secondMs)
+
+/** When a turn is answered: `gatherMs` after its newest message, at most `gatherMaxMs` after its first. */
+export function dueAt(firstAt: Date, now: Date, gather = gatherMs): Date {
+  return new Date(Math.min(now.getTime() + gather, firstAt.getTime() + gatherMaxMs))
+}
+
+export interface ConversationStanding {
+  handsOffAt: Date | null
+  pausedUntil: Date | null
+  /** The contact takes nothing from this account: they blocked it, or want to be paid. */
+  closedBy: string | null
+  automaticInARow: number
+}
+
+/** `silent`: nothing is said and the customer sees the message as any other. */
+export type Leave = 'go' | 'silent' | HandOver
+
+/** Whether automation may say anything in this conversation now. */
+export function mayAct(standing: ConversationStanding, behaviour: Behaviour | undefined, now: Date): Leave {
+  if (!behaviour || standing.handsOffAt || standing.closedBy !== null) return 'silent'
+  if (standing.pausedUntil && standing.pausedUntil > now) return 'silent'
+  if (standing.automaticInARow >= inARowMax) return 'silent'
+  return isAtWork(behaviour, now) ? 'go' : behaviour.reply_mode === 'manual' ? 'silent' : 'off_hours'
+}
+
+/** What is done with a text that the account does not take now. */
+export function onRefusal(refusal: SendRefusal): 'silent' | 'safe_mode' {
+  return refusal === 'safe_mode' ? 'safe_mode' : 'silent'
+}
+
+/** Failures that speak of the contact: automation is closed for them until they write again. */
+export const closingFailures: ReadonlySet<string> = new Set(['privacy', 'paid_only', 'blocked_by_contact', 'blocked_by_us', 'contact_gone'])
+
+/** Something of these is on: messages are worth a look. */
+export const hasAutomation = ({ reply_mode: mode, menu_on: menu, funnel_on: funnel, invites_on: invites }: Behaviour) =>
+  mode !== 'manual' || menu || funnel || invites

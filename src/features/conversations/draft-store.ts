@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto'
+import { sql, type Selectable } from 'kysely'
+import type { Tables } from '#platform/postgres/tables.ts'
+import type { Tx } from '#platform/postgres/connect.ts'
+import { addMs } from '#shared/time.ts'
+import { draftKeptMs, type HandOver } from './automation-rules.ts'
+import type { Sealer } from './body.ts'
+import { touchDesk, type ConversationsDeps } from './desk-store.ts'
+import type { DraftState } from './tables.ts'
+
+type Conversation = Selectable<Tables['conversation']>
+type DraftRow = Selectable<Tables['conversation_draft']>
+
+export interface DraftBody {
+  text: string
+  /** Names of the sources that it stands on. */
+  sources?: string[]
+}
+
+export interface SealedDraft {
+  uid: string
+  sealed: Buffer
+}
+
+type Deps = Pick<ConversationsDeps, 'clock' | 'jobs'>
+
+const place = (uid: string) => `conversation_draft:${uid}`
+
+export function writeDraft(box: Sealer, { text, sources }: DraftBody): SealedDraft {
+  const uid = randomUUID()
+  return { uid, sealed: box.seal(JSON.stringify({ text, ...(sources?.length ? { sources } : {}) }), place(uid)) }
+}
+
+// what is opened was sealed by the function above: the seal itself is the check
+export const openDraftBody = (box: Sealer, { uid, body_sealed: sealed }: Pick<DraftRow, 'uid' | 'body_sealed'>) =>
+  sealed ? (JSON.parse(box.openText(sealed, place(uid))) as DraftBody) : { text: '' }
+
+/** What is being written or waits for the customer; at most one a conversation. */
+export const findDraft = (on: Tx, conversationId: number) =>
+  on
+    .selectFrom('conversation_draft')
+    .selectAll()
+    .where('conversation_id', '=', conversationId)
+    .where('state', 'in', ['writing', 'open'])
+    .executeTakeFirst()
+
+/** A new draft in place of the one that stands there. The card rings. */
+export async function openDraft(
+  deps: Deps,
+  tx: Tx,
+  conversation: Conversation,
+  { uid, sealed }: SealedDraft,
+  { reason, leavesAfterMs }: { reason?: HandOver; leavesAfterMs?: number } = {},
+): Promise<void> {
+  const now = deps.clock.now()
+  await settleDraft(tx, conversation.id, 'replaced', now)
+  await tx
+    .insertInto('conversation_draft')
+    .values({
+      uid,
+      conversation_id: conversation.id,
+      account_id: conversation.account_id,
+      customer_id: conversation.customer_id,
+      state: 'open',
+      reason: reason ?? null,
+      body_sealed: sealed,
+      answers_to: conversation.newest_incoming ?? 0,
+      made_at: now,
+      expires_at: addMs(now, draftKeptMs),
+      leaves_at: leavesAfterMs === undefined ? null : addMs(now, leavesAfterMs),
+      settled_at: null,
+    })
+    .execute()
+  await ring(deps, tx, conversation, null)
+}
+
+/** The customer has to answer, and hears why. */
+export async function ringFor(deps: Deps, tx: Tx, conversation: Conversation, reason: HandOver): Promise<void> {
+  await ring(deps, tx, conversation, reason)
+}
+
+async function ring(deps: Deps, tx: Tx, { id, customer_id: customerId }: Conversation, notice: HandOver | null) {
+  await tx
+    .updateTable('conversation')
+    .set({ notice, is_ringing: true, revision: sql`revision + 1` })
+    .where('id', '=', id)
+    .execute()
+  await touchDesk(deps, tx, customerId)
+}
+
+/** Ends what stands open; its words are wiped. Answers it, if there was one. */
+export function settleDraft(
+  tx: Tx,
+  conversationId: number,
+  state: Exclude<DraftState, 'writing' | 'open'>,
+  now: Date,
+): Promise<DraftRow | undefined> {
+  return tx
+    .updateTable('conversation_draft')
+    .set({ state, settled_at: now, leaves_at: null, body_sealed: null })
+    .where('conversation_id', '=', conversationId)
+    .where('state', 'in', ['writing', 'open'])
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** A newer message came: the draft stands until a new one is there, and does not leave by itself any more. */
+export async function stopDraft(tx: Tx, conversationId: number): Promise<void> {
+  await tx
+    .updateTable('conversation_draft')
+    .set({ leaves_at: null })
+    .where('conversation_id', '=', conversationId)
+    .where('state', 'in', ['writing', 'open'])
+    .execute()
+}

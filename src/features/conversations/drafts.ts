@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto'
+import { sql, type Selectable } from 'kysely'
+import type { SendRefusal } from '#features/accounts/outgoing-rules.ts'
+import type { Tables } from '#platform/postgres/tables.ts'
+import type { Tx } from '#platform/postgres/connect.ts'
+import { addMs } from '#shared/time.ts'
+import { done, refused, type Result } from '#shared/result.ts'
+import { answerWaitMs, mayAct } from './automation-rules.ts'
+import { bodyOfOutgoing, sealBody, type Sealer } from './body.ts'
+import { touchDesk, type ConversationsDeps } from './desk-store.ts'
+import { openDraftBody, settleDraft } from './draft-store.ts'
+import { standingOf } from './turns.ts'
+
+export const draftRefusals = ['no_draft', 'stale_draft', 'hands_off'] as const
+export type DraftRefusal = (typeof draftRefusals)[number] | SendRefusal
+
+/** What the model proposes and the customer decides. */
+export interface Drafts {
+  /** Sends exactly what stood on the card, once. `stale_draft`: the contact wrote since, or another draft took its place. */
+  sendDraft(customerId: number, draftId: number): Promise<Result<{ conversationId: number }, DraftRefusal>>
+  discardDraft(customerId: number, draftId: number): Promise<Result<{ conversationId: number }, 'no_draft'>>
+  /** The conversation of an open draft of this customer. */
+  draftOf(customerId: number, draftId: number): Promise<{ conversationId: number } | undefined>
+  /** Sends by themselves those whose time is over, and forgets those that nobody wanted for a day. */
+  settleDrafts(now: Date): Promise<void>
+  /** The customer gives the conversation back to automation. */
+  handBack(customerId: number, conversationId: number): Promise<Result<void, 'no_conversation'>>
+}
+
+type Conversation = Selectable<Tables['conversation']>
+type DraftRow = Selectable<Tables['conversation_draft']>
+
+export function createDrafts(deps: ConversationsDeps): Drafts {
+  const { db, clock, accounts, customers, permits, behaviours } = deps
+
+  const lock = (tx: Tx, id: number) => tx.selectFrom('conversation').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+
+  const openOne = (on: Tx, draftId: number) =>
+    on.selectFrom('conversation_draft').selectAll().where('id', '=', draftId).where('state', '=', 'open').executeTakeFirst()
+
+  /** Hands the draft's words to the account. A person's press is not automatic; a time-out is. */
+  async function send(tx: Tx, box: Sealer, conversation: Conversation, draft: DraftRow, by: 'press' | 'time') {
+    const { account_id: accountId, chat_id: chatId } = conversation
+    const now = clock.now()
+    const content = { text: openDraftBody(box, draft).text }
+    const key = `draft-${draft.id}`
+    const handed = await accounts.send(tx, {
+      accountId,
+      permit: permits.mintFor({ accountId, chatId, messageId: draft.answers_to }),
+      key,
+      content,
+      automatic: by === 'time',
+      ...(by === 'time' ? { notAfter: addMs(now, answerWaitMs) } : {}),
+      ...(conversation.is_group ? { replyToId: draft.answers_to } : {}),
+    })
+    if (!handed.ok) return handed
+    await settleDraft(tx, conversation.id, by === 'press' ? 'sent' : 'sent_itself', now)
+    const uid = randomUUID()
+    await tx
+      .insertInto('conversation_message')
+      .values({
+        uid,
+        conversation_id: conversation.id,
+        account_id: accountId,
+        chat_id: chatId,
+        key,
+        author: by === 'press' ? 'bot' : 'auto',
+        purpose: by === 'press' ? null : 'answer',
+        body_sealed: sealBody(box, uid, bodyOfOutgoing(content)),
+        sent_at: now,
+        stored_at: now,
+        state: 'sending',
+      })
+      .execute()
+    await tx
+      .updateTable('conversation')
+      .set({
+        notice: null,
+        revision: sql`revision + 1`,
+        ...(by === 'time' ? { automatic_in_a_row: sql<number>`automatic_in_a_row + 1`, last_automatic: 'answer' as const } : {}),
+      })
+      .where('id', '=', conversation.id)
+      .execute()
+    await touchDesk(deps, tx, conversation.customer_id)
+    return done({ conversationId: conversation.id })
+  }
+
+  async function leaveByItself({ id, customer_id: customerId, account_id: accountId }: DraftRow, now: Date) {
+    const [box, behaviour] = await Promise.all([customers.dataBox(customerId), behaviours.of(accountId)])
+    await db.transaction().execute(async (tx) => {
+      const draft = await openOne(tx, id)
+      const conversation = draft && (await lock(tx, draft.conversation_id))
+      // read again under the lock: a press or a new message may have been quicker
+      const fresh = await openOne(tx, id)
+      if (!conversation || !fresh?.leaves_at || fresh.leaves_at > now) return
+      const isWanted = behaviour?.reply_mode === 'hybrid' && behaviour.draft_minutes !== null
+      const maySend = isWanted && mayAct(standingOf(conversation), behaviour, now) === 'go' && !isOutdated(conversation, fresh)
+      if (maySend && (await send(tx, box, conversation, fresh, 'time')).ok) return
+      // it stays for the customer
+      await tx.updateTable('conversation_draft').set({ leaves_at: null }).where('id', '=', id).execute()
+      await bump(tx, conversation)
+    })
+  }
+
+  const isOutdated = (conversation: Conversation, draft: DraftRow) => (conversation.newest_incoming ?? 0) > draft.answers_to
+
+  async function bump(tx: Tx, { id, customer_id: customerId }: Pick<Conversation, 'id' | 'customer_id'>) {
+    await tx
+      .updateTable('conversation')
+      .set({ revision: sql`revision + 1` })
+      .where('id', '=', id)
+      .execute()
+    await touchDesk(deps, tx, customerId)
+  }
+
+  const owned = (customerId: number, draftId: number) =>
+    db
+      .selectFrom('conversation_draft')
+      .select(['conversation_id', 'state'])
+      .where('id', '=', draftId)
+      .where('customer_id', '=', customerId)
+      .executeTakeFirst()
+
+  return {
+    async sendDraft(customerId, draftId) {
+      const known = await owned(customerId, draftId)
+      if (!known) return refused('no_draft')
+      const box = await customers.dataBox(customerId)
+      return db.transaction().execute(async (tx) => {
+        const conversation = await lock(tx, known.conversation_id)
+        if (!conversation) return refused('no_draft')
+        if (conversation.hands_off_at) return refused('hands_off')
+        const draft = await openOne(tx, draftId)
+        // the same press twice
+        if (!draft) return known.state === 'sent' ? done({ conversationId: conversation.id }) : refused('stale_draft')
+        if (isOutdated(conversation, draft)) return refused('stale_draft')
+        return send(tx, box, conversation, draft, 'press')
+      })
+    },
+
+    async discardDraft(customerId, draftId) {
+      const known = await owned(customerId, draftId)
+      if (!known) return refused('no_draft')
+      return db.transaction().execute(async (tx) => {
+        const conversation = await lock(tx, known.conversation_id)
+        if (!conversation || !(await openOne(tx, draftId))) return refused('no_draft')
+        await settleDraft(tx, conversation.id, 'discarded', clock.now())
+        await bump(tx, conversation)
+        return done({ conversationId: conversation.id })
+      })
+    },
+
+    async draftOf(customerId, draftId) {
+      const row = await owned(customerId, draftId)
+      return row?.state === 'open' ? { conversationId: row.conversation_id } : undefined
+    },
+
+    async settleDrafts(now) {
+      const due = await db
+        .selectFrom('conversation_draft')
+        .selectAll()
+        .where('state', 'in', ['writing', 'open'])
+        .where(sql<Date>`least(expires_at, leaves_at)`, '<=', now)
+        .orderBy(sql`least(expires_at, leaves_at)`)
+        .limit(200)
+        .execute()
+      for (const row of due) {
+        if (row.expires_at > now) await leaveByItself(row, now)
+        else
+          await db.transaction().execute(async (tx) => {
+            const conversation = await lock(tx, row.conversation_id)
+            const ended = await settleDraft(tx, row.conversation_id, 'expired', now)
+            if (conversation && ended) await bump(tx, conversation)
+          })
+      }
+    },
+
+    async handBack(customerId, conversationId) {
+      return db.transaction().execute(async (tx) => {
+        const row = await tx
+          .updateTable('conversation')
+          .set({ automation_paused_until: null, revision: sql`revision + 1` })
+          .where('id', '=', conversationId)
+          .where('customer_id', '=', customerId)
+          .returning('customer_id')
+          .executeTakeFirst()
+        if (!row) return refused('no_conversation')
+        await touchDesk(deps, tx, customerId)
+        return done(undefined)
+      })
+    },
+  }
+}

@@ -1,0 +1,40 @@
+import { sql, type Selectable } from 'kysely'
+import type { Tables } from '#platform/postgres/tables.ts'
+import type { Tx } from '#platform/postgres/connect.ts'
+import type { ConversationsDeps } from './desk-store.ts'
+import { settleDraft } from './draft-store.ts'
+import type { DraftState } from './tables.ts'
+
+type Conversation = Pick<Selectable<Tables['conversation']>, 'id' | 'account_id'>
+
+/**
+ * Automation lets go of a conversation: what it was about to answer, its draft, and what it has said but not sent yet. What left
+ * already stays said. The conversation's row is locked by the caller.
+ */
+export async function letGo(
+  { accounts, clock }: Pick<ConversationsDeps, 'accounts' | 'clock'>,
+  tx: Tx,
+  { id, account_id: accountId }: Conversation,
+  draftBecomes: Exclude<DraftState, 'writing' | 'open'> = 'replaced',
+): Promise<void> {
+  await tx.deleteFrom('conversation_turn').where('conversation_id', '=', id).execute()
+  await settleDraft(tx, id, draftBecomes, clock.now())
+  const waiting = await tx
+    .selectFrom('conversation_message')
+    .select(['id', 'key'])
+    .where('conversation_id', '=', id)
+    .where('author', '=', 'auto')
+    .where('state', '=', 'sending')
+    .execute()
+  let count = 0
+  for (const { id: rowId, key } of waiting) {
+    if (key === null || !(await accounts.withdraw(tx, accountId, key))) continue
+    await tx.deleteFrom('conversation_message').where('id', '=', rowId).execute()
+    count++
+  }
+  await tx
+    .updateTable('conversation')
+    .set({ notice: null, last_automatic: null, automatic_in_a_row: sql`greatest(0, automatic_in_a_row - ${count})` })
+    .where('id', '=', id)
+    .execute()
+}

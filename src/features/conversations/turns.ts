@@ -1,0 +1,304 @@
+import { randomUUID } from 'node:crypto'
+import { sql, type Selectable } from 'kysely'
+import type { Account } from '#features/accounts/rules.ts'
+import type { Behaviour } from '#features/personas/behaviour-rules.ts'
+import type { Tables } from '#platform/postgres/tables.ts'
+import type { Tx } from '#platform/postgres/connect.ts'
+import { addMs, hourMs } from '#shared/time.ts'
+import {
+  answerMax,
+  answersPerHourMax,
+  answerWaitMs,
+  dueAt,
+  gatherMaxMs,
+  gatherMs,
+  mayAct,
+  onRefusal,
+  startsTurn,
+  type HandOver,
+  type Leave,
+} from './automation-rules.ts'
+import { bodyOfOutgoing, openBody, openNames, sealBody } from './body.ts'
+import { touchDesk, type ConversationsDeps } from './desk-store.ts'
+import { openDraft, ringFor, settleDraft, writeDraft } from './draft-store.ts'
+import type { Act, Responder, Turn } from './responders.ts'
+import { screen } from './screening.ts'
+
+type Conversation = Selectable<Tables['conversation']>
+type TurnRow = Selectable<Tables['conversation_turn']>
+
+export const turnJob = 'conversations.turn'
+/** Longer than any answer takes; a process that died leaves its turns to the sweep. */
+export const turnMs = 60_000
+/** What a responder gets to see of earlier words. */
+const beforeMax = 20
+
+interface Seen {
+  sentAt: Date
+  storedAt: Date
+}
+
+export interface Turns {
+  /** A message of the contact was stored: automation will look at it. In the transaction of the storing. */
+  note(tx: Tx, account: Account, conversation: Pick<Conversation, 'id' | 'account_id' | 'customer_id'>, message: Seen): Promise<void>
+  /** Answers what is due, once: whatever runs twice finds the turn gone, and what was said meanwhile makes it begin again. */
+  run(conversationId: number): Promise<void>
+  /** Turns whose job went with its process. */
+  overdue(now: Date): Promise<number[]>
+}
+
+export interface TurnsDeps extends ConversationsDeps {
+  /** In order; the first that answers has the turn. */
+  responders(): readonly Responder[]
+}
+
+export function createTurns(deps: TurnsDeps): Turns {
+  const { db, clock, jobs, accounts, behaviours, customers } = deps
+  const gather = deps.gatherMs ?? gatherMs
+
+  async function note(
+    tx: Tx,
+    account: Account,
+    { id, account_id: accountId, customer_id: customerId }: Parameters<Turns['note']>[2],
+    message: Seen,
+  ) {
+    const now = message.storedAt
+    if (!startsTurn(message, account.liveAt, now)) return
+    const settled = await tx.selectFrom('conversation_account').select('automates').where('account_id', '=', accountId).executeTakeFirst()
+    if (settled?.automates === false) return
+    const row = await tx
+      .insertInto('conversation_turn')
+      .values({ conversation_id: id, account_id: accountId, customer_id: customerId, first_at: now, due_at: dueAt(now, now, gather) })
+      .onConflict((conflict) =>
+        conflict.column('conversation_id').doUpdateSet({
+          revision: sql`conversation_turn.revision + 1`,
+          due_at: sql`least(${addMs(now, gather)}::timestamptz, conversation_turn.first_at + ${gatherMaxMs} * interval '1 ms')`,
+        }),
+      )
+      .returning(['revision', 'due_at'])
+      .executeTakeFirstOrThrow()
+    if (row.revision === 1) await jobs.send(tx, turnJob, { conversationId: id }, { afterSeconds: Math.ceil(gather / 1000) })
+  }
+
+  async function run(conversationId: number) {
+    const row = await db.selectFrom('conversation_turn').selectAll().where('conversation_id', '=', conversationId).executeTakeFirst()
+    if (!row) return
+    const waitMs = row.due_at.getTime() - clock.now().getTime()
+    if (waitMs > 0) return again(conversationId, waitMs)
+    const conversation = await db.selectFrom('conversation').selectAll().where('id', '=', conversationId).executeTakeFirstOrThrow()
+    const behaviour = await behaviours.of(row.account_id)
+    const leave = mayAct(standingOf(conversation), behaviour, clock.now())
+    const act = leave === 'go' && behaviour ? await decide(await toTurn(row, conversation, behaviour)) : leftBy(leave)
+    if (!(await settle(row, behaviour, act))) await again(conversationId, 0)
+  }
+
+  const leftBy = (leave: Leave): Act => (leave === 'silent' || leave === 'go' ? { kind: 'nothing' } : { kind: 'hand_over', reason: leave })
+
+  const again = (conversationId: number, ms: number) =>
+    db.transaction().execute((tx) => jobs.send(tx, turnJob, { conversationId }, { afterSeconds: Math.ceil(ms / 1000) }))
+
+  async function decide(turn: Turn): Promise<Act> {
+    if (turn.messages.length === 0) return { kind: 'nothing' }
+    const signal = AbortSignal.timeout(turnMs)
+    for (const responder of deps.responders()) {
+      const act = await responder.respond(turn, signal)
+      if (act) return act
+    }
+    return { kind: 'nothing' }
+  }
+
+  async function toTurn(row: TurnRow, conversation: Conversation, behaviour: Behaviour): Promise<Turn> {
+    const box = await customers.dataBox(row.customer_id)
+    const rows = await db
+      .selectFrom('conversation_message')
+      .selectAll()
+      .where('conversation_id', '=', conversation.id)
+      .where('deleted_at', 'is', null)
+      .where((is) => is.or([is('state', 'is', null), is('state', '<>', 'failed')]))
+      .orderBy('position', 'desc')
+      .limit(beforeMax)
+      .execute()
+    const said = rows.toReversed().map((message) => ({ message, body: openBody(box, message) }))
+    const isOfTurn = ({ message }: (typeof said)[number]) => message.author === 'contact' && message.stored_at >= row.first_at
+    const { count } = await db
+      .selectFrom('conversation_message')
+      .select((is) => is.fn.countAll<number>().as('count'))
+      .where('conversation_id', '=', conversation.id)
+      .where('author', '=', 'contact')
+      .executeTakeFirstOrThrow()
+    return {
+      id: row.id,
+      accountId: row.account_id,
+      customerId: row.customer_id,
+      conversationId: conversation.id,
+      chatId: conversation.chat_id,
+      isGroup: conversation.is_group,
+      contactName: openNames(box, conversation).name,
+      messages: said
+        .filter(isOfTurn)
+        .map(({ message, body }) => ({ text: body.text, hasMedia: body.media !== undefined, at: message.sent_at })),
+      before: said
+        .filter((one) => !isOfTurn(one))
+        .map(({ message, body }) => ({ from: message.author === 'contact' ? ('contact' as const) : ('us' as const), text: body.text })),
+      incomingCount: count,
+      lastAutomatic: conversation.last_automatic,
+      isDisclosed: conversation.disclosed_at !== null,
+      behaviour,
+      now: clock.now(),
+    }
+  }
+
+  /** Writes down what was decided. False: something was said meanwhile, and the decision answers too little. */
+  async function settle(row: TurnRow, behaviour: Behaviour | undefined, act: Act): Promise<boolean> {
+    // sealed before the transaction: the key may have to be fetched
+    const box = await customers.dataBox(row.customer_id)
+    return db.transaction().execute(async (tx) => {
+      const conversation = await tx
+        .selectFrom('conversation')
+        .selectAll()
+        .where('id', '=', row.conversation_id)
+        .forUpdate()
+        .executeTakeFirst()
+      if (!conversation) return true
+      const taken = await tx
+        .deleteFrom('conversation_turn')
+        .where('id', '=', row.id)
+        .where('revision', '=', row.revision)
+        .returning('id')
+        .executeTakeFirst()
+      if (!taken) return false
+      // what stood there answered fewer messages
+      await settleDraft(tx, conversation.id, 'replaced', clock.now())
+      // the customer may have written, or said hands off, while an answer was made
+      const leave = mayAct(standingOf(conversation), behaviour, clock.now())
+      const decided = leave === 'go' || act.kind === 'nothing' ? act : leftBy(leave)
+      switch (decided.kind) {
+        case 'nothing':
+          await decided.record?.(tx)
+          return true
+        case 'hand_over':
+          await ringFor(deps, tx, conversation, decided.reason)
+          return true
+        case 'draft':
+          await decided.record?.(tx)
+          await openDraft(deps, tx, conversation, writeDraft(box, decided), decided)
+          return true
+        case 'say':
+          await say(tx, box, row, conversation, decided, behaviour)
+          return true
+      }
+    })
+  }
+
+  async function say(
+    tx: Tx,
+    box: Parameters<typeof sealBody>[0],
+    row: TurnRow,
+    conversation: Conversation,
+    act: Extract<Act, { kind: 'say' }>,
+    behaviour: Behaviour | undefined,
+  ) {
+    const { account_id: accountId, chat_id: chatId } = conversation
+    const now = clock.now()
+    const instead = await whyNot(tx, conversation, act, behaviour, now)
+    if (instead) {
+      const text = act.text.slice(0, answerMax)
+      await openDraft(deps, tx, conversation, writeDraft(box, { text }), { reason: instead })
+      return
+    }
+    const key = `auto-${row.id}`
+    const uid = randomUUID()
+    const content = { text: act.text }
+    const messageId = conversation.newest_incoming
+    if (messageId === null) return
+    const handed = await accounts.send(tx, {
+      accountId,
+      permit: deps.permits.mintFor({ accountId, chatId, messageId }),
+      key,
+      content,
+      automatic: true,
+      notAfter: addMs(now, answerWaitMs),
+      // in a group nobody else would know who is meant
+      ...(conversation.is_group ? { replyToId: messageId } : {}),
+    })
+    if (!handed.ok) {
+      const why = onRefusal(handed.reason)
+      if (why !== 'silent')
+        await openDraft(deps, tx, conversation, writeDraft(box, { text: act.text.slice(0, answerMax) }), { reason: why })
+      return
+    }
+    await tx
+      .insertInto('conversation_message')
+      .values({
+        uid,
+        conversation_id: conversation.id,
+        account_id: accountId,
+        chat_id: chatId,
+        key,
+        author: 'auto',
+        purpose: act.purpose,
+        body_sealed: sealBody(box, uid, bodyOfOutgoing(content)),
+        sent_at: now,
+        stored_at: now,
+        state: 'sending',
+      })
+      .execute()
+    await tx
+      .updateTable('conversation')
+      .set({
+        automatic_in_a_row: sql`automatic_in_a_row + 1`,
+        last_automatic: act.purpose,
+        notice: null,
+        revision: sql`revision + 1`,
+        ...(act.isDisclosing ? { disclosed_at: now } : {}),
+      })
+      .where('id', '=', conversation.id)
+      .execute()
+    await act.record?.(tx)
+    await touchDesk(deps, tx, conversation.customer_id)
+  }
+
+  /** Why a text may not leave by itself after all. */
+  async function whyNot(
+    tx: Tx,
+    conversation: Conversation,
+    act: Extract<Act, { kind: 'say' }>,
+    behaviour: Behaviour | undefined,
+    now: Date,
+  ): Promise<HandOver | undefined> {
+    if (act.purpose === 'answer') {
+      const { count } = await tx
+        .selectFrom('conversation_message')
+        .select((is) => is.fn.countAll<number>().as('count'))
+        .where('conversation_id', '=', conversation.id)
+        .where('author', '=', 'auto')
+        .where('purpose', '=', 'answer')
+        .where('stored_at', '>', addMs(now, -hourMs))
+        .executeTakeFirstOrThrow()
+      if (count >= answersPerHourMax) return 'hourly_limit'
+    }
+    if (!behaviour) return undefined
+    return screen(tx, { behaviour, accountId: conversation.account_id, chatId: conversation.chat_id, text: act.text, now })
+  }
+
+  return {
+    note,
+    run,
+    async overdue(now) {
+      const rows = await db
+        .selectFrom('conversation_turn')
+        .select('conversation_id')
+        .where('due_at', '<', addMs(now, -turnMs))
+        .limit(200)
+        .execute()
+      return rows.map((row) => row.conversation_id)
+    },
+  }
+}
+
+export const standingOf = (row: Conversation) => ({
+  handsOffAt: row.hands_off_at,
+  pausedUntil: row.automation_paused_until,
+  closedBy: row.automation_closed,
+  automaticInARow: row.automatic_in_a_row,
+})
