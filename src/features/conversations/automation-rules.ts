@@ -1,6 +1,6 @@
 import { isAtWork, type Behaviour } from '#features/personas/behaviour-rules.ts'
 import type { SendRefusal } from '#features/accounts/outgoing-rules.ts'
-import { dayMs, hourMs, minuteMs, secondMs } from '#shared/time.ts'
+import { dayMs, minuteMs, secondMs } from '#shared/time.ts'
 
 /** Messages of a contact that come so close together get one answer. */
 export const gatherMs = 8 * secondMs
@@ -17,7 +17,6 @@ export const inARowMax = 2
 /** Automatic answers an hour and contact: above it the customer decides. */
 export const answersPerHourMax = 20
 export const draftKeptMs = dayMs
-export const followUpMs = { from: 2 * hourMs, to: dayMs }
 
 /** In UTF-16 units; a draft stands on its card in full, so that what is sent is what was seen. */
 export const answerMax = 900

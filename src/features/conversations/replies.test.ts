@@ -14,7 +14,10 @@ async function withCard(text = 'is it open?') {
 
 /** What the account does with what it was handed: it arrives as the message `messageId`. */
 async function arrive(world: ConversationWorld, index: number, messageId: number) {
-  await world.conversations.onSent({ accountId, key: world.fake.sent[index]!.key, messageId })
+  const { key } = world.fake.sent[index]!
+  // the account is told within the transaction, and acts after it
+  await vi.waitFor(async () => expect((await world.rows()).map((row) => row.key)).toContain(key))
+  await world.conversations.onSent({ accountId, key, messageId })
   await world.jobs.run()
 }
 

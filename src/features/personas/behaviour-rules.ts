@@ -97,9 +97,6 @@ export function isInPackage(offer: Package, name: SettingName): boolean {
   }
 }
 
-/** The first package in which a setting is there. */
-export const packageFor = (offers: readonly Package[], name: SettingName) => offers.find((offer) => isInPackage(offer, name))
-
 /** One value as it may stand. The customer's own numbers tighten the package's, never loosen them. */
 export function checkSetting<Name extends SettingName>(
   offer: Package,
@@ -134,10 +131,5 @@ export function isWithin({ from, to }: Hours, at: Date): boolean {
   return from <= to ? minutes >= from && minutes < to : minutes >= from || minutes < to
 }
 
-export const isQuiet = (behaviour: Pick<BehaviourSettings, 'quiet_hours'>, at: Date) => isWithin(behaviour.quiet_hours, at)
-
 /** Whether automation may act at all at this hour. */
 export const isAtWork = ({ working_hours: own }: Pick<BehaviourSettings, 'working_hours'>, at: Date) => own === null || isWithin(own, at)
-
-/** Automatic messages in any 60 s, at most. */
-export const capOf = ({ offer, cap }: Pick<Behaviour, 'offer' | 'cap'>) => (cap === null ? offer.cap : Math.min(cap, offer.cap))
