@@ -30,6 +30,7 @@ import { createDesk } from '#features/conversations/desk.ts'
 import { registerConversationsJobs } from '#features/conversations/jobs.ts'
 import { createConversations } from '#features/conversations/service.ts'
 import { registerCustomersBot } from '#features/customers/bot.ts'
+import { createBotProfile, registerBotProfileJobs } from '#features/customers/bot-profile.ts'
 import { createCommandMenu, registerCommandMenuJobs } from '#features/customers/menu.ts'
 import { createCustomers } from '#features/customers/service.ts'
 import { registerInsightsBot } from '#features/insights/bot.ts'
@@ -74,6 +75,7 @@ import type { SecretBox } from '#platform/secret-box.ts'
 import type { Ticker } from '#platform/ticker.ts'
 import type { Words } from '#platform/words.ts'
 import { refused } from '#shared/result.ts'
+import type { Language } from '#shared/language.ts'
 import { addMs, dayMs, hourMs } from '#shared/time.ts'
 import type { Config } from './config.ts'
 
@@ -116,7 +118,7 @@ export function createProduct(deps: ProductDeps) {
   const services = createServices(deps)
   registerWork(deps, services)
   registerFigures(deps, services)
-  const { customers, staff, menu, settings, worker } = services
+  const { customers, staff, menu, profile, settings, worker } = services
   const { alarms, log, words, messenger, telegram } = deps
   const fleet = services.accounts.fleet(services.conversations.listener)
   let connectBot: ReturnType<typeof registerBots> | undefined
@@ -145,6 +147,8 @@ export function createProduct(deps: ProductDeps) {
     async prepare() {
       if (telegram.rehearsal) await settings.seedSamples(telegram.rehearsal.helpers)
       await menu.publish()
+      // said at the next start otherwise
+      await profile.publish().catch((error: unknown) => log.warn({ err: error }, 'the profile of the bot could not be set'))
     },
     /** The right to touch accounts: every role logs in and out, `accounts` also holds those at work. */
     accounts: {
@@ -193,6 +197,7 @@ function createServices(deps: ProductDeps) {
   const settings = createSettings({ db, events, staff, words })
   const customers = createCustomers({ db, clock, events, box, staff })
   const menu = createCommandMenu({ api: deps.api, words, staff, customers })
+  const profile = createBotProfile({ api: deps.api, words, settings })
   const catalog = createCatalog({ db, clock, staff, world: isReal ? 'telegram' : 'rehearsal', capabilities: capabilitiesOf() })
   const licences = createLicences({ db, clock, events })
   const payments = createPayments({ db, clock, events, catalog, licences, settings, staff, customers })
@@ -310,6 +315,7 @@ function createServices(deps: ProductDeps) {
     settings,
     customers,
     menu,
+    profile,
     catalog,
     licences,
     payments,
@@ -337,6 +343,7 @@ function registerWork(deps: ProductDeps, services: Services) {
   const { config, telegram, db, jobs, ticker, alarms } = deps
   const all = { ...deps, ...services }
   registerCommandMenuJobs(all)
+  registerBotProfileJobs(all)
   registerLicencesJobs(all)
   registerPaymentsJobs(all)
   registerAccountJobs(all)
@@ -384,6 +391,7 @@ function registerBots(deps: ProductDeps, services: Services, shell: BotShell) {
   const { clock, customers, staff, words } = all
   const languageOf = (customerId: number) => customers.languageOf(customerId)
   const guard = createGuard(staff)
+  const home = (language: Language) => ({ text: words.plain(language, 'onboarding-button-home'), press: pressData('on.home') })
 
   registerCustomersBot(shell, all)
   registerPaymentsBot(shell, { ...all, guard })
@@ -391,9 +399,9 @@ function registerBots(deps: ProductDeps, services: Services, shell: BotShell) {
     ...all,
     languageOf,
     device: 'GAVATCORE',
-    home: (language) => ({ text: words.plain(language, 'onboarding-button-home'), press: pressData('on.home') }),
+    home,
   })
-  const { openPersonaForm } = registerPersonasBot(shell, all)
+  const { openPersonaForm } = registerPersonasBot(shell, { ...all, home })
   // before conversations, which ask for an addressee of whatever is left: an answer to support must not go to a contact
   registerSupportBot(shell, { ...all, coverageOf: (customerId) => coverageOf(all, customerId, clock.now()) })
   registerConversationsBot(shell, all)

@@ -1,6 +1,12 @@
 customers-language-name = English
 customers-language-choose = Which language shall we write to you in?
 customers-language-set = All right, we go on in English.
+customers-about =
+    Put your Telegram account to work for your business: choose a package, pay, connect the account, and it is live minutes later. You see here who writes to you, and answer from here.{ $isNamed ->
+        [yes] {" "}A service of { $seller }
+       *[no] {""}
+    }
+customers-about-short = Put your Telegram account to work: choose a package, connect the account, live minutes later.
 customers-help = <b>What you can do</b>
 customers-help-staff = <b>Staff commands</b>
 customers-command-musteri-panel = Choose a package, continue the set-up

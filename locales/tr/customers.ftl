@@ -1,6 +1,12 @@
 customers-language-name = Türkçe
 customers-language-choose = Sizinle hangi dilde yazışalım?
 customers-language-set = Tamam, Türkçe devam ediyoruz.
+customers-about =
+    Telegram hesabınız işiniz için çalışsın: paketinizi seçin, ödemenizi yapın, hesabınızı bağlayın; dakikalar içinde yayında. Size yazan müşterileri buradan görür, buradan yanıtlarsınız.{ $isNamed ->
+        [yes] {" "}Hizmeti veren: { $seller }
+       *[no] {""}
+    }
+customers-about-short = Telegram hesabınız işiniz için çalışsın: paket seçin, hesabınızı bağlayın, dakikalar içinde yayında.
 customers-help = <b>Neler yapabilirsiniz</b>
 customers-help-staff = <b>Ekip komutları</b>
 customers-command-musteri-panel = Paket seçin, kurulumu sürdürün

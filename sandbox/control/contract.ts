@@ -102,6 +102,8 @@ export const personView = z.object({
   username: z.string().optional(),
   phone: z.string().optional(),
   languageCode: z.string(),
+  /** What a bot says of itself before anybody wrote to it, by language; '' is for all others. */
+  about: z.record(z.string(), z.string()).optional(),
   /** Where the chat page lists this person. */
   role: z.enum(['customer', 'staff', 'contact', 'bot', 'service']),
   hasPassword: z.boolean(),

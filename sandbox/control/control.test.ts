@@ -68,6 +68,8 @@ describe('a person and a bot', () => {
   it('shows the keyboard, commands, draft and typing that the bot leaves there', async () => {
     await sandbox.control.say({ userId: customer, chatId: botId, text: 'hi' })
     await bot.api.setMyCommands([{ command: 'start', description: 'Begin' }])
+    await bot.api.setMyDescription('Sells')
+    expect(sandbox.control.state(customer).people.find(({ id }) => id === botId)).toMatchObject({ about: { '': 'Sells' } })
     await bot.api.sendChatAction(customer, 'typing')
     expect(chatWith(botId)).toMatchObject({ action: 'typing', commands: [{ command: 'start' }] })
     await bot.api.sendMessageDraft(customer, 1, 'bit by')

@@ -26,6 +26,7 @@ export function createViews({ world, botApi, phones }: { world: World; botApi: B
       ...given('username', user.username),
       ...given('phone', user.phone),
       languageCode: user.languageCode,
+      ...given('about', botApi.bots.withId(user.id)?.settings.texts['description']),
       role: user.isBot ? 'bot' : user.id === serviceUserId ? 'service' : (roles.get(String(user.id)) ?? 'contact'),
       hasPassword: user.password !== undefined,
       isBanned: user.isBanned ?? false,

@@ -5,11 +5,13 @@ import { loadWords } from '#platform/words.ts'
 import { languages } from '#shared/language.ts'
 import { hourMs } from '#shared/time.ts'
 import { createStaff } from '#features/staff/service.ts'
+import { defaultSettings } from '#features/staff/settings-rules.ts'
 import { createBotWorld } from '#tests/bot.ts'
 import { createTestClock } from '#tests/clock.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { recordEvents } from '#tests/events.ts'
 import { registerCustomersBot } from './bot.ts'
+import { createBotProfile } from './bot-profile.ts'
 import { commands, describes } from './commands.ts'
 import { commandsFor, createCommandMenu } from './menu.ts'
 import { eraseRefusals } from './rules.ts'
@@ -32,6 +34,40 @@ async function setUp() {
   }
   return { db, clock, customers, staff, ada: await person(100), chief: await person(boss) }
 }
+
+test('the bot says in both languages what it does and whose service it is, and sets it again only when that changed', async () => {
+  const kept = new Map<string, string>()
+  const calls: string[] = []
+  const setter = (name: string) => (text?: string, where?: { language_code?: string }) => {
+    calls.push(name)
+    kept.set(`${name} ${where?.language_code ?? ''}`, text ?? '')
+    return Promise.resolve(true as const)
+  }
+  const told = (name: string, where?: { language_code?: string }) => kept.get(`${name} ${where?.language_code ?? ''}`) ?? ''
+  let seller = 'Ada Ltd '.repeat(60)
+  const profile = createBotProfile({
+    api: {
+      setMyDescription: setter('long'),
+      setMyShortDescription: setter('short'),
+      getMyDescription: async (where) => ({ description: told('long', where) }),
+      getMyShortDescription: async (where) => ({ short_description: told('short', where) }),
+    },
+    words: loadWords('locales'),
+    settings: { read: async () => ({ ...defaultSettings, seller }) },
+  })
+  await profile.publish()
+  expect(calls.toSorted()).toEqual(['long', 'long', 'short', 'short'])
+  for (const [name, text] of kept) expect(text.length, name).toBeLessThanOrEqual(name.startsWith('long') ? 512 : 120)
+  expect([told('long'), told('long', { language_code: 'tr' })]).toEqual([
+    expect.stringContaining('A service of Ada Ltd'),
+    expect.stringContaining('Hizmeti veren: Ada Ltd'),
+  ])
+  await profile.publish()
+  expect(calls).toHaveLength(4)
+  seller = 'Bora'
+  await profile.publish()
+  expect(calls.slice(4)).toEqual(['long', 'long'])
+})
 
 test('the language is chosen once and then used at once', async () => {
   const { ada, customers } = await setUp()

@@ -123,11 +123,14 @@ function ChatHead({ chat }: { chat: ChatView }) {
 
 function EmptyChat({ chat }: { chat: ChatView }) {
   const { t } = useWords()
+  const { me, state } = usePhone()
+  const about = state.people.find(({ id }) => id === chat.chatId)?.about
   return (
     <div className="messages-frame">
       <div className="chat-empty">
         <ChatFace chat={chat} size="large" />
         <h3>{chat.title}</h3>
+        {about && <p className="chat-about">{about[me.languageCode] || about['']}</p>}
         <p>{t(chat.kind === 'bot' ? 'chat.emptyBot' : 'chat.empty')}</p>
       </div>
     </div>
