@@ -27,9 +27,10 @@ onboarding-step-live = Live
 onboarding-next-choose = First choose the package that suits you.
 onboarding-next-details = Your package is ready. Next come the terms and the payment details.
 onboarding-next-pay =
-    { $mayConnect ->
-        [yes] Pay { $missing } and tell us. You need not wait: you can connect your account meanwhile.
-       *[no] Pay { $missing } and tell us.
+    { $also ->
+        [connect] Pay { $missing } and tell us. You need not wait: you can connect your account meanwhile.
+        [persona] Pay { $missing } and tell us. Your account is connected; you can already say who it is.
+       *[nothing] Pay { $missing } and tell us.
     }
 onboarding-next-pay-rest = Your package opens when the remaining { $missing } is here.
 onboarding-next-pay-again = We could not verify your payment. Check the details and tell us again.

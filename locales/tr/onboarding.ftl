@@ -27,9 +27,10 @@ onboarding-step-live = Yayında
 onboarding-next-choose = Önce size uyan paketi seçin.
 onboarding-next-details = Paketiniz hazır. Sırada koşullar ve ödeme bilgileri var.
 onboarding-next-pay =
-    { $mayConnect ->
-        [yes] { $missing } ödemenizi yapıp bize bildirin. Beklemeden hesabınızı da bağlayabilirsiniz.
-       *[no] { $missing } ödemenizi yapıp bize bildirin.
+    { $also ->
+        [connect] { $missing } ödemenizi yapıp bize bildirin. Beklemeden hesabınızı da bağlayabilirsiniz.
+        [persona] { $missing } ödemenizi yapıp bize bildirin. Hesabınız bağlı; kim olduğunu şimdiden anlatabilirsiniz.
+       *[nothing] { $missing } ödemenizi yapıp bize bildirin.
     }
 onboarding-next-pay-rest = Kalan { $missing } geldiğinde paketiniz açılır.
 onboarding-next-pay-again = Ödemenizi doğrulayamadık. Bilgileri kontrol edip yeniden bildirin.

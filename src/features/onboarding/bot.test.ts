@@ -116,6 +116,22 @@ async function toPayment({ ada }: World) {
 const pdf = () => Buffer.concat([Buffer.from('%PDF-1.4\n'), randomBytes(64)])
 
 describe('the journey in the chat', () => {
+  test('who connects before paying says who the account is at once, and pays afterwards', async () => {
+    const world = await setUp()
+    const { ada } = world
+    await toPayment(world)
+    const accountId = await world.connect(ayse)
+    const panel = await ada.sees('Hesabınız bağlandı')
+    expect(panel.content.text).toContain('kim olduğunu şimdiden anlatabilirsiniz')
+    expect(ada.buttons(panel).map(({ text }) => text)).toEqual(expect.arrayContaining(['Kimliği anlat', 'Hazır ayarlarla geç']))
+    await ada.press('Kimliği anlat')
+    await ada.sees(`persona of ${accountId}`)
+    ada.say('/musteri_panel')
+    await ada.press('Hazır ayarlarla geç')
+    const after = await ada.sees(/bize bildirin\.$/)
+    expect(ada.buttons(after).map(({ text }) => text)).not.toContain('Kimliği anlat')
+  })
+
   test('from the first press to a live account: pay, connect while staff look, approve, live', async () => {
     const world = await setUp()
     const { ada, reviewer } = world

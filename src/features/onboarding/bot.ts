@@ -3,13 +3,14 @@ import { isOpenForSale } from '#features/staff/settings-rules.ts'
 import { connectScreen } from '#features/accounts/bot-connect.ts'
 import { accountName } from '#features/accounts/bot-words.ts'
 import { packageName } from '#features/catalog/bot.ts'
+import { personaScreen } from '#features/personas/bot.ts'
 import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
 import { pressData, type Button, type View } from '#platform/bot/view.ts'
 import { formatDate } from '#shared/time.ts'
 import { registerOrderBot } from './bot-order.ts'
 import { screen, type OnboardingBotDeps } from './bot-shared.ts'
 import { registerRenewalBot } from './bot-renewal.ts'
-import { mayConnect, nextOf } from './rules.ts'
+import { mayConnect, mayTellPersona } from './rules.ts'
 import type { Journey, Situation } from './service.ts'
 
 const idArg = z.coerce.number().int().positive()
@@ -117,6 +118,7 @@ export function registerOnboardingBot(shell: BotShell, deps: OnboardingBotDeps) 
   shell.press('on.home', async (ctx) => {
     // back from connecting: an attempt goes on where it was when the customer returns to it
     await messenger.close(ctx.person.id, connectScreen)
+    await messenger.close(ctx.person.id, personaScreen, 'remove')
     await openHome(ctx)
   })
   shell.press('on.new', (ctx) => beginPurchase(ctx))
@@ -153,7 +155,7 @@ export function registerOnboardingBot(shell: BotShell, deps: OnboardingBotDeps) 
     const situation = await journeyOf(ctx, arg)
     const accountId = situation?.journey.accountId
     if (!situation) return
-    if (accountId === undefined || nextOf(situation.facts) !== 'persona') return ctx.here(await views.panel(ctx.person.language, situation))
+    if (accountId === undefined || !mayTellPersona(situation.facts)) return ctx.here(await views.panel(ctx.person.language, situation))
     await messenger.close(ctx.person.id, screen)
     await deps.openPersonaForm(ctx.person.id, accountId)
   })

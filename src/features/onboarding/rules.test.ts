@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { licenceStates } from '#features/licences/rules.ts'
 import { orderStates } from '#features/payments/rules.ts'
 import { hourMs } from '#shared/time.ts'
-import { isAbandoned, isReady, marksOf, mayChooseAnew, mayConnect, nextOf, type Facts } from './rules.ts'
+import { isAbandoned, isReady, marksOf, mayChooseAnew, mayConnect, mayTellPersona, nextOf, type Facts } from './rules.ts'
 
 const fresh: Facts = { hasAccount: false, isLive: false }
 const order = (state: (typeof orderStates)[number], more: Partial<NonNullable<Facts['order']>> = {}) => ({
@@ -73,6 +73,37 @@ describe('the next step', () => {
       }),
     )
   })
+})
+
+/** What each step of the two tracks makes of the facts; money may go astray on its way. */
+const moneySteps: Record<string, (facts: Facts) => Facts> = {
+  claim: (one) => ({ ...one, order: order('claimed', { hasUndecidedClaim: true, rejections: one.order?.rejections ?? 0 }) }),
+  reject: (one) => ({ ...one, order: order('rejected', { rejections: (one.order?.rejections ?? 0) + 1 }) }),
+  short: (one) => ({ ...one, order: order('underpaid') }),
+  approve: (one) => ({ ...one, order: order('paid'), licence: 'waiting' }),
+}
+const accountSteps: Record<string, (facts: Facts) => Facts> = {
+  connect: (one) => ({ ...one, hasAccount: true }),
+  persona: (one) => ({ ...one, persona: 'saved' }),
+}
+const detours = fc.array(fc.constantFrom(['claim', 'reject'], ['claim', 'short'], ['claim']), { maxLength: 2 })
+
+test('in every order of the two tracks: connect is offered at once, the persona from the connection on, and the end is live', () => {
+  fc.assert(
+    fc.property(detours, fc.infiniteStream(fc.boolean()), (astray, turns) => {
+      const money = [...astray.flat(), 'claim', 'approve'].map((step) => moneySteps[step]!)
+      const account = ['connect', 'persona'].map((step) => accountSteps[step]!)
+      let now: Facts = { ...fresh, order: order('shown') }
+      while (money.length + account.length > 0) {
+        expect(mayConnect(now)).toBe(!now.hasAccount)
+        expect(mayTellPersona(now)).toBe(now.hasAccount && now.persona === undefined)
+        expect(isReady(now)).toBe(false)
+        const isMoney = money.length > 0 && (account.length === 0 || turns.next().value)
+        now = (isMoney ? money : account).shift()!(now)
+      }
+      expect(isReady(now)).toBe(true)
+    }),
+  )
 })
 
 test('a journey is abandoned after 72 hours without input, never while staff have the ball', () => {

@@ -60,8 +60,13 @@ export function nextOf(facts: Facts): Next {
     }
   }
   if (!facts.hasAccount) return 'connect'
-  if (!facts.persona) return 'persona'
+  if (mayTellPersona(facts)) return 'persona'
   return isBought(facts) ? 'wait_live' : 'wait_staff'
+}
+
+/** The account stands and waits to hear who it is: that needs no money. */
+export function mayTellPersona({ hasAccount, persona, isLive }: Facts): boolean {
+  return hasAccount && !persona && !isLive
 }
 
 /** Whether the account may be connected before the money is there: the details were shown. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { admin, ayse, createCommerce, mehmet, type Commerce } from '#tests/commerce.ts'
 import { hourMs, minuteMs } from '#shared/time.ts'
+import { mayTellPersona } from './rules.ts'
 import { createOnboarding, type JourneyAccount } from './service.ts'
 
 /** Accounts that a test connects by saying so; attaching is what onboarding does with them. */
@@ -31,12 +32,16 @@ async function setUp() {
 type World = Awaited<ReturnType<typeof setUp>>
 
 let keys = 0
-async function claimed(world: World, customerId = ayse, count = 1) {
+async function shown(world: World, customerId = ayse, count = 1) {
   const journey = await world.onboarding.begin(customerId)
   const chosen = await world.onboarding.choose({ customerId, journeyId: journey.id, packageId: 'premium', count, key: `j${keys++}` })
   if (!chosen.ok) throw new Error(chosen.reason)
   const orderId = chosen.value.id
   await world.onboarding.accept({ customerId, orderId })
+  return { journey, orderId }
+}
+async function claimed(world: World, customerId = ayse, count = 1) {
+  const { journey, orderId } = await shown(world, customerId, count)
   const claim = await world.payments.claim({ customerId, orderId })
   if (!claim.ok) throw new Error(claim.reason)
   return { journey, orderId, claimId: claim.value.id }
@@ -52,6 +57,12 @@ async function connected(world: World, customerId = ayse) {
   await world.onboarding.accountConnected(customerId, accountId)
   return accountId
 }
+/** Every order in which the steps of two tracks can come. */
+function interleavings<Step>(one: Step[], two: Step[]): Step[][] {
+  const [a, b] = [one[0], two[0]]
+  if (a === undefined || b === undefined) return [[...one, ...two]]
+  return [...interleavings(one.slice(1), two).map((rest) => [a, ...rest]), ...interleavings(one, two.slice(1)).map((rest) => [b, ...rest])]
+}
 const stateOf = async (world: World, { id }: { id: number }) => (await world.onboarding.get(id))?.state
 const goesLive = (shop: Commerce) => shop.events.named('customer_bot_activated')
 
@@ -64,32 +75,34 @@ describe('a journey', () => {
     expect((await world.onboarding.begin(mehmet)).id).not.toBe(begun[0]?.id)
   })
 
-  test('goes live the moment both tracks are done, whichever is last', async () => {
-    for (const order of ['pay', 'connect', 'persona'] as const) {
+  test.each(interleavings(['claim', 'approve'], ['connect', 'persona']).map((order) => order.join(', ')))(
+    'goes live the moment both tracks are done, and asks for the persona from the connection on: %s',
+    async (order) => {
       const world = await setUp()
-      const paid = await claimed(world)
-      if (order !== 'pay') await approve(world, paid)
-      let accountId = 0
-      if (order !== 'connect') accountId = await connected(world)
-      if (order === 'connect') accountId = await connected(world)
-      if (order !== 'persona') await world.onboarding.personaAnswered(ayse, accountId, 'saved')
-      if (order === 'pay') {
-        expect(goesLive(world)).toEqual([])
-        await approve(world, paid)
+      const { journey, orderId } = await shown(world)
+      let [claimId, accountId] = [0, 0]
+      const steps: Record<string, () => Promise<unknown>> = {
+        async claim() {
+          const claim = await world.payments.claim({ customerId: ayse, orderId })
+          claimId = claim.ok ? claim.value.id : 0
+        },
+        approve: () => approve(world, { orderId, claimId }),
+        connect: async () => (accountId = await connected(world)),
+        persona: () => world.onboarding.personaAnswered(ayse, accountId, 'saved'),
       }
-      if (order === 'persona') {
+      for (const step of order.split(', ')) {
         expect(goesLive(world)).toEqual([])
-        await world.onboarding.personaAnswered(ayse, accountId, 'skipped')
+        await steps[step]?.()
+        const facts = (await world.onboarding.situation(journey.id))?.facts
+        expect(facts && mayTellPersona(facts)).toBe(accountId !== 0 && facts?.persona === undefined)
       }
-      const [licence] = await world.licences.ofOrder(paid.orderId)
+      const [licence] = await world.licences.ofOrder(orderId)
       expect(licence?.state).toBe('active')
-      expect(goesLive(world)).toEqual([{ customerId: ayse, orderId: paid.orderId, licenceId: licence?.id, accountId }])
-      expect(world.events.named('customer_onboarding_completed')).toEqual([
-        { customerId: ayse, journeyId: paid.journey.id, orderId: paid.orderId },
-      ])
-      expect(await stateOf(world, paid.journey)).toBe('completed')
-    }
-  })
+      expect(goesLive(world)).toEqual([{ customerId: ayse, orderId, licenceId: licence?.id, accountId }])
+      expect(world.events.named('customer_onboarding_completed')).toEqual([{ customerId: ayse, journeyId: journey.id, orderId }])
+      expect(await stateOf(world, journey)).toBe('completed')
+    },
+  )
 
   test('goes live once when everything comes at the same moment', async () => {
     const world = await setUp()

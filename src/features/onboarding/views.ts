@@ -11,7 +11,7 @@ import type { Language } from '#shared/language.ts'
 import { unreachable } from '#shared/result.ts'
 import { formatMoney } from '#shared/money.ts'
 import { formatDateTime } from '#shared/time.ts'
-import { marksOf, mayConnect, nextOf, stepIds, type Mark, type Next } from './rules.ts'
+import { marksOf, mayConnect, mayTellPersona, nextOf, stepIds, type Mark, type Next } from './rules.ts'
 import type { Situation } from './service.ts'
 
 export interface ViewDeps {
@@ -53,7 +53,10 @@ export function createViews({ clock, words, catalog, payments, settings }: ViewD
     const claimId = order?.undecidedClaimId
     const review = claimId === undefined ? undefined : await reviewLine(language, claimId)
     const missing = order ? formatMoney(language, order.missingKurus) : ''
-    const hint = say(`next-${next.replaceAll('_', '-')}`, { missing, mayConnect: mayConnect(facts) ? 'yes' : 'no' })
+    const hint = say(`next-${next.replaceAll('_', '-')}`, {
+      missing,
+      also: mayConnect(facts) ? 'connect' : mayTellPersona(facts) ? 'persona' : 'nothing',
+    })
     return review === undefined ? hint : `${hint}\n\n${review}`
   }
 
@@ -93,9 +96,6 @@ export function createViews({ clock, words, catalog, payments, settings }: ViewD
         connect()
         break
       case 'persona':
-        add('persona', pressData('on.persona', journey.id), 'primary')
-        add('skip', pressData('on.skip', journey.id))
-        break
       case 'support':
       case 'wait_staff':
       case 'wait_live':
@@ -103,6 +103,11 @@ export function createViews({ clock, words, catalog, payments, settings }: ViewD
         break
       default:
         unreachable(next)
+    }
+    if (mayTellPersona(facts)) {
+      // beside an open payment it is the second thing to do
+      add('persona', pressData('on.persona', journey.id), next === 'persona' ? 'primary' : undefined)
+      add('skip', pressData('on.skip', journey.id))
     }
     if (order?.undecidedClaimId !== undefined) {
       rows.push([

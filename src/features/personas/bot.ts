@@ -13,6 +13,8 @@ export interface PersonasBotDeps {
   clock: Clock
   customers: { languageOf(customerId: number): Promise<Language> }
   accounts: { get(accountId: number): Promise<FormAccount | undefined> }
+  /** Where the way back leads. */
+  home(language: Language): Button
 }
 
 interface FormAccount {
@@ -22,7 +24,8 @@ interface FormAccount {
   username?: string | undefined
 }
 
-const screen = 'persona-form'
+/** The panel of the form. */
+export const personaScreen = 'persona-form'
 const inputKind = 'personas.field'
 /** As long as the journey waits at this step. */
 const answerMs = dayMs
@@ -34,14 +37,14 @@ const fieldArg = z.enum(textFields)
 const toneArg = z.enum(tones)
 
 /** The form about who the account is: one panel with all fields, each with a question of its own. */
-export function registerPersonasBot(shell: BotShell, { personas, clock, customers, accounts }: PersonasBotDeps) {
+export function registerPersonasBot(shell: BotShell, { personas, clock, customers, accounts, home }: PersonasBotDeps) {
   const { messenger, inputs, words } = shell
 
   /** Shows the form at the bottom of the chat. Does nothing for an account that is not of this customer. */
   async function openPersonaForm(chatId: number, accountId: number): Promise<void> {
     const account = await accounts.get(accountId)
     if (account?.customerId !== chatId) return
-    await messenger.show(chatId, screen, await formView(await customers.languageOf(chatId), account))
+    await messenger.show(chatId, personaScreen, await formView(await customers.languageOf(chatId), account))
   }
 
   async function formView(language: Language, account: FormAccount): Promise<View> {
@@ -63,6 +66,7 @@ export function registerPersonasBot(shell: BotShell, { personas, clock, customer
           { text: say('personas-button-defaults'), press: pressData('per.defaults', account.id) },
           { text: say('personas-button-save'), press: pressData('per.save', account.id), style: 'success' },
         ],
+        [home(language)],
       ],
     }
   }
@@ -145,7 +149,7 @@ export function registerPersonasBot(shell: BotShell, { personas, clock, customer
       if (!account) return
       const answered = await personas.answer(ctx.person.id, account.id, how)
       if (!answered.ok) return ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
-      await messenger.close(ctx.person.id, screen)
+      await messenger.close(ctx.person.id, personaScreen)
       await ctx.here({ html: ctx.html(`personas-${how}`, { account: labelOf(account) }) })
     })
 
@@ -166,7 +170,7 @@ export function registerPersonasBot(shell: BotShell, { personas, clock, customer
     const saved = await personas.save(accountId, { [field]: ctx.message.text ?? ctx.message.caption ?? '' })
     if (!saved.ok) return void (await refuse(saved.reason))
     await inputs.drop(ctx.person.id, inputKind)
-    await messenger.show(ctx.person.id, screen, await formView(ctx.person.language, account))
+    await messenger.show(ctx.person.id, personaScreen, await formView(ctx.person.language, account))
   })
 
   return { openPersonaForm }

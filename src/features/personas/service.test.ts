@@ -144,6 +144,7 @@ describe('the form', () => {
       personas: world.personas,
       clock: world.clock,
       customers: { languageOf: () => Promise.resolve('tr') },
+      home: () => ({ text: 'Geri d\u00f6n', press: 'on.home' }),
       accounts: { get: (id) => Promise.resolve(world.accounts.find((account) => account.id === id)) },
     })
     await bot.listen()
@@ -153,6 +154,15 @@ describe('the form', () => {
     await form.openPersonaForm(customerId, accountId)
     return { ...world, bot, form, customer }
   }
+
+  test('has a way back from every page', async () => {
+    const { customer, bot } = await withForm()
+    bot.shell.press('on.home', (ctx) => ctx.here({ html: 'home' }))
+    await customer.press('Hizmetler')
+    await customer.press('‹ Geri')
+    await customer.press('Geri d\u00f6n')
+    await customer.sees('home')
+  })
 
   test('asks for a field, keeps what is typed, and shows it', async () => {
     const { customer, personas } = await withForm()
