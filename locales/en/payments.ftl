@@ -7,7 +7,7 @@ payments-card-what =
     }
 payments-card-expected = 💰 Expected: <b>{ $amount }</b>
 payments-card-credit = Price { $total }, { $amount } paid from credit
-payments-card-received = Came in before: { $amount }
+payments-card-received = Came in before: { $amount } of { $total }
 payments-card-when = 🕒 { $at }
 payments-card-late =
     { $how ->
@@ -62,6 +62,9 @@ payments-ask-reason = Why is <code>{ $reference }</code> rejected? The customer 
 payments-ask-note = Write the reason for the customer ({ $max } characters at most).
 payments-ask-reference = Type the reference. Example: GC4K7M2QX
 payments-ask-found = Type the amount that came in for <code>{ $reference }</code>. Example: 1,000 or 999.50
+payments-amount-sure = Expected <b>{ $expected }</b>, you saw <b>{ $seen }</b>. Is that right?
+payments-button-amount-sure = Yes, { $seen } came in
+payments-button-amount-again = No, let me type it again
 payments-amount-unclear = I could not read this amount. Example: 1,000 or 999.50
 payments-reference-unknown = There is no order with this reference. Check its letters and digits and type it again.
 payments-approved = Approved, the customer has been told.

@@ -7,7 +7,7 @@ payments-card-what =
     }
 payments-card-expected = 💰 Beklenen: <b>{ $amount }</b>
 payments-card-credit = Fiyat { $total }, { $amount } bakiyeden karşılandı
-payments-card-received = Daha önce gelen: { $amount }
+payments-card-received = Daha önce gelen: { $amount } · toplam { $total }
 payments-card-when = 🕒 { $at }
 payments-card-late =
     { $how ->
@@ -58,6 +58,9 @@ payments-ask-reason = <code>{ $reference }</code> neden reddediliyor? Müşteriy
 payments-ask-note = Müşteriye iletilecek nedeni yazın (en çok { $max } karakter).
 payments-ask-reference = Açıklama kodunu yazın. Örnek: GC4K7M2QX
 payments-ask-found = <code>{ $reference }</code> için hesaba gelen tutarı yazın. Örnek: 1.000 ya da 999,50
+payments-amount-sure = Beklenen <b>{ $expected }</b>, gördüğünüz <b>{ $seen }</b>. Doğru mu?
+payments-button-amount-sure = Evet, { $seen } geldi
+payments-button-amount-again = Hayır, yeniden yazayım
 payments-amount-unclear = Bu tutarı okuyamadım. Örnek: 1.000 ya da 999,50
 payments-reference-unknown = Bu kodla bir sipariş yok. Harf ve rakamları kontrol edip yeniden yazın.
 payments-approved = Onaylandı, müşteriye haber verildi.

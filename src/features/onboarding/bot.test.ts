@@ -173,6 +173,7 @@ describe('the journey in the chat', () => {
     await vi.waitFor(() => expect(reviewer.messages().some(({ content }) => content.media !== undefined)).toBe(true), { timeout: 10_000 })
     await reviewer.press('Para geldi')
     reviewer.say('400')
+    await reviewer.press('Evet, 400 ₺ geldi')
     await reviewer.sees('eksik')
     await ada.sees('Ödemeniz eksik geldi')
     const [order] = await world.payments.ofCustomer(ayse)

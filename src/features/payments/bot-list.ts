@@ -8,7 +8,7 @@ import { pressData, type Button, type View } from '#platform/bot/view.ts'
 import type { Clock } from '#platform/clock.ts'
 import { formatMoney, parseLira } from '#shared/money.ts'
 import { addMs, formatDateTime, hourMs } from '#shared/time.ts'
-import { refusalId } from './bot-review.ts'
+import { amountQuestion, refusalId } from './bot-review.ts'
 import type { Cards } from './card.ts'
 import { isPaid } from './rules.ts'
 import type { MoneyRefusal, Order, Payments } from './service.ts'
@@ -243,10 +243,26 @@ export function registerListBot(shell: BotShell, { payments, cards, guard, clock
       const seenKurus = parseLira(ctx.message.text ?? '')
       if (seenKurus === undefined || seenKurus <= 0) return void (await ctx.answer({ html: ctx.html('payments-amount-unclear') }))
       await inputs.drop(ctx.person.id, 'pay.in')
+      const expectedKurus = (await payments.get(orderId))?.missingKurus ?? seenKurus
+      if (expectedKurus !== seenKurus) {
+        const yes = pressData('pay.in2', orderId, seenKurus)
+        return void (await ctx.answer(amountQuestion(ctx, { seenKurus, expectedKurus }, yes, pressData('pay.in', orderId))))
+      }
       const result = await payments.receive({ actorId: ctx.person.id, orderId, seenKurus, key: ctx.updateKey })
       if (!result.ok) return void (await ctx.answer({ html: ctx.html(refusalId(result.reason)) }))
       const order = await payments.get(orderId)
       if (order) await messenger.show(ctx.person.id, screen, await orderView(ctx, order))
+    }),
+  )
+  shell.press(
+    'pay.in2',
+    guard.press('review', async (ctx, [arg, seen]) => {
+      const order = await orderOf(ctx, arg)
+      const seenKurus = idArg.safeParse(seen)
+      if (!order || !seenKurus.success) return
+      // one question, one booking, however often its button is pressed
+      const key = `sure-${ctx.person.id}-${ctx.messageId}`
+      await after(ctx, order.id, await payments.receive({ actorId: ctx.person.id, orderId: order.id, seenKurus: seenKurus.data, key }))
     }),
   )
 }

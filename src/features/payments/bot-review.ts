@@ -7,7 +7,7 @@ import { formatMoney, parseLira } from '#shared/money.ts'
 import { addMs, hourMs } from '#shared/time.ts'
 import type { Cards } from './card.ts'
 import { rejectReasons, type RejectReason } from './rules.ts'
-import type { Payments, ReviewRefusal } from './service.ts'
+import type { Order, Payments, ReviewRefusal } from './service.ts'
 
 export interface ReviewBotDeps {
   payments: Payments
@@ -30,6 +30,30 @@ export async function changeCard(shell: BotShell, ctx: PressContext, view: View)
   const isPicture = message !== undefined && ('photo' in message || 'document' in message)
   if (isFile || isPicture) await shell.messenger.editCaption(ctx.person.id, ctx.messageId, view)
   else await ctx.here(view)
+}
+
+/** Asks once more before an amount is booked that nobody expected: a mistype of one digit would open or refuse a package. */
+export function amountQuestion(
+  ctx: MessageContext,
+  { seenKurus, expectedKurus }: { seenKurus: number; expectedKurus: number },
+  yes: string,
+  no: string,
+): View {
+  const money = (kurus: number) => formatMoney(ctx.person.language, kurus)
+  return {
+    html: ctx.html('payments-amount-sure', { seen: money(seenKurus), expected: money(expectedKurus) }),
+    buttons: [
+      [{ text: ctx.plain('payments-button-amount-sure', { seen: money(seenKurus) }), press: yes }],
+      [{ text: ctx.plain('payments-button-amount-again'), press: no }],
+    ],
+  }
+}
+
+/** What came of an amount that was booked for a claim. */
+function bookedView(ctx: MessageContext | PressContext, seenKurus: number, { state, missingKurus, overKurus }: Order): View {
+  const money = (kurus: number) => formatMoney(ctx.person.language, kurus)
+  const how = missingKurus > 0 ? 'short' : state === 'overpaid' ? 'over' : 'exact'
+  return { html: ctx.html(`payments-seen-${how}`, { seen: money(seenKurus), missing: money(missingKurus), over: money(overKurus) }) }
 }
 
 /** Deciding about a claim: the amount that was seen, or why it is refused. */
@@ -114,14 +138,28 @@ export function registerReviewBot(shell: BotShell, { payments, cards, guard, clo
       const seenKurus = parseLira(ctx.message.text ?? '')
       if (seenKurus === undefined || seenKurus <= 0) return void (await ctx.answer({ html: ctx.html('payments-amount-unclear') }))
       await inputs.drop(ctx.person.id, 'pay.seen')
-      const result = await payments.approve({ actorId: ctx.person.id, claimId, seenKurus })
+      const claim = await payments.claimById(claimId)
+      const expectedKurus = (claim && (await payments.get(claim.orderId)))?.missingKurus
+      if (claim?.state === 'undecided' && expectedKurus !== undefined && expectedKurus !== seenKurus) {
+        const yes = pressData('pay.seen2', claimId, seenKurus, expectedKurus)
+        return void (await ctx.answer(amountQuestion(ctx, { seenKurus, expectedKurus }, yes, pressData('pay.ok', claimId))))
+      }
+      const result = await payments.approve({ actorId: ctx.person.id, claimId, seenKurus, expectedKurus: seenKurus })
       if (!result.ok) return refuse(ctx, result.reason)
-      const { state, missingKurus, overKurus } = result.value
-      const money = (kurus: number) => formatMoney(ctx.person.language, kurus)
-      const how = missingKurus > 0 ? 'short' : state === 'overpaid' ? 'over' : 'exact'
-      await ctx.answer({
-        html: ctx.html(`payments-seen-${how}`, { seen: money(seenKurus), missing: money(missingKurus), over: money(overKurus) }),
-      })
+      await ctx.answer(bookedView(ctx, seenKurus, result.value))
+    }),
+  )
+
+  shell.press(
+    'pay.seen2',
+    guard.press('review', async (ctx, [arg, seen, expected]) => {
+      const amounts = z.tuple([kurusArg, kurusArg]).safeParse([seen, expected])
+      const found = await undecided(ctx, arg)
+      if (!found || !amounts.success) return
+      const [seenKurus, expectedKurus] = amounts.data
+      const result = await payments.approve({ actorId: ctx.person.id, claimId: found.claim.id, seenKurus, expectedKurus })
+      if (!result.ok) return refuse(ctx, result.reason)
+      await ctx.here(bookedView(ctx, seenKurus, result.value))
     }),
   )
 

@@ -14,7 +14,14 @@ async function setUp() {
   const cards = createCards({ ...shop, words, messenger })
   registerPaymentsBot(bot.shell, { ...shop, cards, guard: createGuard(shop.staff) })
   await bot.listen()
-  return { ...shop, bot, words, staffMember: bot.person(admin, { firstName: 'Admin' }), ada: bot.person(ayse, { firstName: 'Ayşe' }) }
+  return {
+    ...shop,
+    bot,
+    words,
+    cards,
+    staffMember: bot.person(admin, { firstName: 'Admin' }),
+    ada: bot.person(ayse, { firstName: 'Ayşe' }),
+  }
 }
 type World = Awaited<ReturnType<typeof setUp>>
 
@@ -67,6 +74,47 @@ test('money that nobody claimed is found by its reference, kept as late, and acc
   await staffMember.press(/iade edildi$/)
   await staffMember.sees('· iade edildi')
   expect((await payments.get(order.id))?.state).toBe('refunded')
+})
+
+test('an amount that nobody expected is asked about before it is booked, and the decided card says what was due', async () => {
+  const world = await setUp()
+  const { staffMember, payments } = world
+  const order = await shown(world)
+  const state = async () => (await payments.get(order.id))?.state
+  await payments.claim({ customerId: ayse, orderId: order.id })
+  staffMember.say('/odemeler')
+  await staffMember.press('1')
+  await staffMember.press('Para geldi')
+  staffMember.say('5000')
+  await staffMember.sees('Beklenen 500 ₺, gördüğünüz 5.000 ₺. Doğru mu?')
+  expect(await state()).toBe('claimed')
+  await staffMember.press('Hayır, yeniden yazayım')
+  staffMember.say('200')
+  await staffMember.press('Evet, 200 ₺ geldi')
+  await staffMember.sees('300 ₺ eksik')
+  await payments.claim({ customerId: ayse, orderId: order.id })
+  const claimId = (await payments.get(order.id))!.undecidedClaimId!
+  await payments.approve({ actorId: admin, claimId, seenKurus: 300_00 })
+  const claims = await payments.claimsOf(order.id)
+  const views = await Promise.all(claims.map(({ id }) => world.cards.view('tr', id)))
+  expect(views[0]?.html).toMatch(/Beklenen: <b>500 ₺<\/b>[\s\S]*Eksik geldi<\/b>: 200 ₺/)
+  expect(views[1]?.html).toMatch(/Beklenen: <b>300 ₺<\/b>[\s\S]*Daha önce gelen: 200 ₺ · toplam 500 ₺[\s\S]*Onaylandı<\/b>: 300 ₺/)
+})
+
+test('found money that nobody expected is asked about, and booked once however often the answer is pressed', async () => {
+  const world = await setUp()
+  const { staffMember, payments } = world
+  const order = await shown(world)
+  staffMember.say('/odemeler')
+  await staffMember.press('Kodla bul')
+  staffMember.say(order.reference)
+  await staffMember.press('Gelen parayı işle')
+  staffMember.say('700')
+  const question = await staffMember.sees('Beklenen 500 ₺, gördüğünüz 700 ₺')
+  expect((await payments.get(order.id))?.state).toBe('shown')
+  await Promise.all([1, 2].map(() => staffMember.forge(`pay.in2:${order.id}:70000`, question)))
+  await staffMember.sees('fazla ödeme')
+  expect([(await payments.get(order.id))?.state, await payments.creditKurus(ayse)]).toEqual(['overpaid', 200_00])
 })
 
 test('who is no reviewer sees nothing of it', async () => {

@@ -45,6 +45,8 @@ export function createCards({ db, words, messenger, payments, customers }: CardD
     const say = (id: string, args = {}) => words.html(language, `payments-card-${id}`, args)
     const money = (kurus: number) => formatMoney(language, kurus)
     const person = await customers.get(order.customerId)
+    const due = claim.dueKurus ?? (claim.state === 'undecided' ? order.missingKurus : order.totalKurus)
+    const before = claim.state === 'undecided' ? order.receivedKurus : claim.dueKurus === undefined ? 0 : order.dueKurus - claim.dueKurus
     return [
       say('title', { reference: order.reference }),
       say('who', {
@@ -53,9 +55,9 @@ export function createCards({ db, words, messenger, payments, customers }: CardD
         id: String(order.customerId),
       }),
       say('what', { package: packageName(words, language, order.packageId), count: order.count, kind: order.kind }),
-      say('expected', { amount: money(claim.state === 'undecided' ? order.missingKurus : order.totalKurus) }),
+      say('expected', { amount: money(due) }),
       ...(order.creditKurus > 0 ? [say('credit', { amount: money(order.creditKurus), total: money(order.totalKurus) })] : []),
-      ...(order.receivedKurus > 0 && claim.state === 'undecided' ? [say('received', { amount: money(order.receivedKurus) })] : []),
+      ...(before > 0 ? [say('received', { amount: money(before), total: money(order.dueKurus) })] : []),
       say('when', { at: formatDateTime(language, claim.claimedAt) }),
       ...(order.state === 'late' ? [say('late', { how: order.closedAs ?? 'expired' })] : []),
       ...(order.rejections > 0 && claim.state === 'undecided' ? [say('rejections', { count: order.rejections })] : []),

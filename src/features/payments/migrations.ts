@@ -91,6 +91,11 @@ export const paymentMigrations: Record<string, Migration> = {
       await createLedger(db)
     },
   },
+  '0051_claim_due': {
+    async up(db) {
+      await sql`alter table claim add due_kurus bigint`.execute(db)
+    },
+  },
 }
 
 async function createLedger(db: Parameters<Migration['up']>[0]) {

@@ -49,7 +49,13 @@ export function createReview(deps: ReviewDeps): StaffSide {
       if (input.expectedKurus !== undefined && input.expectedKurus !== order.missingKurus) return refused('amount_changed')
       const isEnough = seenKurus >= order.missingKurus
       const state = isEnough ? 'approved' : 'underpaid'
-      await store.decideClaim(tx, claimId, { state, decided_at: clock.now(), decided_by: actorId, seen_kurus: seenKurus })
+      await store.decideClaim(tx, claimId, {
+        state,
+        decided_at: clock.now(),
+        decided_by: actorId,
+        seen_kurus: seenKurus,
+        due_kurus: order.missingKurus,
+      })
       await events.announce(tx, 'claim_decided', { ...ids(order), claimId, state })
       const after = await money.take(tx, order, seenKurus, { key: `claim-${claimId}`, accept: true })
       if (isEnough) await events.announce(tx, 'customer_payment_approved', { ...ids(order), claimId })

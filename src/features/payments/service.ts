@@ -65,6 +65,8 @@ export interface Claim {
   decidedBy?: number
   /** What the person who decided saw on the account. */
   seenKurus?: number
+  /** What was still missing at that moment. */
+  dueKurus?: number
   reason?: RejectReason
   receiptCount: number
 }

@@ -188,7 +188,7 @@ export async function decideClaim(
   id: number,
   decision: { state: Exclude<ClaimState, 'undecided'> } & Pick<
     Updateable<Tables['claim']>,
-    'decided_at' | 'decided_by' | 'seen_kurus' | 'reason' | 'note_sealed'
+    'decided_at' | 'decided_by' | 'seen_kurus' | 'due_kurus' | 'reason' | 'note_sealed'
   >,
 ): Promise<boolean> {
   const row = await tx
@@ -284,6 +284,7 @@ function toClaim(row: Selectable<Tables['claim']> & { receipt_count: number | nu
     ...(row.decided_at ? { decidedAt: row.decided_at } : {}),
     ...(row.decided_by === null ? {} : { decidedBy: row.decided_by }),
     ...(row.seen_kurus === null ? {} : { seenKurus: row.seen_kurus }),
+    ...(row.due_kurus === null ? {} : { dueKurus: row.due_kurus }),
     ...(row.reason ? { reason: row.reason } : {}),
   }
 }

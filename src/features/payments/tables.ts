@@ -42,6 +42,8 @@ declare module '#platform/postgres/tables.ts' {
       decided_at: Date | null
       decided_by: number | null
       seen_kurus: number | null
+      /** What was still missing when it was decided. */
+      due_kurus: number | null
       reason: RejectReason | null
       note_sealed: Buffer | null
       /** Reviewers were reminded, owners were told. */
