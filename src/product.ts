@@ -17,6 +17,7 @@ import { pressData } from '#platform/bot/view.ts'
 import type { Api } from 'grammy'
 import type { Update } from 'grammy/types'
 import { join } from 'node:path'
+import { createDocumentReader } from '#adapters/documents/documents.ts'
 import { createMtproto } from '#adapters/mtproto/mtproto.ts'
 import { createPermitOffice } from '#features/accounts/permit.ts'
 import { registerAccountJobs } from '#features/accounts/jobs.ts'
@@ -35,6 +36,7 @@ import { createCommandMenu, registerCommandMenuJobs } from '#features/customers/
 import { createCustomers } from '#features/customers/service.ts'
 import { registerInsightsBot } from '#features/insights/bot.ts'
 import { createInsights } from '#features/insights/service.ts'
+import { registerKnowledgeBot } from '#features/knowledge/bot.ts'
 import { createKnowledge } from '#features/knowledge/service.ts'
 import { registerLicencesJobs } from '#features/licences/jobs.ts'
 import { createLicences } from '#features/licences/service.ts'
@@ -74,7 +76,6 @@ import type { Database } from '#platform/postgres/connect.ts'
 import type { SecretBox } from '#platform/secret-box.ts'
 import type { Ticker } from '#platform/ticker.ts'
 import type { Words } from '#platform/words.ts'
-import { refused } from '#shared/result.ts'
 import type { Language } from '#shared/language.ts'
 import { addMs, dayMs, hourMs } from '#shared/time.ts'
 import type { Config } from './config.ts'
@@ -262,8 +263,7 @@ function createServices(deps: ProductDeps) {
   const knowledge = createKnowledge({
     db,
     clock,
-    // files come with their reader
-    reader: { read: () => Promise.resolve(refused('unknown_kind')) },
+    reader: createDocumentReader(),
     catalog,
     accounts,
     licences,
@@ -401,7 +401,15 @@ function registerBots(deps: ProductDeps, services: Services, shell: BotShell) {
     device: 'GAVATCORE',
     home,
   })
+<<<<<<< HEAD
   const { openPersonaForm } = registerPersonasBot(shell, { ...all, home })
+=======
+  const { openPersonaForm } = registerPersonasBot(shell, all)
+  registerKnowledgeBot(shell, {
+    ...all,
+    back: (language, accountId) => ({ text: words.plain(language, 'insights-button-settings'), press: pressData('in.state', accountId) }),
+  })
+>>>>>>> 055672f (feat(knowledge): customers add, try and delete their own sources in the bot)
   // before conversations, which ask for an addressee of whatever is left: an answer to support must not go to a contact
   registerSupportBot(shell, { ...all, coverageOf: (customerId) => coverageOf(all, customerId, clock.now()) })
   registerConversationsBot(shell, all)
@@ -422,6 +430,7 @@ function registerBots(deps: ProductDeps, services: Services, shell: BotShell) {
   registerInsightsBot(shell, {
     ...all,
     lastMessageAt: (accountId) => all.conversations.lastMessageAt(accountId),
+    hasKnowledge: (accountId) => all.knowledge.isFor(accountId),
     open: {
       async panel(customerId) {
         const journey = await all.onboarding.begin(customerId)
@@ -440,7 +449,7 @@ function registerBots(deps: ProductDeps, services: Services, shell: BotShell) {
 function capabilitiesOf(): Capabilities {
   return {
     ai: false,
-    knowledge: false,
+    knowledge: true,
     menu: false,
     invites: false,
     groups: false,

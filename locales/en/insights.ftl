@@ -52,6 +52,7 @@ insights-button-resume = Resume
 insights-button-pause = Pause
 insights-button-settings = State and settings
 insights-button-persona = Who the account is
+insights-button-knowledge = Knowledge sources
 insights-button-account = Session and account
 insights-button-refresh = ↻ Refresh
 insights-button-support = Support

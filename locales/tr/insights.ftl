@@ -51,6 +51,7 @@ insights-button-resume = Sürdür
 insights-button-pause = Durdur
 insights-button-settings = Durum ve ayarlar
 insights-button-persona = Hesabın kimliği
+insights-button-knowledge = Bilgi kaynakları
 insights-button-account = Oturum ve hesap
 insights-button-refresh = ↻ Yenile
 insights-button-support = Destek

@@ -79,6 +79,7 @@ async function setUp(own: Account[], held?: Licence[]) {
       },
     },
     lastMessageAt: async () => clock.now(),
+    hasKnowledge: async () => true,
     open: {
       panel: async (id) => void asked.push(`panel ${id}`),
       connect: async (id, accountId) => void asked.push(`connect ${id} ${accountId}`),

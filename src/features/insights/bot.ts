@@ -17,6 +17,8 @@ export interface InsightsBotDeps {
   }
   /** When anything was said in any conversation of the account. */
   lastMessageAt: (accountId: number) => Promise<Date | undefined>
+  /** Whether the account answers from its owner's documents. */
+  hasKnowledge: (accountId: number) => Promise<boolean>
   /** Screens of other features. */
   open: {
     panel: (customerId: number) => Promise<void>
@@ -82,12 +84,13 @@ async function ownOf(insights: Insights, ctx: PressContext, id: string | undefin
 
 function registerState(shell: BotShell, deps: InsightsBotDeps) {
   const { messenger, words } = shell
-  const { db, insights, accounts, lastMessageAt, open } = deps
+  const { db, insights, accounts, lastMessageAt, hasKnowledge, open } = deps
 
   const view = async (ctx: MessageContext | PressContext, holding: WithAccount) =>
     stateView(words, ctx.person.language, {
       holding,
       lastMessageAt: await lastMessageAt(holding.account.id),
+      hasKnowledge: await hasKnowledge(holding.account.id),
       canShape: holding.account.state === 'live' || holding.account.state === 'idle',
     })
 

@@ -152,10 +152,11 @@ export interface StateFacts {
   holding: Holding & Required<Pick<Holding, 'account'>>
   lastMessageAt: Date | undefined
   canShape: boolean
+  hasKnowledge: boolean
 }
 
 /** `/bot_durum`: everything that stands in the way, and the switches that work. */
-export function stateView(words: Words, language: Language, { holding, lastMessageAt, canShape }: StateFacts): View {
+export function stateView(words: Words, language: Language, { holding, lastMessageAt, canShape, hasKnowledge }: StateFacts): View {
   const { account, licence, standing } = holding
   const text = (name: string, args: Record<string, string | number> = {}) => words.html(language, name, args)
   const facts = [
@@ -193,6 +194,7 @@ export function stateView(words: Words, language: Language, { holding, lastMessa
         ...(canShape ? [button('insights-button-persona', pressData('in.persona', account.id))] : []),
         button('insights-button-account', pressData('acc.page', account.id)),
       ],
+      hasKnowledge ? [button('insights-button-knowledge', pressData('kb.open', account.id))] : [],
       [button('insights-button-dashboard', pressData('in.dash', account.id)), button('insights-button-support', pressData('su.open'))],
     ],
   }

@@ -6,6 +6,7 @@ const wordsMin = 80
 const wordsMax = 200
 /** Words without end, such as a text without spaces. */
 const charsMax = 2_400
+const headingCharsMax = 150
 
 /**
  * Cuts a document into pieces that can stand alone: by headings, then paragraphs, then sentences. Each begins with the headings above
@@ -16,6 +17,7 @@ export function passagesOf(blocks: Block[]): string[] {
   const headings: { level: number; text: string; isUsed: boolean }[] = []
   let lines: string[] = []
   let words = 0
+  let chars = 0
 
   function close() {
     if (lines.length === 0) return
@@ -24,23 +26,26 @@ export function passagesOf(blocks: Block[]): string[] {
     passages.push([...(above ? [above] : []), ...lines].join('\n'))
     lines = []
     words = 0
+    chars = 0
   }
 
   function add(line: string) {
     const count = wordCount(line)
-    if (words > 0 && words + count > wordsMax) close()
+    if (words > 0 && (words + count > wordsMax || chars + line.length > charsMax)) close()
     lines.push(line)
     words += count
+    chars += line.length
     if (words >= wordsMin) close()
   }
 
   for (const block of blocks) {
-    if (block.kind === 'heading') {
+    const text = block.kind === 'row' ? rowText(block) : clean(block.text)
+    // a whole paragraph that only looks like a heading would stand above everything
+    if (block.kind === 'heading' && text.length <= headingCharsMax) {
       close()
       while ((headings.at(-1)?.level ?? 0) >= block.level) dropLast()
-      headings.push({ level: block.level, text: piecesOf(clean(block.text))[0] ?? '', isUsed: false })
-    } else if (block.kind === 'row') for (const piece of piecesOf(rowText(block))) add(piece)
-    else for (const piece of piecesOf(clean(block.text))) add(piece)
+      headings.push({ level: block.level, text, isUsed: false })
+    } else for (const piece of piecesOf(text)) add(piece)
   }
   close()
   while (headings.length > 0) dropLast()

@@ -31,6 +31,7 @@ export type KnowledgeRefusal = (typeof knowledgeRefusals)[number]
 
 export const sourcesMax = 20
 export const passagesMax = 2_000
+export const fileBytesMax = 10 * 1024 * 1024
 export const nameLengthMax = 80
 
 /** Whether a licence answers from the customer's documents; before it begins they can be put in already. */

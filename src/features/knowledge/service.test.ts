@@ -59,3 +59,46 @@ test('a copy of the database shows no word of a source, and the same word of two
   const bens = new Set(await of(ben))
   expect((await of(ada)).filter((lexeme) => bens.has(lexeme))).toEqual([])
 })
+
+describe('limits', () => {
+  test('the same delivery adds nothing twice, not even at once', async () => {
+    const { type, knowledge } = await createKnowledgeWorld()
+    const [one, other] = await Promise.all([type(shop, { key: 'update-1' }), type(shop, { key: 'update-1' })])
+    expect(one).toEqual(other)
+    expect(await knowledge.listSources(ada)).toHaveLength(1)
+  })
+
+  test('twenty sources and no more, however many come at once', async () => {
+    const { type, knowledge } = await createKnowledgeWorld()
+    for (let index = 0; index < 18; index++) await type(`Bilgi ${index}`)
+    const results = await Promise.all([1, 2, 3, 4].map((index) => type(`Son bilgi ${index}`)))
+    expect(results.filter(({ ok }) => ok)).toHaveLength(2)
+    expect(results.filter((result) => !result.ok && result.reason === 'sources_full')).toHaveLength(2)
+    expect(await knowledge.listSources(ada)).toHaveLength(20)
+  })
+
+  test('two thousand pieces and no more; one that does not fit leaves nothing behind', async () => {
+    const { type, knowledge, db } = await createKnowledgeWorld()
+    const long = (count: number) => Array.from({ length: count }, (_, index) => `# Konu ${index}\nbilgi ${index}`).join('\n\n')
+    expect(await type(long(1_990))).toMatchObject({ ok: true, value: { passages: 1_990 } })
+    expect(await type(long(11))).toEqual({ ok: false, reason: 'passages_full' })
+    expect(await type(long(2_001))).toEqual({ ok: false, reason: 'too_long' })
+    expect(await type(long(10))).toMatchObject({ ok: true })
+    expect(await knowledge.listSources(ada)).toHaveLength(2)
+    expect(await db.selectFrom('knowledge_passage').select('id').execute()).toHaveLength(2_000)
+  })
+})
+
+test('the export has every text, erasing leaves none, and the key is gone', async () => {
+  const { type, knowledge, customers, db } = await createKnowledgeWorld()
+  customers.addHolder(knowledge.holder)
+  await type(shop, { name: 'Mağaza' })
+  const { knowledge: part } = (await customers.exportData(ada)) as { knowledge: object[] }
+  expect(part).toMatchObject([
+    { name: 'Mağaza', kind: 'typed', texts: [expect.stringContaining('60 lira'), expect.anything(), expect.anything()] },
+  ])
+  expect(await customers.erase({ kind: 'customer', id: ada }, ada)).toMatchObject({ ok: true })
+  expect(await db.selectFrom('knowledge_passage').selectAll().execute()).toEqual([])
+  expect(await db.selectFrom('knowledge_source').selectAll().execute()).toEqual([])
+  await expect(type(shop)).rejects.toThrow(/erased/i)
+})

@@ -11,7 +11,7 @@ import { createLexemes } from './lexemes.ts'
 import { passagesOf } from './passages.ts'
 import type { DocumentReader } from './ports.ts'
 import { mayHaveKnowledge, passagesMax, roomFor, sourceName, type DocumentKind, type KnowledgeRefusal } from './rules.ts'
-import { blocksOfText } from './text.ts'
+import { blocksOfText } from './text-rules.ts'
 import * as store from './store.ts'
 import './tables.ts'
 
