@@ -401,15 +401,11 @@ function registerBots(deps: ProductDeps, services: Services, shell: BotShell) {
     device: 'GAVATCORE',
     home,
   })
-<<<<<<< HEAD
   const { openPersonaForm } = registerPersonasBot(shell, { ...all, home })
-=======
-  const { openPersonaForm } = registerPersonasBot(shell, all)
   registerKnowledgeBot(shell, {
     ...all,
     back: (language, accountId) => ({ text: words.plain(language, 'insights-button-settings'), press: pressData('in.state', accountId) }),
   })
->>>>>>> 055672f (feat(knowledge): customers add, try and delete their own sources in the bot)
   // before conversations, which ask for an addressee of whatever is left: an answer to support must not go to a contact
   registerSupportBot(shell, { ...all, coverageOf: (customerId) => coverageOf(all, customerId, clock.now()) })
   registerConversationsBot(shell, all)
