@@ -1,5 +1,6 @@
 import type { Migration } from 'kysely/migration'
 import { accountMigrations } from '#features/accounts/migrations.ts'
+import { assistantMigrations } from '#features/assistant/migrations.ts'
 import { conversationsMigrations } from '#features/conversations/migrations.ts'
 import { customerMigrations } from '#features/customers/migrations.ts'
 import { catalogMigrations } from '#features/catalog/migrations.ts'
@@ -26,6 +27,7 @@ export const migrations: Record<string, Migration> = {
   ...accountMigrations,
   ...personasMigrations,
   ...knowledgeMigrations,
+  ...assistantMigrations,
   ...conversationsMigrations,
   ...supportMigrations,
   ...broadcastMigrations,

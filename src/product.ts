@@ -19,6 +19,8 @@ import type { Update } from 'grammy/types'
 import { join } from 'node:path'
 import { createDocumentReader } from '#adapters/documents/documents.ts'
 import { createMtproto } from '#adapters/mtproto/mtproto.ts'
+import { createLanguageModel } from '#adapters/language-model/language-model.ts'
+import { createAssistant } from '#features/assistant/service.ts'
 import { createPermitOffice } from '#features/accounts/permit.ts'
 import { registerAccountJobs } from '#features/accounts/jobs.ts'
 import { createAccounts, type Account } from '#features/accounts/service.ts'
@@ -90,6 +92,8 @@ export interface Telegram {
   dataCentre?: { host: string; port: number; keyPem: string }
   adminIds: number[]
   clockUrl?: string
+  /** In a world of our own; a key from outside goes before it. */
+  languageModel?: NonNullable<Config['openai']>
   /** Where a person plays everybody; only in a world of our own. */
   chatPageUrl?: string
   /** In a rehearsal: who helps the owners. A fresh service then begins with samples and with these people in their roles. */
@@ -269,6 +273,9 @@ function createServices(deps: ProductDeps) {
     licences,
     customers,
   })
+  const openai = config.openai ?? telegram.languageModel
+  const model = openai && createLanguageModel({ ...openai, log }).languageModel
+  const assistant = createAssistant({ db, clock, events, words, catalog, licences, accounts, personas, model })
   const behaviours = createBehaviours({ db, events, staff, catalog, accounts, licences })
   const conversations = createConversations({ db, clock, events, jobs, accounts, customers, staff, permits, words, behaviours })
   const desk = createDesk({ db, clock, jobs, accounts, customers, conversations, messenger, inputs: createInputs(db), words, behaviours })
@@ -325,6 +332,7 @@ function createServices(deps: ProductDeps) {
     personas,
     knowledge,
     behaviours,
+    assistant,
     conversations,
     desk,
     support,

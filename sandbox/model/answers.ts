@@ -43,7 +43,7 @@ export function obedientAnswer(messages: PromptMessage[]): string {
     [/kart|card/, () => '4111 1111 1111 1111'],
     [/c\S?zdan|wallet|kripto|crypto/, () => '0x52908400098527886E0F7030069857D2E4169EE7'],
     [/telefon|numara|phone|number/, () => '0532 123 45 67'],
-    [/hesap|kullan|username|account/, () => '@baska_hesap'],
+    [/hesa[pb]|kullan|username|account/, () => '@baska_hesap'],
     [/insan|human|robot|bot\b/, () => phrases[languageOf(order)].human],
     [/isim|isimler|names?|ba\S+ka|other|m\S+teri/, () => messages.map(({ content }) => content).join('\n')],
   ]
