@@ -2,8 +2,11 @@ import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { serviceUserId, WorldRefusal, type Message } from './types.ts'
 import type { World } from './world.ts'
 
-/** How a login code reaches its person; all but `app` stand for what happens outside of Telegram. */
-export type CodeType = 'app' | 'sms' | 'word' | 'phrase' | 'flash_call' | 'missed_call' | 'email'
+/**
+ * How a login code reaches its person; all but `app` stand for what happens outside of Telegram. With `email_setup` and `payment` none is
+ * sent at all: an official app has to do something first.
+ */
+export type CodeType = 'app' | 'sms' | 'word' | 'phrase' | 'flash_call' | 'missed_call' | 'email' | 'email_setup' | 'payment'
 
 /** A login between its code and its end. */
 export interface PendingLogin {
@@ -133,7 +136,7 @@ export function createLogins(world: World): Logins {
 
   function deliver({ phone, code, type }: PendingLogin): void {
     const user = world.userByPhone(phone)
-    if (!user) return
+    if (!user || type === 'email_setup' || type === 'payment') return
     if (type === 'app')
       tell(
         user.id,
@@ -189,6 +192,8 @@ function codeFor(type: CodeType): string {
     case 'missed_call':
       return digits
     case 'app':
+    case 'email_setup':
+    case 'payment':
     case 'sms':
     case 'email':
       return digits

@@ -115,6 +115,17 @@ export function authMethods(context: Context): Handlers {
   }
 
   function sentCode(login: PendingLogin): TlObject {
+    if (login.type === 'payment')
+      return {
+        _: 'auth.sentCodePaymentRequired',
+        storeProduct: 'premium_1_day',
+        phoneCodeHash: login.hash,
+        supportEmailAddress: 'sms@example.org',
+        supportEmailSubject: 'Payment',
+        premiumDays: 1,
+        currency: 'USD',
+        amount: 199n,
+      }
     const next = logins.nextType(login)
     const nextType = { sms: 'Sms', missed_call: 'MissedCall', flash_call: 'FlashCall' }[String(next)]
     return {
@@ -234,5 +245,8 @@ function sentCodeType({ type, code }: PendingLogin): TlObject {
       return { _: 'auth.sentCodeTypeMissedCall', prefix: '90850', length }
     case 'email':
       return { _: 'auth.sentCodeTypeEmailCode', emailPattern: 'a***@example.org', length }
+    case 'email_setup':
+    case 'payment':
+      return { _: 'auth.sentCodeTypeSetUpEmailRequired' }
   }
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { LoginRefusal, LoginState } from '#features/accounts/login-rules.ts'
+import type { QrStep } from '#features/accounts/logins.ts'
 import { Secret } from '#shared/secret.ts'
 import { createAccountsWorld, type AccountsWorld } from '#tests/accounts.ts'
 
@@ -104,6 +105,98 @@ test('a code that was seen in a chat is dead: a new one is asked for, and works'
   expect(await logins.requestCode(id)).toMatchObject({ ok: true })
   for (const digit of world.codeSeenBy(user)) await logins.press(id, digit)
   expect(await logins.submitCode(id)).toMatchObject({ ok: true, login: { state: 'signed_in' } })
+})
+
+test.each([
+  ['phrase', 'sms_phrase'],
+  ['flash_call', 'flash_call'],
+  ['missed_call', 'missed_call'],
+] as const)('a code by %s is none for a keypad: another way, or QR', async (codeType, told) => {
+  const { world, id } = await open()
+  world.rig.dcs.logins.settings.codeType = codeType
+  expect(await world.accounts.logins.requestCode(id)).toMatchObject({
+    ok: false,
+    reason: 'code_unusable',
+    login: { state: 'code', codeType: told },
+  })
+})
+
+test('a code by e-mail goes through the keypad', async () => {
+  const { world, user, id } = await open()
+  const { logins } = world.accounts
+  world.rig.dcs.logins.settings.codeType = 'email'
+  expect(await logins.requestCode(id)).toMatchObject({ ok: true, login: { state: 'code', codeType: 'email' } })
+  for (const digit of world.codeSeenBy(user)) await logins.press(id, digit)
+  expect(await logins.submitCode(id)).toMatchObject({ ok: true, login: { state: 'signed_in' } })
+})
+
+test.each(['email_setup', 'payment'] as const)('a number for which Telegram wants %s has to sign in officially first', async (codeType) => {
+  const { world, id } = await open()
+  world.rig.dcs.logins.settings.codeType = codeType
+  expect(await world.accounts.logins.requestCode(id)).toMatchObject({
+    ok: false,
+    reason: 'official_app_first',
+    login: { state: 'confirm' },
+  })
+})
+
+const anywhere: Case[] = [
+  ['FLOOD_WAIT_90', 'flood_wait', 'password'],
+  ['PHONE_PASSWORD_FLOOD', 'password_flood', 'password'],
+  ['PASSWORD_HASH_INVALID', 'password_invalid', 'password'],
+  ['AUTH_RESTART', 'restart', 'confirm'],
+  ['AUTH_KEY_UNREGISTERED', 'session_gone', 'phone'],
+  ['USER_DEACTIVATED', 'account_banned', 'ended'],
+]
+
+test.each(anywhere)('at the password %s says %s and stands at %s', async (error, reason, state) => {
+  const { world, user, id } = await open({ password: 'hunter2' })
+  const { logins } = world.accounts
+  await logins.requestCode(id)
+  for (const digit of world.codeSeenBy(user)) await logins.press(id, digit)
+  await logins.submitCode(id)
+  world.rig.dcs.fault({ method: 'auth.checkPassword', error, times: 1 })
+  const step = await logins.submitPassword(id, new Secret('hunter2'))
+  expect(step).toMatchObject({ ok: false, reason, login: { state } })
+  if (reason !== 'flood_wait') return
+  // until then nothing is asked of Telegram
+  expect(await logins.submitPassword(id, new Secret('hunter2'))).toMatchObject({ ok: false, reason, until: expect.any(Date) })
+  world.world.clockOffsetMs += 91_000
+  expect(await logins.submitPassword(id, new Secret('hunter2'))).toMatchObject({ ok: true })
+})
+
+const atPicture: Case[] = [
+  ['FLOOD_WAIT_90', 'flood_wait', 'qr'],
+  ['AUTH_RESTART', 'restart', 'phone'],
+  ['AUTH_TOKEN_EXPIRED', 'qr_expired', 'qr'],
+  ['API_ID_INVALID', 'service_down', 'qr'],
+  ['AUTH_KEY_UNREGISTERED', 'session_gone', 'phone'],
+  ['USER_DEACTIVATED_BAN', 'account_banned', 'ended'],
+]
+
+test.each(atPicture)('at the QR picture %s says %s and stands at %s', async (error, reason, state) => {
+  const { world, id } = await open()
+  const { logins } = world.accounts
+  await logins.changeNumber(id)
+  const show = async () => {
+    const steps: QrStep[] = []
+    await logins.qr(id, async (step) => void steps.push(step))
+    return steps
+  }
+  world.rig.dcs.fault({ method: 'auth.exportLoginToken', error, times: 1 })
+  expect(await show()).toMatchObject([{ kind: 'step', step: { ok: false, reason, login: { state } } }])
+  if (reason === 'flood_wait') expect(await show()).toMatchObject([{ step: { ok: false, reason, until: expect.any(Date) } }])
+})
+
+test('Telegram may want the login to begin anew twice; the third time the attempt ends', async () => {
+  const { world, id } = await open()
+  world.rig.dcs.fault({ method: 'auth.sendCode', error: 'AUTH_RESTART', times: 3 })
+  const answers: string[] = []
+  for (let tries = 0; tries < 3; tries++) {
+    const step = await world.accounts.logins.requestCode(id)
+    answers.push(step.ok ? 'ok' : `${step.reason} ${step.login?.state}`)
+  }
+  expect(answers).toEqual(['restart confirm', 'restart confirm', 'restarts_used_up ended'])
 })
 
 test('a code by SMS word cannot be typed: the next kind is asked for', async () => {

@@ -119,6 +119,22 @@ test('a QR picture comes with its warning and goes when another way is chosen', 
   await vi.waitFor(() => expect(picture.deletedIn.length).toBeGreaterThan(0), { timeout: 5_000 })
 }, 60_000)
 
+test('what Telegram refuses at the QR picture is said there, with the buttons of that step', async () => {
+  const { panels, ada, rig, world } = await inChat()
+  await panels.openConnect(customerId)
+  await ada.press('Anladım')
+  rig.dcs.fault({ method: 'auth.exportLoginToken', error: 'AUTH_TOKEN_EXPIRED', times: 1 })
+  await ada.press('QR kodla')
+  await ada.sees('süresi dolmuştu')
+  rig.dcs.fault({ method: 'auth.exportLoginToken', error: 'FLOOD_WAIT_90', times: 1 })
+  await ada.press('Yeni QR kod')
+  await ada.sees('biraz beklememizi istiyor')
+  world.clockOffsetMs += 91_000
+  await ada.press(/sonra/)
+  await ada.press('Yeni QR kod')
+  await ada.sees('yalnızca kendiniz okutun')
+}, 60_000)
+
 test('a wait that is drawn again keeps saying why, until it is over', () => {
   const now = new Date('2026-11-23T09:00:00Z')
   const current: Login = {
