@@ -48,7 +48,7 @@ async function start({ databaseUrl, dataCentre }: FleetOptions) {
     permits: { isGenuine: () => false },
     capOf: unasked,
     download: unasked,
-    onPeerFlood: unasked,
+    onTrouble: unasked,
   })
   const listener = {
     onMessage: async ({ accountId, messageId }: { accountId: number; messageId: number }) => tally.count(accountId, messageId),
@@ -59,7 +59,19 @@ async function start({ databaseUrl, dataCentre }: FleetOptions) {
   }
   const work = createHolderWork({ db, clock, log })
   const lose = (_hold: unknown, reason: string) => fail(new Error(`A session ended: ${reason}`))
-  const fleet = createFleet({ db, clock, log, worker, gateway, outgoing, work, listener, lose, noteDue: nothing })
+  const fleet = createFleet({
+    db,
+    clock,
+    log,
+    worker,
+    gateway,
+    outgoing,
+    work,
+    listener,
+    lose,
+    noteDue: nothing,
+    uptimeMs: () => performance.now(),
+  })
   await worker.start()
   fleet.start()
   running = {

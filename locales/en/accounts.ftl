@@ -228,8 +228,16 @@ accounts-lost-frozen =
 
     To appeal, write to @SpamBot in Telegram. When the account is back, press the button below.
 accounts-safe-mode-on =
-    🛟 <b>{ $account }</b> is in safe mode: Telegram has limited its writing. For 24 hours only you can answer by hand; after that it works at half pace for a week.
-accounts-safe-mode-off = <b>{ $account }</b> left safe mode and works at half pace for a week.
+    🛟 <b>{ $account }</b> is in safe mode: { $trouble ->
+        [peer_flood] Telegram says that it writes to many people in a short time
+        [restricted] Telegram has limited its writing because it suspects spam
+       *[blocked] three people who wrote to you lately blocked the account within a day
+    }.
+
+    Until { $date } the account writes nothing by itself; you can answer by hand. After that it works at half pace for a week and then returns to its full pace by itself. You need not do anything.
+
+    If Telegram has set a limit, @SpamBot in Telegram says when it ends.
+accounts-safe-mode-off = <b>{ $account }</b> left safe mode. It works at half pace for a week and then at full pace again.
 accounts-idle-warning = <b>{ $account }</b> is connected but has no licence. Tomorrow ({ $date }) it will be logged out and erased. To keep it, choose a package.
 accounts-stop-followed =
     ⏸ <b>{ $account }</b> is connected but does not work: our team’s stop holds for this account as well. Your licence and its time stay as they are.

@@ -267,7 +267,9 @@ backoffice-told-lost =
     }. The customer was told what to do.
 backoffice-told-safe-mode =
     { $state ->
-        [on] 🛟 { $account }, of { $person }, is in safe mode: Telegram has limited its writing. For 24 hours it is answered by hand only.
+        [peer_flood] 🛟 { $account }, of { $person }, is in safe mode: Telegram says that it writes to many people. For 24 hours it is answered by hand only, then at half pace for a week; it ends by itself.
+        [restricted] 🛟 { $account }, of { $person }, is in safe mode: Telegram has limited its writing. For 24 hours it is answered by hand only, then at half pace for a week; it ends by itself.
+        [blocked] 🛟 { $account }, of { $person }, is in safe mode: three people who wrote lately blocked it within a day. For 24 hours it is answered by hand only, then at half pace for a week; it ends by itself.
        *[off] 🛟 { $account }, of { $person }, left safe mode and works at half pace for a week.
     }
 backoffice-told-stop-followed = ⏸ { $account }, newly connected by { $person }, starts stopped because a stop by staff still stands.

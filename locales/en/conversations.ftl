@@ -110,6 +110,7 @@ conversations-failed-contact-gone = This person’s Telegram account is gone.
 conversations-failed-chat-unknown = Telegram has not introduced this chat to your account yet. Please try again in a moment.
 conversations-failed-write-forbidden = You may not write in this group.
 conversations-failed-peer-flood = Telegram has slowed your account down. To protect it we wait for a while; then you can send again.
+conversations-failed-restricted = Telegram has limited your account’s writing because it suspects spam. @SpamBot in Telegram says when that ends; then you can send again.
 conversations-failed-session-lost = The connection to your account is lost. Reconnect with /musteri_panel and send again.
 conversations-failed-stopped = It was not sent because the account was stopped. Once it works again you can send it with this button.
 conversations-failed-expired = Its time ran out before its turn came. You can send it again.

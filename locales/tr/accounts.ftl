@@ -216,8 +216,16 @@ accounts-lost-frozen =
 
     İtiraz için Telegram’da @SpamBot’a yazın. Hesap açılınca aşağıdaki düğmeye basın.
 accounts-safe-mode-on =
-    🛟 <b>{ $account }</b> güvenli kipte: Telegram hesabın yazmasını kısıtladı. 24 saat boyunca yalnızca siz elle yanıt verebilirsiniz; ardından bir hafta yarı hızla çalışır.
-accounts-safe-mode-off = <b>{ $account }</b> güvenli kipten çıktı ve bir hafta yarı hızla çalışacak.
+    🛟 <b>{ $account }</b> güvenli kipte: { $trouble ->
+        [peer_flood] Telegram, hesabın kısa sürede çok kişiye yazdığını bildirdi
+        [restricted] Telegram, istenmeyen mesaj şüphesiyle hesabın yazmasını kısıtladı
+       *[blocked] size yeni yazanlardan üçü bir gün içinde hesabı engelledi
+    }.
+
+    { $date } tarihine kadar hesap kendiliğinden hiçbir şey yazmaz; siz elle yanıt verebilirsiniz. Ardından bir hafta yarı hızla çalışır, sonra kendiliğinden eski hızına döner. Sizin bir şey yapmanız gerekmez.
+
+    Telegram’ın koyduğu bir kısıtlama varsa ne zaman kalkacağını Telegram’da @SpamBot’a yazarak öğrenebilirsiniz.
+accounts-safe-mode-off = <b>{ $account }</b> güvenli kipten çıktı. Bir hafta yarı hızla çalışacak, sonra eski hızına dönecek.
 accounts-idle-warning = <b>{ $account }</b> bağlı ama lisansı yok. Yarın ({ $date }) oturumu kapatılıp silinecek. Kalsın isterseniz bir paket seçin.
 accounts-stop-followed =
     ⏸ <b>{ $account }</b> bağlandı ama çalışmıyor: ekibimizin durdurma kararı bu hesap için de geçerli. Lisansınız ve süreniz olduğu gibi duruyor.

@@ -265,7 +265,9 @@ backoffice-told-lost =
     }. Müşteriye ne yapacağı söylendi.
 backoffice-told-safe-mode =
     { $state ->
-        [on] 🛟 { $person } müşterisinin { $account } hesabı güvenli kipe geçti: Telegram yazmasını kısıtladı. 24 saat yalnızca elle yanıtlanır.
+        [peer_flood] 🛟 { $person } müşterisinin { $account } hesabı güvenli kipe geçti: Telegram çok kişiye yazdığını bildirdi. 24 saat yalnızca elle yanıtlanır, sonra bir hafta yarı hızla; kendiliğinden biter.
+        [restricted] 🛟 { $person } müşterisinin { $account } hesabı güvenli kipe geçti: Telegram yazmasını kısıtladı. 24 saat yalnızca elle yanıtlanır, sonra bir hafta yarı hızla; kendiliğinden biter.
+        [blocked] 🛟 { $person } müşterisinin { $account } hesabı güvenli kipe geçti: bir günde yeni yazan üç kişi engelledi. 24 saat yalnızca elle yanıtlanır, sonra bir hafta yarı hızla; kendiliğinden biter.
        *[off] 🛟 { $person } müşterisinin { $account } hesabı güvenli kipten çıktı, bir hafta yarı hızda çalışır.
     }
 backoffice-told-stop-followed = ⏸ { $person } müşterisinin yeni bağladığı { $account } hesabı, süren durdurma kararı yüzünden durdurulmuş olarak başladı.

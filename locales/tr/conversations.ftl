@@ -104,6 +104,7 @@ conversations-failed-contact-gone = Bu kişinin Telegram hesabı artık yok.
 conversations-failed-chat-unknown = Telegram bu sohbeti hesabınıza henüz tanıtmadı. Birazdan yeniden deneyin.
 conversations-failed-write-forbidden = Bu grupta yazma izniniz yok.
 conversations-failed-peer-flood = Telegram hesabınızı yavaşlattı. Koruma için bir süre bekliyoruz, sonra yeniden gönderebilirsiniz.
+conversations-failed-restricted = Telegram, istenmeyen mesaj şüphesiyle hesabınızın yazmasını kısıtladı. Ne zaman kalkacağını Telegram’da @SpamBot söyler; sonra yeniden gönderebilirsiniz.
 conversations-failed-session-lost = Hesabınızın bağlantısı koptu. /musteri_panel ile yeniden bağlayıp gönderebilirsiniz.
 conversations-failed-stopped = Hesabınız durdurulduğu için gönderilmedi. Yeniden çalıştırınca aynı düğmeyle gönderebilirsiniz.
 conversations-failed-expired = Sırası gelmeden süresi doldu. Yeniden gönderebilirsiniz.

@@ -30,6 +30,7 @@ export interface AccountsProcess {
   download?: (fileId: string) => Promise<Uint8Array>
   box?: ReturnType<typeof createSecretBox>
   logLevel?: string
+  uptimeMs?: () => number
 }
 
 /** The feature as one process of the product has it, on the real adapter. */
@@ -83,6 +84,7 @@ export function createAccountsProcess(options: AccountsProcess) {
     download: options.download ?? (() => Promise.reject(new Error('no file'))),
     mayConnect: options.mayConnect ?? (() => Promise.resolve(true)),
     hasOpenOrder: () => Promise.resolve(false),
+    ...(options.uptimeMs ? { uptimeMs: options.uptimeMs } : {}),
   })
   return { accounts, customers, licences, staff, worker, permits, jobs, raised, box, mtproto }
 }

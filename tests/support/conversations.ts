@@ -73,6 +73,7 @@ function createFakeAccounts(jobs: Jobs) {
     typing: [] as number[],
     read: [] as { chatId: number; messageId: number }[],
     blocks: [] as { accountId: number; isOn: boolean }[],
+    newBlockers: [] as number[],
     refuseWith: undefined as SendRefusal | undefined,
     media: new Map<string, Uint8Array | Error>(),
   }
@@ -107,6 +108,7 @@ function createFakeAccounts(jobs: Jobs) {
       state.blocks.push({ accountId, isOn })
       return Promise.resolve(true)
     },
+    noteNewBlocker: async (_tx, { chatId }) => void state.newBlockers.push(chatId),
     atHolder: {
       define: (name, handle) => jobs.define(`holder:${name}`, (data) => handle(data, live)),
       send: (tx, _accountId, name, data) => jobs.send(tx, `holder:${name}`, data),

@@ -88,11 +88,10 @@ const sendFailures: [RegExp, SendFailure][] = [
   [/^YOU_BLOCKED_USER/, 'blocked_by_us'],
   [/^(INPUT_USER_DEACTIVATED|USER_DELETED)/, 'contact_gone'],
   [/^(PEER_ID_INVALID|CHAT_ID_INVALID|CHANNEL_INVALID|USER_ID_INVALID|MSG_ID_INVALID)/, 'chat_unknown'],
-  [
-    /^(CHAT_WRITE_FORBIDDEN|CHAT_ADMIN_REQUIRED|CHANNEL_PRIVATE|USER_BANNED_IN_CHANNEL|CHAT_SEND_\w+_FORBIDDEN|CHAT_RESTRICTED)/,
-    'write_forbidden',
-  ],
+  [/^(CHAT_WRITE_FORBIDDEN|CHAT_ADMIN_REQUIRED|CHANNEL_PRIVATE|CHAT_SEND_\w+_FORBIDDEN|CHAT_RESTRICTED)/, 'write_forbidden'],
   [/^PEER_FLOOD/, 'peer_flood'],
+  // what official apps answer with a link to @SpamBot
+  [/^(USER_BANNED_IN_CHANNEL|USER_RESTRICTED)/, 'restricted'],
   [/^MESSAGE_TOO_LONG|^MEDIA_CAPTION_TOO_LONG/, 'too_long'],
   [/^MESSAGE_EMPTY/, 'empty'],
   [/^(FILE_|MEDIA_|PHOTO_|VIDEO_|IMAGE_)/, 'media_gone'],

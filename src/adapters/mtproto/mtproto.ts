@@ -2,6 +2,7 @@ import type { AccountGateway, LoginGateway } from '#features/accounts/ports.ts'
 import type { Database } from '#platform/postgres/connect.ts'
 import type { SecretBox } from '#platform/secret-box.ts'
 import { AccountConnection } from './connection.ts'
+import { errorText, lossOf } from './errors.ts'
 import { createLoginSession } from './login-session.ts'
 import { createSessionStorage } from './session-storage.ts'
 import { createTelegram, type TelegramOptions } from './telegram.ts'
@@ -11,6 +12,8 @@ export interface Mtproto {
   logins: LoginGateway
   accounts: AccountGateway
 }
+
+const probeMs = 15_000
 
 export function createMtproto(options: TelegramOptions & { db: Database; box: SecretBox }): Mtproto {
   const { db, box, log } = options
@@ -24,6 +27,19 @@ export function createMtproto(options: TelegramOptions & { db: Database; box: Se
     },
     accounts: {
       open: (hold, hooks) => new AccountConnection({ db, box, log, telegram, hold, hooks }),
+      async probe(hold) {
+        const storage = createSessionStorage({ db, box, hold, handled: () => Promise.resolve() })
+        const client = telegram.client({ hold, storage, mode: 'quiet' })
+        client.onError.add(() => {})
+        try {
+          await client.call({ _: 'updates.getState' }, { abortSignal: AbortSignal.timeout(probeMs) })
+          return undefined
+        } catch (error) {
+          return lossOf(errorText(error) ?? '')
+        } finally {
+          await client.destroy()
+        }
+      },
     },
   }
 }

@@ -163,6 +163,48 @@ describe('the end of a session', () => {
     expect(keys.length > 0).toBe(state === 'frozen')
   })
 
+  test('one that its person ended while nothing happened is noticed within five minutes', async () => {
+    let passedMs = 0
+    const { rig, account, bob, events } = await atWork({ uptimeMs: () => performance.now() + passedMs })
+    const [session] = rig.dcs.sessions.list(bob.id)
+    rig.dcs.sessions.end(bob.id, session!.id)
+    // the beat looks each second, and an answer may take a minute
+    passedMs = 4 * 60_000 - 1_000
+    await vi.waitFor(async () => expect(await account()).toMatchObject({ state: 'relogin_needed' }), soon)
+    expect(events.named('customer_session_lost')).toMatchObject([{ reason: 'revoked' }])
+  })
+
+  test.each([
+    ['idle', false],
+    ['paused', true],
+  ])('of an account that is %s, and so not online, is noticed by a look that takes no updates', async (_name, isPaid) => {
+    const world = await createAccountsWorld()
+    const { accounts, clock, jobs, rig, db, heard } = world
+    const bob = world.world.addUser({ firstName: 'Bob', phone })
+    const ann = world.world.addUser({ firstName: 'Ann' })
+    const accountId = await world.connect(await world.customer(501), bob, { attach: isPaid })
+    const actor = { kind: 'customer', id: 501 } as const
+    if (isPaid) await db.transaction().execute((tx) => accounts.setBlock(tx, { accountId, block: 'customer_pause', isOn: true, actor }))
+    world.startFleet()
+    world.world.send({ fromId: ann.id, to: bob.id, content: { text: 'hello' }, via: 'phone' })
+    const look = async (minutes: number) => {
+      await accounts.sweep(new Date(clock.now().getTime() + minutes * 60_000))
+      await jobs.run()
+    }
+    await look(29)
+    await look(31)
+    expect(await accounts.get(accountId)).toMatchObject({ state: isPaid ? 'live' : 'idle' })
+    rig.dcs.sessions.end(bob.id, rig.dcs.sessions.list(bob.id)[0]!.id)
+    await look(32)
+    expect(world.events.named('customer_session_lost')).toEqual([])
+    await look(62)
+    await look(120)
+    expect(await accounts.get(accountId)).toMatchObject({ state: 'relogin_needed' })
+    expect(world.events.named('customer_session_lost')).toEqual([{ customerId: 501, accountId, reason: 'revoked' }])
+    expect(heard.messages).toEqual([])
+    expect(await db.selectFrom('session_value').select('key').execute()).toEqual([])
+  })
+
   test('one that its person ended on the phone is noticed, and the same account can be connected again', async () => {
     const { rig, account, accountId, bob, events, accounts, say, heard, codeSeenBy } = await atWork()
     const [session] = rig.dcs.sessions.list(bob.id)
@@ -193,14 +235,60 @@ describe('what an account says', () => {
     ['CHAT_WRITE_FORBIDDEN', 'write_forbidden'],
     ['CHAT_ADMIN_REQUIRED', 'write_forbidden'],
     ['PEER_FLOOD', 'peer_flood'],
+    ['USER_BANNED_IN_CHANNEL', 'restricted'],
+    ['USER_RESTRICTED', 'restricted'],
   ])('%s is told as %s', async (error, reason) => {
     const { rig, send, events, account } = await atWork()
     rig.dcs.fault({ method: 'messages.sendMessage', error, times: 1 })
     await send('k', { text: 'hi' })
     await vi.waitFor(() => expect(events.named('account_message_failed')).toMatchObject([{ key: 'k', reason }]), soon)
     // what is recorded here is said before its transaction ends
-    await vi.waitFor(async () => expect((await account())?.blocks).toEqual(reason === 'peer_flood' ? ['safe_mode'] : []))
+    await vi.waitFor(async () =>
+      expect((await account())?.blocks).toEqual(['peer_flood', 'restricted'].includes(reason) ? ['safe_mode'] : []),
+    )
   })
+
+  test('slow mode of one group keeps nobody else waiting', async () => {
+    const { rig, send, events, db } = await atWork()
+    rig.dcs.fault({ method: 'messages.sendMessage', error: 'SLOWMODE_WAIT_90', times: 1 })
+    await send('k', { text: 'slow' })
+    const waiting = () => db.selectFrom('outgoing').select(['not_before', 'created_at']).where('key', '=', 'k').executeTakeFirstOrThrow()
+    await vi.waitFor(async () => {
+      const { not_before, created_at } = await waiting()
+      expect(not_before.getTime() - created_at.getTime()).toBeGreaterThan(80_000)
+    }, soon)
+    await send('l', { text: 'quick' })
+    await vi.waitFor(() => expect(events.named('account_message_sent')).toMatchObject([{ key: 'l' }]), soon)
+    expect((await db.selectFrom('account').select('flood_until').executeTakeFirstOrThrow()).flood_until).toBeNull()
+  })
+
+  test('the third new contact who blocks within a day begins safe mode, which is told once', async () => {
+    const { world, accounts, bob, accountId, db, permits, say, events, heard, account } = await atWork()
+    const people = ['Cem', 'Dan', 'Eve', 'Fay'].map((firstName) => world.addUser({ firstName }))
+    const blocks = async (index: number) => {
+      const { id } = people[index]!
+      say(`from ${id}`, id)
+      await vi.waitFor(() => expect(heard.texts()).toContain(`from ${id}`), soon)
+      world.block(id, bob.id, true)
+      const permit = permits.mintFor({ accountId, chatId: id, messageId: 1 })
+      const content = { text: 'hi' }
+      await db.transaction().execute((tx) => accounts.send(tx, { accountId, permit, key: `to ${id}`, content, automatic: false }))
+      await vi.waitFor(
+        () => expect(events.named('account_message_failed')).toContainEqual(expect.objectContaining({ key: `to ${id}` })),
+        soon,
+      )
+      // a crash may tell it twice
+      for (let twice = 0; twice < 2; twice++) await db.transaction().execute((tx) => accounts.noteNewBlocker(tx, { accountId, chatId: id }))
+    }
+    await blocks(0)
+    world.clockOffsetMs += 25 * 3_600_000
+    await blocks(1)
+    await blocks(2)
+    expect((await account())?.blocks).toEqual([])
+    await blocks(3)
+    expect((await account())?.blocks).toEqual(['safe_mode'])
+    expect(events.named('account_safe_mode')).toMatchObject([{ accountId, isOn: true, trouble: 'blocked', until: expect.any(String) }])
+  }, 40_000)
 
   test('FLOOD_WAIT and a fault of Telegram only delay: the message leaves once', async () => {
     const { rig, send, world, ann, bob, events, db } = await atWork()

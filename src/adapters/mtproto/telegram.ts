@@ -35,8 +35,8 @@ export interface TelegramOptions {
 export interface ClientOptions {
   hold: Hold
   storage: ITelegramStorageProvider
-  /** `run`: with updates and catching up. `qr`: raw updates only. `login`: none. */
-  mode: 'run' | 'qr' | 'login'
+  /** `run`: with updates and catching up. `qr`: raw updates only. `login`: none. `quiet`: none, and Telegram is asked to send none. */
+  mode: 'run' | 'qr' | 'login' | 'quiet'
   /** Every error that Telegram answers on the account's own data centre. */
   onError?: (text: string) => void
 }
@@ -101,7 +101,8 @@ export function createTelegram(options: TelegramOptions): Telegram {
         storageOptions: { cleanup: false, peers: { cacheSize: 16 }, refMessages: { cacheSize: 16 } },
         initConnectionOptions: { deviceModel: options.deviceModel, systemVersion: '', appVersion: options.appVersion, langCode: 'tr' },
         reconnectionStrategy: jittered,
-        // not `disableUpdates`: with it mtcute waits a second before its first call, and another one to connect anew after signing in
+        // not `disableUpdates` for a login: with it mtcute waits a second before its first call, and another one to connect anew
+        ...(mode === 'quiet' ? { disableUpdates: true } : {}),
         ...(mode === 'run' ? { updates: { catchUp: true } } : { updates: false }),
         network: {
           // the transport paces all accounts, which a limit for each of them would not

@@ -45,10 +45,12 @@ export function registerAccountNotices({ events, messenger, words, accounts, lan
     return { text: words.plain(language, 'accounts-reconnect'), press: pressData('acc.access', accountId, 0), style: 'primary' }
   }
 
-  events.listen('account_safe_mode', 'notice', ({ customerId, accountId, isOn }) =>
-    tell(customerId, accountId, (language, account) => ({
-      html: words.html(language, isOn ? 'accounts-safe-mode-on' : 'accounts-safe-mode-off', { account }),
-    })),
+  events.listen('account_safe_mode', 'notice', ({ customerId, accountId, isOn, trouble = 'peer_flood', until }) =>
+    tell(customerId, accountId, (language, account) => {
+      if (!isOn || until === undefined) return { html: words.html(language, 'accounts-safe-mode-off', { account }) }
+      const args = { account, trouble, date: formatDateTime(language, new Date(until)) }
+      return { html: words.html(language, 'accounts-safe-mode-on', args) }
+    }),
   )
 
   events.listen('account_stop_followed', 'notice', ({ customerId, accountId }) =>

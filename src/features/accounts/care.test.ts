@@ -65,6 +65,17 @@ test('an account that nobody paid for is warned a day before and logged out afte
   expect(rig.dcs.sessions.list(bob.id)).toEqual([])
 })
 
+test('an account that nobody paid for is erased after three days as well when its session ended meanwhile', async () => {
+  const { connect, customerId, bob, accounts, account, clock, jobs, rig } = await setUp()
+  const accountId = await connect(customerId, bob, { attach: false })
+  rig.dcs.sessions.end(bob.id, rig.dcs.sessions.list(bob.id)[0]!.id)
+  await accounts.sweep(addMs(clock.now(), hourMs))
+  await jobs.run()
+  expect(await account(accountId)).toMatchObject({ state: 'relogin_needed', username: 'bobby' })
+  await accounts.sweep(addMs(clock.now(), 73 * hourMs))
+  expect(await account(accountId)).toEqual({ id: accountId, customerId, state: 'disconnected', connectedAt: expect.any(Date), blocks: [] })
+})
+
 test('the three days of an account that nobody paid for begin when its last order ends', async () => {
   const { connect, customerId, bob, accounts, account, clock, events, world } = await setUp()
   const accountId = await connect(customerId, bob, { attach: false })

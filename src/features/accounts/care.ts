@@ -1,30 +1,34 @@
+import { sql } from 'kysely'
 import type { Actor, AuditEntry } from '#features/staff/service.ts'
 import type { LicenceState } from '#features/licences/rules.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Events } from '#platform/events.ts'
 import type { Jobs } from '#platform/jobs.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
-import { addMonths, addMs, dayMs } from '#shared/time.ts'
+import { addMonths, addMs, dayMs, minuteMs } from '#shared/time.ts'
 import { done, refused, type Result } from '#shared/result.ts'
 import { wipeAccount } from './data.ts'
 import { endSessionJob } from './login-end.ts'
 import type { Outgoing } from './outgoing.ts'
-import type { Hold } from './ports.ts'
+import { countNewBlockers, forgetBlockers } from './blockers.ts'
+import type { AccountGateway, Hold } from './ports.ts'
 import {
   accountChangesMax,
-  halfPaceMs,
+  halfPaceUntil,
   idleMs,
   idleWarningMs,
   isConnected,
-  safeModeMs,
+  newBlockersMax,
+  safeModeUntil,
   stateAfterLoss,
   type Block,
   type LossReason,
+  type Trouble,
 } from './rules.ts'
 import type { AccountRefusal } from './service.ts'
 import type { StaffBlocks } from './staff-blocks.ts'
 import { eraseSession, findAccount, lockAccount, type AccountRow } from './store.ts'
-import { lockHeld, wakeWorkers } from './worker.ts'
+import { isOnlineSql, isPausedSql, lockHeld, wakeWorkers, type Worker } from './worker.ts'
 
 export interface CareDeps {
   db: Database
@@ -33,6 +37,8 @@ export interface CareDeps {
   jobs: Jobs
   outgoing: Outgoing
   staffBlocks: StaffBlocks
+  worker: Worker
+  gateway: { accounts: AccountGateway }
   staff: { record(tx: Tx, entry: AuditEntry): Promise<void> }
   licences: { get(id: number, tx?: Tx): Promise<{ customerId: number; state: LicenceState; expiresAt?: Date } | undefined> }
 }
@@ -44,7 +50,17 @@ interface BlockInput {
   actor: Actor
   note?: string
   until?: Date
+  /** Of safe mode. */
+  trouble?: Trouble
 }
+
+/** Those that nobody paid for keep `idle_since`; what Telegram did to one is no reason to keep what is known of it. */
+const unpaidStates = ['idle', 'relogin_needed', 'banned', 'frozen'] as const
+/** How often the session of an account that is not at work is looked at. */
+const probeEveryMs = 30 * minuteMs
+/** Looked at in one sweep. */
+const probesAtOnce = 20
+export const probeJob = 'accounts.probe'
 
 /** What becomes of an account after it was connected. */
 export function createCare(deps: CareDeps) {
@@ -79,10 +95,11 @@ export function createCare(deps: CareDeps) {
   async function setBlock(tx: Tx, input: BlockInput): Promise<boolean> {
     const { accountId, block, isOn, actor } = input
     const account = await lockAccount(tx, accountId)
-    if (!account || account.blocks.includes(block) === isOn) return false
     const now = clock.now()
+    if (account && isOn && block === 'safe_mode') await prolongSafeMode(tx, accountId, now)
+    if (!account || account.blocks.includes(block) === isOn) return false
+    const until = input.until ?? (block === 'safe_mode' ? safeModeUntil(now) : null)
     if (isOn) {
-      const until = input.until ?? (block === 'safe_mode' ? addMs(now, safeModeMs) : null)
       await tx
         .insertInto('account_block')
         .values({
@@ -97,16 +114,18 @@ export function createCare(deps: CareDeps) {
       await outgoing.failAll(tx, accountId, 'stopped', block === 'safe_mode' ? 'automatic' : 'all')
     } else if (block === 'staff') await staffBlocks.lift(tx, accountId)
     else {
-      await tx.deleteFrom('account_block').where('account_id', '=', accountId).where('block', '=', block).execute()
+      const ended = await tx
+        .deleteFrom('account_block')
+        .where('account_id', '=', accountId)
+        .where('block', '=', block)
+        .returning('until')
+        .executeTakeFirst()
+      if (block === 'safe_mode') await beginHalfPace(tx, accountId, ended?.until && ended.until < now ? ended.until : now)
     }
     if (block === 'safe_mode') {
-      if (!isOn)
-        await tx
-          .updateTable('account')
-          .set({ half_pace_until: addMs(now, halfPaceMs) })
-          .where('id', '=', accountId)
-          .execute()
-      await events.announce(tx, 'account_safe_mode', { customerId: account.customer_id, accountId, isOn })
+      const about = { customerId: account.customer_id, accountId, isOn }
+      const trouble = input.trouble ?? 'peer_flood'
+      await events.announce(tx, 'account_safe_mode', isOn && until ? { ...about, trouble, until: until.toISOString() } : about)
     }
     await staff.record(tx, {
       actor,
@@ -116,6 +135,71 @@ export function createCare(deps: CareDeps) {
     })
     await changed(tx, account)
     return true
+  }
+
+  /** Trouble in safe mode begins its day anew, and is not told again. */
+  async function prolongSafeMode(tx: Tx, accountId: number, now: Date): Promise<void> {
+    await tx
+      .updateTable('account_block')
+      .set({ until: safeModeUntil(now) })
+      .where('account_id', '=', accountId)
+      .where('block', '=', 'safe_mode')
+      .where('until', '<', safeModeUntil(now))
+      .execute()
+  }
+
+  async function beginHalfPace(tx: Tx, accountId: number, endedAt: Date): Promise<void> {
+    await tx
+      .updateTable('account')
+      .set({ half_pace_until: halfPaceUntil(endedAt) })
+      .where('id', '=', accountId)
+      .execute()
+  }
+
+  async function noteNewBlocker(tx: Tx, { accountId, chatId }: { accountId: number; chatId: number }): Promise<void> {
+    if (!(await lockAccount(tx, accountId))) return
+    const count = await countNewBlockers(tx, accountId, chatId, clock.now())
+    if (count >= newBlockersMax)
+      await setBlock(tx, { accountId, block: 'safe_mode', isOn: true, actor: { kind: 'system' }, trouble: 'blocked' })
+  }
+
+  /**
+   * A session that its person ended is silent, and an account that is not at work has no connection to ask. So each is asked now and
+   * then, by a connection of a moment that takes no updates.
+   */
+  async function probeQuiet(now: Date): Promise<void> {
+    const due = await db
+      .selectFrom('account')
+      .select('id')
+      .where('state', 'in', ['idle', 'live'])
+      .where('holder', 'is', null)
+      .where(sql<boolean>`coalesce(probed_at, connected_at) <= ${addMs(now, -probeEveryMs)}`)
+      .where(sql<boolean>`not ${isOnlineSql}`)
+      .where(sql<boolean>`not ${isPausedSql}`)
+      .orderBy(sql`coalesce(probed_at, connected_at)`)
+      .limit(probesAtOnce)
+      .execute()
+    for (const { id } of due)
+      await db.transaction().execute(async (tx) => {
+        await tx.updateTable('account').set({ probed_at: now }).where('id', '=', id).execute()
+        await jobs.send(tx, probeJob, { accountId: id })
+      })
+  }
+
+  /** The end of the session is written down as if it had been at work. No answer is no end: it is asked again later. */
+  async function probe(accountId: number): Promise<void> {
+    // whoever has it finds out by itself; nobody is asked to let go
+    const hold = await deps.worker.take(accountId, -1)
+    if (!hold) return
+    try {
+      // what was logged out meanwhile has no session to ask, and must not get a new one by asking
+      const account = await findAccount(db, accountId)
+      if (account?.state !== 'idle' && account?.state !== 'live') return
+      const reason = await deps.gateway.accounts.probe(hold)
+      if (reason) await lose(hold, reason)
+    } finally {
+      await deps.worker.release([hold])
+    }
   }
 
   /** The session's end, told once, by whoever held it. */
@@ -236,12 +320,14 @@ export function createCare(deps: CareDeps) {
     const idle = await db
       .selectFrom('account')
       .select(['id', 'customer_id'])
-      .where('state', '=', 'idle')
+      .where('state', 'in', unpaidStates)
       .where('idle_since', '<=', addMs(now, idleWarningMs - idleMs))
       .limit(200)
       .execute()
     for (const { id, customer_id: customerId } of idle) await idleStep(id, await hasOpenOrder(customerId), now)
     await db.deleteFrom('account_work').where('not_after', '<', addMs(now, -dayMs)).execute()
+    await forgetBlockers(db, now)
+    await probeQuiet(now)
   }
 
   /** An order that could have paid for idle accounts is over: their three days begin now. */
@@ -250,14 +336,15 @@ export function createCare(deps: CareDeps) {
       .updateTable('account')
       .set({ idle_since: clock.now(), idle_warned_at: null })
       .where('customer_id', '=', customerId)
-      .where('state', '=', 'idle')
+      .where('state', 'in', unpaidStates)
+      .where('idle_since', 'is not', null)
       .execute()
   }
 
   async function idleStep(accountId: number, hasOrder: boolean, now: Date): Promise<void> {
     await db.transaction().execute(async (tx) => {
       const account = await lockAccount(tx, accountId)
-      if (account?.state !== 'idle' || !account.idle_since) return
+      if (!account?.idle_since || !unpaidStates.some((state) => state === account.state)) return
       // the three days begin when the last open order ends
       if (hasOrder) {
         await tx.updateTable('account').set({ idle_since: now, idle_warned_at: null }).where('id', '=', accountId).execute()
@@ -283,10 +370,12 @@ export function createCare(deps: CareDeps) {
         .set({ state: account.licence_id === null ? 'idle' : 'live' })
         .where('id', '=', accountId)
         .execute()
+      // whoever waits for an account to put to work finds this one again
+      if (account.licence_id === null) await events.announce(tx, 'account_connected', { customerId: account.customer_id, accountId })
       await changed(tx, account)
       return done(undefined)
     })
   }
 
-  return { attach, changesLeft, setBlock, lose, disconnect, changeAccount, followLicence, noteOrderEnd, sweep, thaw }
+  return { attach, changesLeft, setBlock, noteNewBlocker, probe, lose, disconnect, changeAccount, followLicence, noteOrderEnd, sweep, thaw }
 }

@@ -43,11 +43,20 @@ export async function eraseAccounts(tx: Tx, jobs: Jobs, customerId: number): Pro
 export async function wipeAccount(tx: Tx, id: number): Promise<void> {
   await tx.deleteFrom('outgoing').where('account_id', '=', id).execute()
   await tx.deleteFrom('account_work').where('account_id', '=', id).execute()
+  await tx.deleteFrom('account_blocker').where('account_id', '=', id).execute()
   await tx.deleteFrom('account_past_chat').where('account_id', '=', id).execute()
   await tx.deleteFrom('account_block').where('account_id', '=', id).where('block', '<>', 'staff').execute()
   await tx
     .updateTable('account')
-    .set({ state: 'disconnected', username: null, first_name: null, phone_sealed: null, telegram_user_id: null, is_note_due: false })
+    .set({
+      state: 'disconnected',
+      username: null,
+      first_name: null,
+      phone_sealed: null,
+      telegram_user_id: null,
+      is_note_due: false,
+      idle_since: null,
+    })
     .where('id', '=', id)
     .execute()
 }

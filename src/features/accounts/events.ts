@@ -1,6 +1,6 @@
 import type { LoginOutcome } from './login-rules.ts'
 import type { SendFailure } from './outgoing-rules.ts'
-import type { LossReason } from './rules.ts'
+import type { LossReason, Trouble } from './rules.ts'
 
 declare module '#platform/events.ts' {
   interface AppEvents {
@@ -17,7 +17,7 @@ declare module '#platform/events.ts' {
     account_message_sent: { customerId: number; accountId: number; key: string; messageId?: number }
     account_message_failed: { customerId: number; accountId: number; key: string; reason: SendFailure }
     /** The account writes nothing by itself until then. */
-    account_safe_mode: { customerId: number; accountId: number; isOn: boolean }
+    account_safe_mode: { customerId: number; accountId: number; isOn: boolean; trouble?: Trouble; until?: string }
     /** A stop by staff was carried over to an account that was connected while it stands. */
     account_stop_followed: { customerId: number; accountId: number }
     /** Nothing is paid for it; it is logged out at `endsAt`. */

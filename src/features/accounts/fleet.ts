@@ -23,6 +23,7 @@ export interface FleetDeps {
   lose(hold: Hold, reason: LossReason): Promise<void>
   /** Tells an account that is not the customer's own who connected it. */
   noteDue(hold: Hold, connection: Connection): Promise<void>
+  uptimeMs(): number
 }
 
 /** Holds the working accounts: connects those that are this worker's, lets go of those that are not, and sends what waits. */
@@ -45,7 +46,8 @@ interface Held {
   pastChats: ReadonlySet<number>
 }
 
-const probeEveryMs = 4 * minuteMs
+/** With the beat and an answer's longest time a session that ended in silence is noticed within 5 minutes. */
+const probeEveryMs = 3.5 * minuteMs
 /** Probes are spread: so many at one look. */
 const probesAtOnce = 50
 
@@ -120,7 +122,7 @@ export function createFleet(deps: FleetDeps): Fleet {
       (await db.selectFrom('account_past_chat').select('chat_id').where('account_id', '=', accountId).execute()).map((row) => row.chat_id),
     )
     const connection = gateway.open(hold, hooksFor(hold, pastChats))
-    const one: Held = { hold, connection, probedAt: performance.now(), isPumping: false, isAgain: false, isLeaving: false, pastChats }
+    const one: Held = { hold, connection, probedAt: deps.uptimeMs(), isPumping: false, isAgain: false, isLeaving: false, pastChats }
     held.set(accountId, one)
     void deps
       .noteDue(hold, connection)
@@ -180,7 +182,7 @@ export function createFleet(deps: FleetDeps): Fleet {
   }
 
   function probeSome() {
-    const now = performance.now()
+    const now = deps.uptimeMs()
     let count = 0
     for (const one of held.values()) {
       if (now - one.probedAt < probeEveryMs) continue

@@ -126,6 +126,7 @@ export function createFinish(deps: FinishDeps) {
         note: standing.note,
         telegram_key: deps.staffBlocks.keyOf(telegramUserId),
       })
+      .onConflict((conflict) => conflict.doNothing())
       .execute()
     await deps.staff.record(tx, {
       actor: { kind: 'system' },

@@ -16,6 +16,23 @@ export const accountMigrations: Record<string, Migration> = {
       await sql`create index account_block_telegram on account_block (telegram_key) where telegram_key is not null`.execute(db)
     },
   },
+  '0062_blockers_and_probes': {
+    async up(db) {
+      await sql`
+        create table account_blocker (
+          account_id bigint not null references account (id) on delete cascade,
+          chat_id bigint not null,
+          at timestamptz not null,
+          primary key (account_id, chat_id)
+        )`.execute(db)
+      await sql`alter table account add column probed_at timestamptz`.execute(db)
+      await sql`
+        create index account_quiet on account (coalesce(probed_at, connected_at))
+        where holder is null and state in ('idle', 'live')`.execute(db)
+      await sql`drop index account_idle`.execute(db)
+      await sql`create index account_idle on account (idle_since) where idle_since is not null`.execute(db)
+    },
+  },
 }
 
 async function createAccounts(db: Kysely<unknown>) {

@@ -23,6 +23,8 @@ export const sendFailures = [
   /** Telegram has not told this account about the chat. */
   'chat_unknown',
   'write_forbidden',
+  /** Telegram has restricted the account for spam; safe mode begins. */
+  'restricted',
   /** Telegram found that the account writes to too many strangers; safe mode begins. */
   'peer_flood',
   /** Nothing leaves from this session any more. */

@@ -10,7 +10,7 @@ import { done, refused, type Result } from '#shared/result.ts'
 import { nextAutomaticAt, retryMs, windowMs, type OutgoingContent, type SendFailure, type SendRefusal } from './outgoing-rules.ts'
 import type { PermitOffice } from './permit.ts'
 import { HoldLost, type AccountCustomers, type Connection, type Hold, type SendAnswer } from './ports.ts'
-import { paceOf } from './rules.ts'
+import { paceOf, type Trouble } from './rules.ts'
 import type { SendInput } from './service.ts'
 import { findAccount } from './store.ts'
 import { lockHeld, wakeWorkers } from './worker.ts'
@@ -24,8 +24,8 @@ export interface OutgoingDeps {
   permits: Pick<PermitOffice, 'isGenuine'>
   /** Automatic messages in any 60 s that the licence's package gives. */
   capOf(licenceId: number): Promise<number>
-  /** Telegram found that the account writes to too many strangers. */
-  onPeerFlood(tx: Tx, accountId: number): Promise<void>
+  /** Telegram's word that the account must be careful. */
+  onTrouble(tx: Tx, accountId: number, trouble: Trouble): Promise<void>
   /** Loads a file of the product's bot. */
   download(botFileId: string): Promise<Uint8Array>
 }
@@ -250,7 +250,7 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
       const change = { state: 'failed' as const, failure: answer.reason, content_sealed: null, slot_at: null }
       await tx.updateTable('outgoing').set(change).where('id', '=', row.id).execute()
       await events.announce(tx, 'account_message_failed', { ...about, reason: answer.reason })
-      if (answer.reason === 'peer_flood') await deps.onPeerFlood(tx, row.account_id)
+      if (answer.reason === 'peer_flood' || answer.reason === 'restricted') await deps.onTrouble(tx, row.account_id, answer.reason)
       return
     }
     // it may have come back as our own message before this answer did

@@ -151,6 +151,8 @@ export interface LoginSession {
 export interface AccountGateway {
   /** Begins to connect and goes on trying until `close`. */
   open(hold: Hold, hooks: ConnectionHooks): Connection
+  /** Asks once, without taking updates: why the session is over, or undefined when it stands or nobody answered. */
+  probe(hold: Hold): Promise<LossReason | undefined>
 }
 
 export interface ConnectionHooks {

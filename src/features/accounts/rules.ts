@@ -1,5 +1,5 @@
 import { isWorking as isLicenceWorking, type LicenceState } from '#features/licences/rules.ts'
-import { dayMs, hourMs } from '#shared/time.ts'
+import { addMs, dayMs, hourMs } from '#shared/time.ts'
 
 export const accountStates = ['connecting', 'idle', 'live', 'relogin_needed', 'banned', 'frozen', 'disconnected'] as const
 export type AccountState = (typeof accountStates)[number]
@@ -48,9 +48,23 @@ export function stateAfterLoss(reason: LossReason): AccountState {
   return 'relogin_needed'
 }
 
-/** Answers by hand only for a day, then half the pace for a week. */
+/** Answers by hand only for a day after the newest trouble, then half the pace for a week. */
 export const safeModeMs = 24 * hourMs
 export const halfPaceMs = 7 * dayMs
+
+/** What begins safe mode: Telegram's word that the account writes to too many, or may not write, or people who do not want it. */
+export const troubles = ['peer_flood', 'restricted', 'blocked'] as const
+export type Trouble = (typeof troubles)[number]
+
+/** So many new contacts who block the account within a day are trouble. */
+export const newBlockersMax = 3
+export const blockersMs = dayMs
+/** A contact is new for that long after the conversation with them began. */
+export const newContactMs = 7 * dayMs
+
+export const safeModeUntil = (troubleAt: Date) => addMs(troubleAt, safeModeMs)
+/** From the moment at which safe mode was over, not from the one at which somebody looked. */
+export const halfPaceUntil = (safeModeEnd: Date) => addMs(safeModeEnd, halfPaceMs)
 
 /** Automatic messages that may leave in any 60 s. */
 export function paceOf(cap: number, halfPaceUntil: Date | undefined, now: Date): number {

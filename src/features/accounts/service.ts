@@ -7,7 +7,7 @@ import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { SecretBox } from '#platform/secret-box.ts'
 import type { Words } from '#platform/words.ts'
 import type { Result } from '#shared/result.ts'
-import { createCare, type CareDeps } from './care.ts'
+import { createCare, probeJob, type CareDeps } from './care.ts'
 import { createFleet, type Fleet } from './fleet.ts'
 import { createHolderWork, momentMs, workMs } from './holder-work.ts'
 import { createEnding, endSessionJob } from './login-end.ts'
@@ -19,7 +19,7 @@ import { createOutgoing, type OutgoingDeps } from './outgoing.ts'
 import type { OutgoingContent, SendRefusal } from './outgoing-rules.ts'
 import type { Permit } from './permit.ts'
 import type { AccountGateway, AccountListener, Connection, Hold, LiveAccount, LoginGateway } from './ports.ts'
-import { isWorking, type Account, type Block } from './rules.ts'
+import { isWorking, type Account, type Block, type Trouble } from './rules.ts'
 import * as store from './store.ts'
 import { createStaffBlocks } from './staff-blocks.ts'
 import { eraseAccounts, exportAccounts } from './data.ts'
@@ -65,6 +65,12 @@ export interface Accounts {
    * its customer to what they connect later, and is announced there as `account_stop_followed`.
    */
   setBlock(tx: Tx, input: { accountId: number; block: Block; isOn: boolean; actor: Actor; note?: string; until?: Date }): Promise<boolean>
+  /**
+   * The contact of this chat blocked the account, and their conversation began within the last 7 days: the third of them in 24 hours
+   * begins safe mode. Telegram tells nobody of a block, so it is seen when a message is refused with USER_IS_BLOCKED and not before; who
+   * blocks and is never written to again is not counted. The same contact counts once.
+   */
+  noteNewBlocker(tx: Tx, input: { accountId: number; chatId: number }): Promise<void>
   isWorking(account: Account, licenceState: LicenceState | undefined): boolean
   /** Logs out and erases the session; the rest of the account's data stays. */
   disconnect(actor: Actor, accountId: number): Promise<Result<void, AccountRefusal>>
@@ -107,7 +113,7 @@ export interface Accounts {
   }
 }
 
-export interface AccountsDeps extends Omit<CareDeps, 'outgoing' | 'staffBlocks'>, Omit<OutgoingDeps, 'onPeerFlood'> {
+export interface AccountsDeps extends Omit<CareDeps, 'outgoing' | 'staffBlocks'>, Omit<OutgoingDeps, 'onTrouble'> {
   db: Database
   log: Log
   box: SecretBox
@@ -119,21 +125,24 @@ export interface AccountsDeps extends Omit<CareDeps, 'outgoing' | 'staffBlocks'>
   mayConnect(customerId: number): Promise<boolean>
   /** As long as one is open, a connected account waits for its licence. */
   hasOpenOrder(customerId: number): Promise<boolean>
+  /** Milliseconds that pass by themselves, whatever the clock of business says; the process's own unless given. */
+  uptimeMs?(): number
 }
 
 export function createAccounts(deps: AccountsDeps): Accounts {
   const { db, box, clock, log, jobs, customers, words, worker, gateway } = deps
-  const outgoing = createOutgoing({ ...deps, onPeerFlood })
+  const outgoing = createOutgoing({ ...deps, onTrouble })
   const work = createHolderWork({ db, clock, log })
   const staffBlocks = createStaffBlocks(box)
   const care = createCare({ ...deps, outgoing, staffBlocks })
   const loginStore = createLoginStore(box)
   const ending = createEnding({ ...deps, store: loginStore, gateway: gateway.logins })
   const logins = createLogins({ ...deps, gateway: gateway.logins, store: loginStore, ending, noteFor, staffBlocks })
+  jobs.define<{ accountId: number }>(probeJob, ({ accountId }) => care.probe(accountId))
   jobs.define<{ accountId: number }>(endSessionJob, ({ accountId }) => ending.endSession(accountId))
 
-  async function onPeerFlood(tx: Tx, accountId: number): Promise<void> {
-    await care.setBlock(tx, { accountId, block: 'safe_mode', isOn: true, actor: { kind: 'system' } })
+  async function onTrouble(tx: Tx, accountId: number, trouble: Trouble): Promise<void> {
+    await care.setBlock(tx, { accountId, block: 'safe_mode', isOn: true, actor: { kind: 'system' }, trouble })
   }
 
   async function noteFor(customerId: number): Promise<string> {
@@ -169,6 +178,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     },
     attach: care.attach,
     setBlock: care.setBlock,
+    noteNewBlocker: care.noteNewBlocker,
     isWorking,
     disconnect: care.disconnect,
     changeAccount: care.changeAccount,
@@ -198,7 +208,19 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       await care.sweep(now, deps.hasOpenOrder)
     },
     fleet: (listener) =>
-      createFleet({ db, clock, log, worker, gateway: gateway.accounts, outgoing, work, listener, lose: care.lose, noteDue }),
+      createFleet({
+        db,
+        clock,
+        log,
+        worker,
+        gateway: gateway.accounts,
+        outgoing,
+        work,
+        listener,
+        lose: care.lose,
+        noteDue,
+        uptimeMs: deps.uptimeMs ?? (() => performance.now()),
+      }),
     holder: {
       name: 'accounts',
       export: (customerId) => exportAccounts(db, box, customerId),

@@ -24,6 +24,8 @@ interface AccountTable {
   /** When the last thing that could pay for it ended. */
   idle_since: Date | null
   idle_warned_at: Date | null
+  /** When the session of an account that is not at work was last looked at. */
+  probed_at: ColumnType<Date | null, Date | null | undefined, Date | null>
   /** The account is not the customer's own and has not been told yet who connected it. */
   is_note_due: ColumnType<boolean, boolean | undefined, boolean>
   /** The worker that may connect it; see fleet.ts. */
@@ -98,6 +100,8 @@ declare module '#platform/postgres/tables.ts' {
     }
     /** Changes of a licence's account, and (-1) what staff allowed in addition. */
     account_change: { licence_id: number; at: Date; count: number }
+    /** New contacts who blocked an account, for a day. */
+    account_blocker: { account_id: number; chat_id: number; at: Date }
     /** Private chats that existed before the account was connected. */
     account_past_chat: { account_id: number; chat_id: number }
     login: LoginTable

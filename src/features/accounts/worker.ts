@@ -65,7 +65,7 @@ const channel = 'accounts'
 const marginMs = 500
 
 /** SQL for: this is a restored copy, and the original may hold the sessions still; none is touched until `npm run resume`. */
-const isPausedSql = sql<boolean>`(select is_paused_after_restore from service_state)`
+export const isPausedSql = sql<boolean>`(select is_paused_after_restore from service_state)`
 
 /** SQL for: this account is to be connected. Safe mode still lets the customer answer by hand. */
 export const isOnlineSql = sql<boolean>`(

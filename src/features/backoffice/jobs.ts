@@ -71,7 +71,7 @@ export function registerBackofficeJobs({ db, events, staff, customers, accounts,
 
   events.listen('account_stop_followed', 'staff', (about) => tellHelpers('backoffice-told-stop-followed', about, {}))
 
-  events.listen('account_safe_mode', 'staff', ({ customerId, accountId, isOn }) =>
-    tellHelpers('backoffice-told-safe-mode', { customerId, accountId }, { state: isOn ? 'on' : 'off' }),
+  events.listen('account_safe_mode', 'staff', ({ customerId, accountId, isOn, trouble = 'peer_flood' }) =>
+    tellHelpers('backoffice-told-safe-mode', { customerId, accountId }, { state: isOn ? trouble : 'off' }),
   )
 }

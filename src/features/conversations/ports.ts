@@ -17,7 +17,7 @@ export type ConversationListener = AccountListener
 /** The part of the accounts feature that conversations stand on. */
 export type ConversationAccounts = Pick<
   Accounts,
-  'get' | 'ofCustomer' | 'byTelegramUser' | 'send' | 'withdraw' | 'markRead' | 'typing' | 'setBlock' | 'atHolder'
+  'get' | 'ofCustomer' | 'byTelegramUser' | 'send' | 'withdraw' | 'markRead' | 'typing' | 'setBlock' | 'noteNewBlocker' | 'atHolder'
 >
 export type ConversationCustomers = Pick<Customers, 'get' | 'languageOf' | 'dataBox' | 'keepingLess'>
 export type ConversationStaff = Pick<Staff, 'roleOf'>

@@ -151,6 +151,19 @@ describe('a Reply', () => {
 })
 
 describe('a message that did not arrive', () => {
+  test('because a contact of this week has blocked the account is a warning; of an older one it is none', async () => {
+    const world = await withCard()
+    const refusedTo = async (key: string) => {
+      await world.conversations.reply({ customerId, conversationId: world.conversationId, key, content: { text: 'yes' } })
+      await world.conversations.onFailed({ accountId, key, reason: 'blocked_by_contact' })
+    }
+    await refusedTo('k')
+    expect(world.fake.newBlockers).toEqual([100])
+    world.clock.advance(7 * 24 * 60 * minuteMs)
+    await refusedTo('l')
+    expect(world.fake.newBlockers).toEqual([100])
+  })
+
   test('is told with its reason and its words, and goes again by one press, once', async () => {
     const world = await withCard()
     await world.conversations.reply({ customerId, conversationId: world.conversationId, key: 'k', content: { text: 'precious words' } })

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql, type Selectable } from 'kysely'
 import type { OutgoingContent, SendFailure, SendRefusal } from '#features/accounts/outgoing-rules.ts'
+import { newContactMs } from '#features/accounts/rules.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
 import { addMs } from '#shared/time.ts'
@@ -170,6 +171,12 @@ export function createReplies(deps: ConversationsDeps): Replies {
     })
   }
 
+  /** Somebody who wrote lately and wants no answer is a warning; an old acquaintance who leaves is none. */
+  async function noteBlocker(tx: Tx, conversationId: number): Promise<void> {
+    const { account_id: accountId, chat_id: chatId, is_group: isGroup, started_at: startedAt } = await lock(tx, conversationId)
+    if (!isGroup && startedAt > addMs(clock.now(), -newContactMs)) await accounts.noteNewBlocker(tx, { accountId, chatId })
+  }
+
   const rowOfKey = (on: Tx, accountId: number, key: string) =>
     on
       .selectFrom('conversation_message')
@@ -307,6 +314,7 @@ export function createReplies(deps: ConversationsDeps): Replies {
           if (row.author === 'auto' && reason === 'expired') await becomeDraft(tx, row)
           await changed(tx, { id: row.conversation_id, customer_id: row.customer_id })
         }
+        if (reason === 'blocked_by_contact') await noteBlocker(tx, row.conversation_id)
         // what nobody wrote is not offered to be written again: the card shows it
         return row.author === 'auto' ? undefined : row.id
       })
