@@ -102,6 +102,7 @@ backoffice-event-customer-onboarding-completed = Finished the set-up
 backoffice-event-customer-onboarding-abandoned = Left the set-up
 backoffice-event-customer-bot-activated = Account went live
 backoffice-event-customer-licence-renewed = Licence renewed
+backoffice-event-licence-upgraded = Changed to a bigger package
 backoffice-event-customer-licence-suspended = Licence suspended
 backoffice-event-licence-ended = Licence ended
 backoffice-event-licence-moved = Took over a licence

@@ -66,7 +66,8 @@ onboarding-button-try-again = Try again
 onboarding-button-new = ➕ Another account
 onboarding-button-renew = { $name }: renew
 onboarding-button-renew-same = A month of { $package } · { $price }
-onboarding-button-renew-other = Change to { $package } · { $price }
+onboarding-button-renew-other = A month of { $package } · { $price }
+onboarding-button-upgrade = ⬆️ { $package } from now on · { $price }
 onboarding-button-renew-or-change = Renew or change the package
 onboarding-button-read-terms = Terms
 onboarding-button-read-privacy = Privacy notice
@@ -114,6 +115,9 @@ onboarding-accepted = Thank you, noted.
 onboarding-payment-title =
     { $kind ->
         [renewal] <b>Payment</b> · { $package } renewal
+                  Amount: <b>{ $missing }</b>
+        [upgrade] <b>Payment</b> · change to { $package }
+                  The difference for the days left ({ $days }): { $total }
                   Amount: <b>{ $missing }</b>
        *[new] <b>Payment</b> · { $package }{ $count ->
                   [1] {""}
@@ -173,12 +177,21 @@ onboarding-renewal =
     <b>{ $name }</b> · { $package }
     {""}
     { $state ->
-        [active] The period ends on { $until }. Renewing adds a month, and no day you paid for is lost. A smaller package begins when this period is over.
+        [active] The period ends on { $until }. Renewing adds a month, and no day you paid for is lost; the package that you choose begins when this period is over.
         [grace] The period ended on { $until }. Renewing adds a month, without a break.
        *[other] The period ended on { $until } and the account is stopped. Renewing lets it work for a month from today.
     }
+onboarding-renewal-upgrade =
+    ⬆️ You can have <b>{ $package }</b> at once. The end date stays.
+    The difference for the { $days ->
+        [one] day
+       *[other] { $days } days
+    } left: <b>{ $price }</b>
 onboarding-renewal-claimed =
-    ✅ <b>You told us of your renewal payment</b> · <code>{ $reference }</code>
+    ✅ <b>You told us of your { $kind ->
+        [upgrade] payment for the bigger package
+       *[renewal] renewal payment
+    }</b> · <code>{ $reference }</code>
     Once approved, the period is extended and we tell you.
 onboarding-cancel-sure = Cancel the order <code>{ $reference }</code>? If you have paid, do not cancel it: press “I have paid”.
 onboarding-cancel-begun = Stop the set-up? You can begin again at any time.
@@ -227,6 +240,7 @@ onboarding-notice-one-day = <b>{ $name }</b>: the period ends tomorrow, on { $un
 onboarding-notice-waiting-month = Your { $package } licence waits for you to connect an account. If it is not used by { $until } it ends.
 onboarding-notice-grace = ⚠️ <b>{ $name }</b>: the period is over. It works for three days more, then it stops. Renew now and there is no break.
 onboarding-notice-suspended = ⏸ <b>{ $name }</b> is stopped: the period is over. Your session and data are kept for 90 days; once renewed it goes on where it was.
+onboarding-notice-upgraded = ⬆️ <b>{ $name }</b> has the { $package } package now, until { $until }.
 onboarding-notice-renewed = ✅ <b>{ $name }</b>: the period now lasts until { $until }.
 onboarding-notice-ended = Your <b>{ $package }</b> licence has ended; the account was logged out and its data erased. To begin again: /musteri_panel
 onboarding-staff-live = 🚀 { $customer } (<code>{ $id }</code>): { $name } is live · { $package }

@@ -3,6 +3,7 @@ payments-card-who = 👤 { $name }{ $username } · <code>{ $id }</code>
 payments-card-what =
     { $kind ->
         [renewal] 📦 { $package } · renewal
+        [upgrade] 📦 { $package } · upgrade, { $days } days left
        *[new] 📦 { $package } × { $count }
     }
 payments-card-expected = 💰 Expected: <b>{ $amount }</b>

@@ -102,6 +102,7 @@ backoffice-event-customer-onboarding-completed = Kurulumu bitirdi
 backoffice-event-customer-onboarding-abandoned = Kurulumu yarım bıraktı
 backoffice-event-customer-bot-activated = Hesap yayına girdi
 backoffice-event-customer-licence-renewed = Lisans yenilendi
+backoffice-event-licence-upgraded = Daha büyük pakete geçti
 backoffice-event-customer-licence-suspended = Lisans durdu
 backoffice-event-licence-ended = Lisans bitti
 backoffice-event-licence-moved = Lisans devralındı

@@ -66,7 +66,8 @@ onboarding-button-try-again = Yeniden dene
 onboarding-button-new = ➕ Yeni hesap
 onboarding-button-renew = { $name }: süreyi uzat
 onboarding-button-renew-same = { $package } ile bir ay · { $price }
-onboarding-button-renew-other = { $package } paketine geç · { $price }
+onboarding-button-renew-other = { $package } ile bir ay · { $price }
+onboarding-button-upgrade = ⬆️ { $package } paketine şimdi geç · { $price }
 onboarding-button-renew-or-change = Süreyi uzat ya da paketi değiştir
 onboarding-button-read-terms = Koşullar
 onboarding-button-read-privacy = Aydınlatma metni
@@ -111,6 +112,9 @@ onboarding-accepted = Teşekkürler, kaydettik.
 onboarding-payment-title =
     { $kind ->
         [renewal] <b>Ödeme</b> · { $package } yenileme
+                  Tutar: <b>{ $missing }</b>
+        [upgrade] <b>Ödeme</b> · { $package } paketine geçiş
+                  Kalan { $days } gün için fark: { $total }
                   Tutar: <b>{ $missing }</b>
        *[new] <b>Ödeme</b> · { $package }{ $count ->
                   [1] {""}
@@ -170,16 +174,23 @@ onboarding-renewal =
     <b>{ $name }</b> · { $package }
     {""}
     { $state ->
-        [active] Süre { $until } tarihinde doluyor. Uzatınca bir ay eklenir, kalan günleriniz yanmaz. Daha küçük bir paket, bu süre dolunca başlar.
+        [active] Süre { $until } tarihinde doluyor. Uzatınca bir ay eklenir, kalan günleriniz yanmaz; seçtiğiniz paket bu süre dolunca başlar.
         [grace] Süre { $until } tarihinde doldu. Uzatınca bir ay eklenir ve kesinti olmaz.
        *[other] Süre { $until } tarihinde doldu ve hesap durduruldu. Uzatınca bugünden başlayarak bir ay çalışır.
     }
+onboarding-renewal-upgrade =
+    ⬆️ <b>{ $package }</b> paketine hemen geçebilirsiniz. Bitiş tarihi değişmez.
+    Kalan { $days } gün için fark: <b>{ $price }</b>
 onboarding-renewal-claimed =
-    ✅ <b>Yenileme ödemenizi bildirdiniz</b> · <code>{ $reference }</code>
-    Onaylanınca süre uzar ve size haber veririz.
+    { $kind ->
+        [upgrade] ✅ <b>Paket geçişi için ödemenizi bildirdiniz</b> · <code>{ $reference }</code>
+            Onaylanınca yeni paketiniz başlar ve size haber veririz.
+       *[renewal] ✅ <b>Yenileme ödemenizi bildirdiniz</b> · <code>{ $reference }</code>
+            Onaylanınca süre uzar ve size haber veririz.
+    }
 onboarding-cancel-sure = <code>{ $reference }</code> kodlu siparişi iptal edelim mi? Ödeme yaptıysanız iptal etmeyin, “Ödemeyi yaptım” düğmesine basın.
 onboarding-cancel-begun = Kurulumu bırakalım mı? Dilediğiniz an yeniden başlayabilirsiniz.
-onboarding-cancel-renewal = Yenileme siparişini iptal edelim mi? Hesabınız süresinin sonuna kadar çalışmaya devam eder.
+onboarding-cancel-renewal = Bu siparişi iptal edelim mi? Hesabınız süresinin sonuna kadar çalışmaya devam eder.
 onboarding-cancel-claimed = Bu sipariş için ödeme bildirdiniz, bu yüzden iptal edilemez. Ödemediyseniz önce bildirimi geri çekin.
 onboarding-cancelled = Tamam, iptal edildi. Yeniden başlamak isterseniz /musteri_panel
 onboarding-nothing-to-cancel = İptal edilecek açık bir işiniz yok.
@@ -224,6 +235,7 @@ onboarding-notice-one-day = <b>{ $name }</b>: süre yarın, { $until } tarihinde
 onboarding-notice-waiting-month = { $package } lisansınız hesabınızı bağlamanızı bekliyor. { $until } tarihine kadar kullanılmazsa sona erer.
 onboarding-notice-grace = ⚠️ <b>{ $name }</b>: süre doldu. Üç gün daha çalışır, sonra durur. Şimdi uzatın, kesinti olmasın.
 onboarding-notice-suspended = ⏸ <b>{ $name }</b> durduruldu: süre doldu. Oturumunuz ve verileriniz 90 gün saklanır; uzattığınız an kaldığı yerden çalışır.
+onboarding-notice-upgraded = ⬆️ <b>{ $name }</b> artık { $package } paketinde. Süre { $until } tarihine kadar.
 onboarding-notice-renewed = ✅ <b>{ $name }</b>: süre { $until } tarihine uzatıldı.
 onboarding-notice-ended = <b>{ $package }</b> lisansınız sona erdi; hesabın oturumu kapatıldı ve verileri silindi. Yeniden başlamak için /musteri_panel
 onboarding-staff-live = 🚀 { $customer } (<code>{ $id }</code>): { $name } yayında · { $package }

@@ -3,6 +3,7 @@ payments-card-who = 👤 { $name }{ $username } · <code>{ $id }</code>
 payments-card-what =
     { $kind ->
         [renewal] 📦 { $package } · yenileme
+        [upgrade] 📦 { $package } · geçiş, kalan { $days } gün
        *[new] 📦 { $package } × { $count }
     }
 payments-card-expected = 💰 Beklenen: <b>{ $amount }</b>

@@ -72,6 +72,7 @@ export const shownEvents = [
   'customer_onboarding_abandoned',
   'customer_bot_activated',
   'customer_licence_renewed',
+  'licence_upgraded',
   'customer_licence_suspended',
   'licence_ended',
   'licence_moved',

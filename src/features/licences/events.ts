@@ -10,6 +10,8 @@ declare module '#platform/events.ts' {
     licence_ended: { customerId: number; licenceId: number }
     /** It is somebody else's now; the customer is who had it. */
     licence_given_away: { customerId: number; licenceId: number }
+    /** A bigger package for what is left of its period. */
+    licence_upgraded: { customerId: number; licenceId: number; orderId: number }
     customer_licence_renewed: { customerId: number; licenceId: number; orderId: number }
     customer_licence_suspended: { customerId: number; licenceId: number }
   }

@@ -47,4 +47,33 @@ export const licenceMigrations: Record<string, Migration> = {
         )`.execute(db)
     },
   },
+  '0041_licence_periods': {
+    async up(db) {
+      await sql`
+        create table licence_period (
+          licence_id bigint not null references licence (id),
+          starts_at timestamptz not null,
+          ends_at timestamptz not null,
+          package_id text not null,
+          package_version int not null,
+          months int not null check (months > 0),
+          days int not null check (days > 0),
+          primary key (licence_id, starts_at),
+          check (ends_at > starts_at),
+          foreign key (package_id, package_version) references package_version (package_id, version)
+        )`.execute(db)
+      const lengths = sql`
+        greatest(1, round(extract(epoch from ends_at - starts_at) / 86400 / 30.4375)),
+        greatest(1, round(extract(epoch from ends_at - starts_at) / 86400))`
+      await sql`
+        insert into licence_period (licence_id, starts_at, ends_at, package_id, package_version, months, days)
+        select id, starts_at, ends_at, package_id, package_version, ${lengths} from (
+          select id, activated_at as starts_at, coalesce(next_from, expires_at) as ends_at, package_id, package_version
+          from licence where activated_at is not null
+          union all
+          select id, next_from, expires_at, next_package_id, next_package_version from licence where next_from is not null
+        ) as known where ends_at > starts_at`.execute(db)
+      await sql`alter table licence drop column next_package_id, drop column next_package_version, drop column next_from`.execute(db)
+    },
+  },
 }

@@ -9,10 +9,10 @@ import {
   isWorking,
   newLicence,
   nextStep,
-  packageAt,
   renew,
   supportUntil,
   suspendedMs,
+  upgraded,
   type LicenceTimes,
 } from './rules.ts'
 
@@ -182,9 +182,22 @@ test('support counts from the first activation, and enterprise has it while the 
   expect(supportUntil(newLicence(at('2026-11-23T09:00:00Z')), firstPackages.basic)).toBeUndefined()
 })
 
-test('a smaller package begins when its period begins', () => {
-  const now = { packageId: 'premium', packageVersion: 1 } as const
-  const next = { packageId: 'basic', packageVersion: 2, from: at('2026-12-23T09:00:00Z') } as const
-  expect(packageAt(now, next, at('2026-12-23T08:59:59Z')).packageId).toBe('premium')
-  expect(packageAt(now, next, at('2026-12-23T09:00:00Z'))).toEqual({ packageId: 'basic', packageVersion: 2 })
+test('a bigger package takes the place of smaller ones from now on, and leaves what is over and what is bigger', () => {
+  const period = (from: string, to: string, packageId: 'basic' | 'premium' | 'enterprise') =>
+    ({ startsAt: at(from), endsAt: at(to), packageId, packageVersion: 1, months: 1, days: 31 }) as const
+  const before = [
+    period('2026-10-01', '2026-11-01', 'basic'),
+    period('2026-11-01', '2026-12-01', 'basic'),
+    period('2026-12-01', '2027-01-01', 'enterprise'),
+    period('2027-01-01', '2027-02-01', 'basic'),
+  ]
+  const after = upgraded(before, { packageId: 'premium', packageVersion: 2 }, at('2026-11-11'), ({ packageId }) => packageId === 'basic')
+  expect(after.map(({ startsAt, packageId }) => [startsAt.toISOString().slice(0, 10), packageId])).toEqual([
+    ['2026-10-01', 'basic'],
+    ['2026-11-01', 'basic'],
+    ['2026-11-11', 'premium'],
+    ['2026-12-01', 'enterprise'],
+    ['2027-01-01', 'premium'],
+  ])
+  expect(after[2]).toMatchObject({ endsAt: at('2026-12-01'), days: 31, packageVersion: 2 })
 })

@@ -103,12 +103,38 @@ export function supportUntil(licence: LicenceTimes, terms: PackageTerms): Date |
   return terms.support.days === undefined ? 'while_working' : addMs(licence.activatedAt, terms.support.days * dayMs)
 }
 
-/** The package that counts at that moment: a smaller one that was bought begins with the next period. */
+/** A package as it was at some time. */
 export interface LicencePackage {
   packageId: PackageId
   packageVersion: number
 }
 
-export function packageAt(now: LicencePackage, next: (LicencePackage & { from: Date }) | undefined, at: Date): LicencePackage {
-  return next && next.from <= at ? { packageId: next.packageId, packageVersion: next.packageVersion } : now
+/** A stretch of time that was paid for. What is split keeps `months` and `days`: the price of the months bought that many days. */
+export interface Period extends LicencePackage {
+  startsAt: Date
+  endsAt: Date
+  months: number
+  days: number
+}
+
+/** The period that a renewal, or a first activation, adds. Its package counts from its beginning, never before. */
+export function periodOf(before: LicenceTimes, after: LicenceTimes, bought: LicencePackage, now: Date): Period | undefined {
+  if (!after.expiresAt) return undefined
+  const startsAt = isWorking(before.state) ? (before.expiresAt ?? now) : now
+  const { packageId, packageVersion } = bought
+  const days = Math.round((after.expiresAt.getTime() - startsAt.getTime()) / dayMs)
+  return { startsAt, endsAt: after.expiresAt, packageId, packageVersion, months: before.state === 'waiting' ? before.monthsDue : 1, days }
+}
+
+/** What is left of the paid periods with a bigger package from now on; those that `isSmaller` does not name stay as they are. */
+export function upgraded(periods: readonly Period[], bigger: LicencePackage, now: Date, isSmaller: (period: Period) => boolean): Period[] {
+  return periods.flatMap((period) => {
+    if (period.endsAt <= now || !isSmaller(period)) return [period]
+    const rest = { ...period, packageId: bigger.packageId, packageVersion: bigger.packageVersion }
+    if (period.startsAt >= now) return [rest]
+    return [
+      { ...period, endsAt: now },
+      { ...rest, startsAt: now },
+    ]
+  })
 }

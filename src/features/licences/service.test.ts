@@ -102,18 +102,21 @@ describe('licences', () => {
     expect(await shop.licences.get(fresh)).toMatchObject({ state: 'waiting', customerId: ayse, orderId: 2 })
   })
 
-  test('a smaller package waits for the next period, a bigger one begins at once', async () => {
+  test('a renewed package waits for its period, a bigger one for the days left begins at once and adds none', async () => {
     const shop = await createCommerce()
     const id = await withLicence(shop)
     await run(shop, (tx) => shop.licences.activate(tx, id))
-    const change = (orderId: number, packageId: 'basic' | 'enterprise', fromNextPeriod: boolean) =>
-      run(shop, (tx) => shop.licences.renew(tx, { licenceId: id, orderId, packageId, packageVersion: 1, fromNextPeriod }))
-    await change(2, 'enterprise', false)
+    await run(shop, (tx) => shop.licences.renew(tx, { licenceId: id, orderId: 2, packageId: 'basic', packageVersion: 1 }))
+    expect(await shop.licences.get(id)).toMatchObject({ packageId: 'premium', expiresAt: new Date('2027-01-23T09:00:00Z') })
+    const upgrade = { licenceId: id, orderId: 3, packageId: 'enterprise', packageVersion: 1, isSmaller: () => true } as const
+    for (let index = 0; index < 2; index++) expect(await run<boolean>(shop, (tx) => shop.licences.upgrade(tx, upgrade))).toBe(true)
+    expect(shop.events.named('licence_upgraded')).toHaveLength(1)
+    expect(await shop.licences.get(id)).toMatchObject({ packageId: 'enterprise', expiresAt: new Date('2027-01-23T09:00:00Z') })
+    expect(await shop.licences.customersWith({ packageId: 'enterprise' })).toEqual([ayse])
+    shop.clock.set(new Date('2027-01-10T09:00:00Z'))
     expect((await shop.licences.get(id))?.packageId).toBe('enterprise')
-    await change(3, 'basic', true)
-    expect((await shop.licences.get(id))?.packageId).toBe('enterprise')
-    shop.clock.set(new Date('2027-01-23T09:00:00Z'))
-    expect(await shop.licences.get(id)).toMatchObject({ packageId: 'basic', state: 'active' })
+    shop.clock.set(new Date('2027-01-24T09:00:00Z'))
+    expect(await run<boolean>(shop, (tx) => shop.licences.upgrade(tx, { ...upgrade, orderId: 4 }))).toBe(false)
   })
 
   test('each reminder is announced once for a period', async () => {

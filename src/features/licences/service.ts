@@ -4,7 +4,7 @@ import type { Events } from '#platform/events.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import { dayMs } from '#shared/time.ts'
 import * as rules from './rules.ts'
-import { type LicenceState, type LicenceTimes } from './rules.ts'
+import { type LicenceState, type LicenceTimes, type Period } from './rules.ts'
 import * as store from './store.ts'
 import './events.ts'
 
@@ -28,7 +28,6 @@ export interface PaidOrder {
 
 export interface Renewal extends Omit<PaidOrder, 'count' | 'customerId'> {
   licenceId: number
-  fromNextPeriod?: boolean
 }
 
 /** The right to run an account: bought, begun, renewed, ended. Whatever changes a state announces it in the same transaction. */
@@ -36,11 +35,18 @@ export interface Licences {
   /** `count` waiting licences for a paid order; the same order again changes nothing and answers the same ids. */
   createPaid(tx: Tx, order: PaidOrder): Promise<number[]>
   /**
-   * A paid month more, and the package that the order was for: at once, or with `fromNextPeriod` when the period in hand is over. The
-   * same order again changes nothing. An ended licence cannot come back: the customer gets a new one that waits for an account.
-   * Answers the licence that has the month.
+   * A paid month more after what is paid for already, with the package that the order was for; until then nothing changes. The same
+   * order again changes nothing. An ended licence cannot come back: the customer gets a new one that waits for an account. Answers the
+   * licence that has the month.
    */
   renew(tx: Tx, renewal: Renewal): Promise<number>
+  /**
+   * A bigger package for what is left of the periods with a smaller one, from now on; no day more. False, and nothing done, when nothing
+   * is left. The same order again changes nothing.
+   */
+  upgrade(tx: Tx, upgrade: Renewal & { isSmaller: (period: Period) => boolean }): Promise<boolean>
+  /** What is paid for and not over yet, in its order; empty for a licence that does not run. */
+  paidAhead(licenceId: number, tx?: Tx): Promise<Period[]>
   /** Begins its first period; a licence that began before stays as it is. @throws for an ended licence. */
   activate(tx: Tx, licenceId: number): Promise<{ isFirst: boolean }>
   /** Ends it at once and for good, whatever is left of its period: a refund or an erasure. */
@@ -111,7 +117,7 @@ export function createLicences({ db, clock, events }: { db: Database; clock: Clo
 
   return {
     createPaid,
-    async renew(tx, { licenceId, fromNextPeriod, ...order }) {
+    async renew(tx, { licenceId, ...order }) {
       const licence = await locked(tx, licenceId)
       const now = clock.now()
       if (licence.state === 'ended') {
@@ -121,18 +127,40 @@ export function createLicences({ db, clock, events }: { db: Database; clock: Clo
       const after = rules.renew(licence, now)
       if (!(await store.noteRenewal(tx, order.orderId, licence, after, now))) return licenceId
       await put(tx, licence, after)
-      // what was paid for runs out first, unless nothing runs
-      const from = fromNextPeriod && rules.isWorking(licence.state) ? licence.expiresAt : undefined
-      await store.savePackage(tx, licence, order, from)
+      const period = rules.periodOf(licence, after, order, now)
+      if (period) await store.addPeriod(tx, licenceId, period)
       await events.announce(tx, 'customer_licence_renewed', { customerId: licence.customerId, licenceId, orderId: order.orderId })
       return licenceId
+    },
+    async upgrade(tx, { licenceId, isSmaller, ...order }) {
+      const licence = await locked(tx, licenceId)
+      const now = clock.now()
+      if (await store.wasRenewedBy(tx, order.orderId)) return true
+      if (licence.state !== 'active') return false
+      const before = await store.periodsOf(tx, licenceId)
+      const after = rules.upgraded(before, order, now, isSmaller)
+      if (!after.some(({ endsAt }, index) => endsAt > now && after[index] !== before[index])) return false
+      await store.noteRenewal(tx, order.orderId, licence, licence, now)
+      await store.savePeriods(tx, licenceId, after)
+      await events.announce(tx, 'licence_upgraded', { customerId: licence.customerId, licenceId, orderId: order.orderId })
+      return true
+    },
+    async paidAhead(licenceId, tx) {
+      const now = clock.now()
+      const licence = await store.find(tx ?? db, licenceId, now)
+      if (!licence || licence.state !== 'active') return []
+      return (await store.periodsOf(tx ?? db, licenceId)).filter(({ endsAt }) => endsAt > now)
     },
     async activate(tx, licenceId) {
       const licence = await locked(tx, licenceId)
       if (licence.state === 'ended') throw new Error(`Licence ${licenceId} has ended`)
-      const after = rules.activate(licence, clock.now())
+      const now = clock.now()
+      const after = rules.activate(licence, now)
       await put(tx, licence, after)
-      return { isFirst: licence.state === 'waiting' }
+      const isFirst = licence.state === 'waiting'
+      const period = isFirst ? rules.periodOf(licence, after, licence, now) : undefined
+      if (period) await store.addPeriod(tx, licenceId, period)
+      return { isFirst }
     },
     async end(tx, licenceId) {
       const licence = await locked(tx, licenceId)

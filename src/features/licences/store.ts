@@ -2,7 +2,7 @@ import { sql, type Selectable } from 'kysely'
 import type { PackageId } from '#features/catalog/rules.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
-import { licenceStates, packageAt, stepOf, type LicencePackage, type LicenceState, type LicenceTimes, type ReminderKind } from './rules.ts'
+import { licenceStates, stepOf, type LicenceState, type LicenceTimes, type Period, type ReminderKind } from './rules.ts'
 import type { Licence, PaidOrder } from './service.ts'
 import './tables.ts'
 
@@ -26,52 +26,80 @@ export async function saveTimes(tx: Tx, id: number, times: LicenceTimes): Promis
   await tx.updateTable('licence').set(columnsOf(times)).where('id', '=', id).execute()
 }
 
-/** @param from when the new package begins; absent: now. */
-export async function savePackage(tx: Tx, licence: Licence, next: LicencePackage, from: Date | undefined): Promise<void> {
-  const now = from ? licence : next
+export async function addPeriod(tx: Tx, licenceId: number, period: Period): Promise<void> {
+  await tx.insertInto('licence_period').values(periodRow(licenceId, period)).execute()
+}
+
+/** All of them anew. */
+export async function savePeriods(tx: Tx, licenceId: number, periods: Period[]): Promise<void> {
+  await tx.deleteFrom('licence_period').where('licence_id', '=', licenceId).execute()
   await tx
-    .updateTable('licence')
-    .set({
-      package_id: now.packageId,
-      package_version: now.packageVersion,
-      next_package_id: from ? next.packageId : null,
-      next_package_version: from ? next.packageVersion : null,
-      next_from: from ?? null,
-    })
-    .where('id', '=', licence.id)
+    .insertInto('licence_period')
+    .values(periods.map((period) => periodRow(licenceId, period)))
     .execute()
 }
+
+const periodRow = (licenceId: number, period: Period) => ({
+  licence_id: licenceId,
+  starts_at: period.startsAt,
+  ends_at: period.endsAt,
+  package_id: period.packageId,
+  package_version: period.packageVersion,
+  months: period.months,
+  days: period.days,
+})
+
+export async function periodsOf(db: Database | Tx, licenceId: number): Promise<Period[]> {
+  const rows = await db.selectFrom('licence_period').selectAll().where('licence_id', '=', licenceId).orderBy('starts_at').execute()
+  return rows.map((row) => ({
+    startsAt: row.starts_at,
+    endsAt: row.ends_at,
+    packageId: row.package_id,
+    packageVersion: row.package_version,
+    months: row.months,
+    days: row.days,
+  }))
+}
+
+/** With the package that counts at that moment: of the newest period that began, or before the first as it was bought. */
+const licences = (db: Database | Tx, now: Date) => db.selectFrom('licence').selectAll('licence').select(packageNow(now))
+
+const packageNow = (now: Date) => [
+  sql<PackageId>`coalesce(${begun(now, 'package_id')}, licence.package_id)`.as('package_now'),
+  sql<number>`coalesce(${begun(now, 'package_version')}, licence.package_version)`.as('version_now'),
+]
+
+const begun = (now: Date, column: 'package_id' | 'package_version') => sql`(
+  select p.${sql.ref(column)} from licence_period p
+  where p.licence_id = licence.id and p.starts_at <= ${now} order by p.starts_at desc limit 1)`
 
 export async function saveOwner(tx: Tx, id: number, customerId: number): Promise<void> {
   await tx.updateTable('licence').set({ customer_id: customerId }).where('id', '=', id).execute()
 }
 
 export async function lock(tx: Tx, id: number, now: Date): Promise<Licence | undefined> {
-  const row = await tx.selectFrom('licence').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
-  return row && toLicence(row, now)
+  await tx.selectFrom('licence').select('id').where('id', '=', id).forUpdate().execute()
+  // a statement of its own sees what was written while this one waited
+  return find(tx, id, now)
 }
 
 export async function find(db: Database | Tx, id: number, now: Date): Promise<Licence | undefined> {
-  const row = await db.selectFrom('licence').selectAll().where('id', '=', id).executeTakeFirst()
-  return row && toLicence(row, now)
+  const row = await licences(db, now).where('id', '=', id).executeTakeFirst()
+  return row && toLicence(row)
 }
 
 export async function ofCustomer(db: Database | Tx, customerId: number, now: Date): Promise<Licence[]> {
-  return (await db.selectFrom('licence').selectAll().where('customer_id', '=', customerId).orderBy('id').execute()).map((row) =>
-    toLicence(row, now),
-  )
+  return (await licences(db, now).where('customer_id', '=', customerId).orderBy('id').execute()).map((row) => toLicence(row))
 }
 
 export async function ofOrder(db: Database | Tx, orderId: number, now: Date): Promise<Licence[]> {
-  return (await db.selectFrom('licence').selectAll().where('order_id', '=', orderId).orderBy('id').execute()).map((row) =>
-    toLicence(row, now),
-  )
+  return (await licences(db, now).where('order_id', '=', orderId).orderBy('id').execute()).map((row) => toLicence(row))
 }
 
 export async function ofCustomers(db: Database, customerIds: number[], now: Date): Promise<Licence[]> {
   if (customerIds.length === 0) return []
-  const rows = await db.selectFrom('licence').selectAll().where('customer_id', 'in', customerIds).orderBy('id').execute()
-  return rows.map((row) => toLicence(row, now))
+  const rows = await licences(db, now).where('customer_id', 'in', customerIds).orderBy('id').execute()
+  return rows.map((row) => toLicence(row))
 }
 
 export async function customersWith(
@@ -82,10 +110,7 @@ export async function customersWith(
   let query = db.selectFrom('licence').select('customer_id').distinct()
   if (states) query = query.where('state', 'in', states)
   // a change of package that is not due yet has not happened
-  if (packageId)
-    query = query.where(
-      sql<boolean>`case when next_from is not null and next_from <= ${now} then next_package_id else package_id end = ${packageId}`,
-    )
+  if (packageId) query = query.where(sql<boolean>`coalesce(${begun(now, 'package_id')}, licence.package_id) = ${packageId}`)
   return (await query.execute()).map((row) => row.customer_id)
 }
 
@@ -108,9 +133,7 @@ export async function dueIds(db: Database, now: Date): Promise<number[]> {
 
 /** Licences that wait or work and whose present state ends within `withinMs`, and which reminders went out for that end. */
 export async function nearEnd(db: Database, now: Date, withinMs: number): Promise<{ licence: Licence; reminded: ReminderKind[] }[]> {
-  const rows = await db
-    .selectFrom('licence')
-    .selectAll()
+  const rows = await licences(db, now)
     .select((eb) =>
       eb
         .selectFrom('licence_reminder')
@@ -123,7 +146,11 @@ export async function nearEnd(db: Database, now: Date, withinMs: number): Promis
     .where('step_at', '>', now)
     .where('step_at', '<=', new Date(now.getTime() + withinMs))
     .execute()
-  return rows.map(({ reminded, ...row }) => ({ licence: toLicence(row, now), reminded: reminded ?? [] }))
+  return rows.map(({ reminded, ...row }) => ({ licence: toLicence(row), reminded: reminded ?? [] }))
+}
+
+export async function wasRenewedBy(tx: Tx, orderId: number): Promise<boolean> {
+  return (await tx.selectFrom('licence_renewal').select('order_id').where('order_id', '=', orderId).executeTakeFirst()) !== undefined
 }
 
 /** False when this order renewed before. */
@@ -166,16 +193,15 @@ function columnsOf(times: LicenceTimes) {
   }
 }
 
-function toLicence(row: Selectable<Tables['licence']>, now: Date): Licence {
-  const next =
-    row.next_package_id && row.next_package_version !== null && row.next_from
-      ? { packageId: row.next_package_id, packageVersion: row.next_package_version, from: row.next_from }
-      : undefined
+type Row = Selectable<Tables['licence']> & { package_now: PackageId; version_now: number }
+
+function toLicence(row: Row): Licence {
   return {
     id: row.id,
     customerId: row.customer_id,
     orderId: row.order_id,
-    ...packageAt({ packageId: row.package_id, packageVersion: row.package_version }, next, now),
+    packageId: row.package_now,
+    packageVersion: row.version_now,
     state: row.state,
     createdAt: row.created_at,
     waitingUntil: row.waiting_until,

@@ -10,12 +10,9 @@ declare module '#platform/postgres/tables.ts' {
       customer_id: number
       /** The order that it was bought by. */
       order_id: number
+      /** As it was bought; once it began, its periods say which package counts. */
       package_id: PackageId
       package_version: number
-      /** A smaller package that was bought for the periods after `next_from`. */
-      next_package_id: PackageId | null
-      next_package_version: number | null
-      next_from: Date | null
       state: LicenceState
       created_at: Date
       waiting_until: Date
@@ -24,6 +21,16 @@ declare module '#platform/postgres/tables.ts' {
       anchor_day: number | null
       expires_at: Date | null
       step_at: Date | null
+    }
+    /** What was paid for, one after the other: until `ends_at` this package, whose price for `months` bought `days` days. */
+    licence_period: {
+      licence_id: number
+      starts_at: Date
+      ends_at: Date
+      package_id: PackageId
+      package_version: number
+      months: number
+      days: number
     }
     /** Which order renewed what: an order renews once. */
     licence_renewal: { order_id: number; licence_id: number; at: Date; expired_at: Date | null; expires_at: Date | null }

@@ -23,19 +23,29 @@ export function registerRenewalBot({ shell, deps, views }: Shared) {
     const offers = (await catalog.current()).filter((offer) => catalog.isForSale(offer))
     const own = offers.filter(({ id }) => id === licence.packageId)
     const others = offers.filter(({ id }) => id !== licence.packageId)
-    return {
-      html: say('renewal', {
-        name: account ? accountName(words, language, account) : label('no-account'),
-        package: packageName(words, language, licence.packageId),
-        until: formatDate(language, licence.expiresAt ?? licence.waitingUntil),
-        state: licence.state,
+    const choices = await Promise.all(
+      [...own, ...others].map(async (offer) => {
+        const upgrade = await payments.upgradeOf(licenceId, offer.id)
+        return { offer, upgrade, price: formatMoney(language, upgrade?.kurus ?? offer.priceKurus) }
       }),
+    )
+    const upgrades = choices.flatMap(({ offer, upgrade, price }) =>
+      upgrade ? [say('renewal-upgrade', { package: packageName(words, language, offer.id), days: upgrade.daysLeft, price })] : [],
+    )
+    const page = say('renewal', {
+      name: account ? accountName(words, language, account) : label('no-account'),
+      package: packageName(words, language, licence.packageId),
+      until: formatDate(language, licence.expiresAt ?? licence.waitingUntil),
+      state: licence.state,
+    })
+    return {
+      html: [page, ...upgrades].join('\n\n'),
       buttons: [
-        ...[...own, ...others].map((offer) => [
+        ...choices.map(({ offer, upgrade, price }) => [
           {
-            text: label(offer.id === licence.packageId ? 'button-renew-same' : 'button-renew-other', {
+            text: label(offer.id === licence.packageId ? 'button-renew-same' : upgrade ? 'button-upgrade' : 'button-renew-other', {
               package: packageName(words, language, offer.id),
-              price: formatMoney(language, offer.priceKurus),
+              price,
             }),
             press: pressData('on.renew', licenceId, offer.id),
             ...(offer.id === licence.packageId ? { style: 'primary' as const } : {}),

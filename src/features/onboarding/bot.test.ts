@@ -337,6 +337,25 @@ describe('what time brings', () => {
     expect((await world.licences.get(licence.id))?.state).toBe('active')
   })
 
+  test('a bigger package in mid-period shows the difference for the days left before it is paid, and begins when it is', async () => {
+    const world = await setUp()
+    const { ada, reviewer, clock } = world
+    clock.set(new Date('2026-12-01T09:00:00Z'))
+    const licence = await live(world)
+    clock.set(new Date('2026-12-20T09:00:00Z'))
+    await world.openRenewal(ayse, licence.id)
+    await ada.sees('Kalan 12 gün için fark: 387,09 ₺')
+    await ada.press('⬆️ Kurumsal paketine şimdi geç · 387,09 ₺')
+    await ada.sees(/Kurumsal paketine geçiş[\s\S]*Kalan 12 gün için fark: 387,09 ₺[\s\S]*Tutar: 387,09 ₺/)
+    await ada.press('Ödemeyi yaptım')
+    await ada.sees('Paket geçişi için ödemenizi bildirdiniz')
+    await reviewer.sees('Kurumsal · geçiş, kalan 12 gün')
+    await reviewer.press('Para geldi')
+    await reviewer.press(/^Tam tutar/)
+    await ada.sees('artık Kurumsal paketinde')
+    expect((await world.licences.get(licence.id))?.packageId).toBe('enterprise')
+  })
+
   test('an unpaid order is spoken of after an hour, and its end is told', async () => {
     const world = await setUp()
     await toPayment(world)
@@ -363,6 +382,24 @@ describe('what time brings', () => {
     await Promise.all([world.sweep(), world.sweep()])
     await boss.sees('bir saattir')
     expect(world.reviewer.messages().filter(({ content }) => content.text.includes('bir saattir'))).toEqual([])
+  })
+
+  test('a claim in the evening says when staff are there, and its quarter of an hour goes on in the morning', async () => {
+    const world = await setUp()
+    const { ada, reviewer, clock } = world
+    await toPayment(world)
+    clock.set(new Date('2026-11-23T14:50:00Z'))
+    await ada.press('Ödemeyi yaptım')
+    await ada.sees('Kontrol sıranız: 1. Genellikle dakikalar içinde')
+    clock.set(new Date('2026-11-23T20:00:00Z'))
+    await world.sweep()
+    await ada.press('Yenile')
+    await ada.sees('Kontrol sıranız: 1. Şu an mesai dışındayız; 09:00–18:00')
+    const reminded = () => world.db.selectFrom('claim').select('reminded_at').executeTakeFirst()
+    expect(await reminded()).toEqual({ reminded_at: null })
+    clock.set(new Date('2026-11-24T06:05:00Z'))
+    await world.sweep()
+    await reviewer.sees('15 dakikadır')
   })
 
   test('a claim that nobody can be told of is an alarm, until somebody who may decide is there', async () => {

@@ -212,6 +212,7 @@ function tellOfLicences({ events, words, messenger, onboarding, licences, accoun
   events.listen('customer_licence_suspended', 'tell', ({ licenceId }) =>
     about(licenceId, 'notice-suspended', ({ state }) => state === 'suspended'),
   )
+  events.listen('licence_upgraded', 'tell', ({ licenceId }) => about(licenceId, 'notice-upgraded', () => true, false))
   events.listen('customer_licence_renewed', 'tell', ({ licenceId }) => about(licenceId, 'notice-renewed', () => true, false))
   events.listen('licence_ended', 'tell', async ({ licenceId }) => {
     const licence = await licences.get(licenceId)

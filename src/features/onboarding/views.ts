@@ -253,6 +253,7 @@ export function createViews({ clock, words, catalog, payments, settings }: ViewD
       missing: formatMoney(language, order.missingKurus),
       reference: order.reference,
       kind: order.kind,
+      days: order.daysLeft ?? 0,
     }
   }
 

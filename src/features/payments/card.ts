@@ -54,7 +54,12 @@ export function createCards({ db, words, messenger, payments, customers }: CardD
         username: person?.username ? ` (@${person.username})` : '',
         id: String(order.customerId),
       }),
-      say('what', { package: packageName(words, language, order.packageId), count: order.count, kind: order.kind }),
+      say('what', {
+        package: packageName(words, language, order.packageId),
+        count: order.count,
+        kind: order.kind,
+        days: order.daysLeft ?? 0,
+      }),
       say('expected', { amount: money(due) }),
       ...(order.creditKurus > 0 ? [say('credit', { amount: money(order.creditKurus), total: money(order.totalKurus) })] : []),
       ...(before > 0 ? [say('received', { amount: money(before), total: money(order.dueKurus) })] : []),

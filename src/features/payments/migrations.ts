@@ -96,6 +96,19 @@ export const paymentMigrations: Record<string, Migration> = {
       await sql`alter table claim add due_kurus bigint`.execute(db)
     },
   },
+  '0052_upgrades': {
+    async up(db) {
+      await sql`
+        alter table customer_order
+          add days_left int,
+          drop constraint customer_order_kind_check,
+          add constraint customer_order_kind_check check (kind in ('new', 'renewal', 'upgrade', 'free'))`.execute(db)
+      await sql`drop index customer_order_licence`.execute(db)
+      await sql`
+        create unique index customer_order_licence on customer_order (licence_id)
+        where kind in ('renewal', 'upgrade') and state in (${list(openStates)})`.execute(db)
+    },
+  },
 }
 
 async function createLedger(db: Parameters<Migration['up']>[0]) {

@@ -11,7 +11,7 @@ import { findOrder, updateOrder } from './store.ts'
 export interface MoneyDeps {
   clock: Clock
   events: Events
-  licences: Pick<Licences, 'createPaid' | 'renew' | 'get' | 'ofOrder' | 'end'>
+  licences: Pick<Licences, 'createPaid' | 'renew' | 'upgrade' | 'paidAhead' | 'ofOrder' | 'end'>
   catalog: { get(id: Order['packageId'], version?: number, tx?: Tx): Promise<{ priceKurus: number }> }
 }
 
@@ -88,14 +88,12 @@ export function createMoney({ clock, events, licences, catalog }: MoneyDeps): Mo
 
   /** The price is complete: the money is earned and the licence is the customer's. */
   async function sell(tx: Tx, order: Order): Promise<Order> {
+    if (order.kind === 'upgrade' && !(await upgrade(tx, order))) return keepAsCredit(tx, order)
     await move(tx, { ...about(order), kind: 'sale', key: `sale-${order.id}`, from: 'held', to: { sales: order.totalKurus } })
     const { customerId, packageId, packageVersion, licenceId, count } = order
-    let renewedId: number | undefined
+    let renewedId = licenceId
     if (licenceId === undefined) await licences.createPaid(tx, { customerId, orderId: order.id, packageId, packageVersion, count })
-    else {
-      const fromNextPeriod = await isSmaller(tx, licenceId, order)
-      renewedId = await licences.renew(tx, { licenceId, orderId: order.id, packageId, packageVersion, fromNextPeriod })
-    }
+    else if (order.kind !== 'upgrade') renewedId = await licences.renew(tx, { licenceId, orderId: order.id, packageId, packageVersion })
     // nothing is owed after a renewal, unless the licence had ended and a new one waits
     const isAllDone = licenceId !== undefined && renewedId === licenceId && order.state === 'paid'
     const after = await patched(tx, order, { paid_at: clock.now(), ...(isAllDone ? { state: 'fulfilled' } : {}) })
@@ -103,13 +101,22 @@ export function createMoney({ clock, events, licences, catalog }: MoneyDeps): Mo
     return after
   }
 
-  /** A smaller package begins when the period that was paid for is over. */
-  async function isSmaller(tx: Tx, licenceId: number, order: Order): Promise<boolean> {
-    const licence = await licences.get(licenceId, tx)
-    if (!licence || licence.packageId === order.packageId) return false
-    const now = await catalog.get(licence.packageId, licence.packageVersion, tx)
-    const next = await catalog.get(order.packageId, order.packageVersion, tx)
-    return next.priceKurus < now.priceKurus
+  /** False when the time that the upgrade was for is over. */
+  async function upgrade(tx: Tx, { id: orderId, licenceId, packageId, packageVersion }: Order): Promise<boolean> {
+    if (licenceId === undefined) throw new Error(`The upgrade ${orderId} names no licence`)
+    const { priceKurus } = await catalog.get(packageId, packageVersion, tx)
+    const smaller = new Set<string>()
+    const nameOf = (period: { packageId: string; packageVersion: number }) => `${period.packageId}:${period.packageVersion}`
+    for (const period of await licences.paidAhead(licenceId, tx))
+      if ((await catalog.get(period.packageId, period.packageVersion, tx)).priceKurus < priceKurus) smaller.add(nameOf(period))
+    return licences.upgrade(tx, { licenceId, orderId, packageId, packageVersion, isSmaller: (period) => smaller.has(nameOf(period)) })
+  }
+
+  /** Nothing is left to sell: what was paid is the customer's, for the next order or to be sent back. */
+  async function keepAsCredit(tx: Tx, order: Order): Promise<Order> {
+    const to = { credit: order.totalKurus }
+    await move(tx, { ...about(order), kind: 'credit_released', key: `unsold-${order.id}`, from: 'held', to })
+    return patched(tx, order, { state: 'refunded', over_kurus: order.overKurus + order.totalKurus })
   }
 
   async function giveBack(tx: Tx, order: Order): Promise<void> {

@@ -8,7 +8,7 @@ import { hitLimit } from '#platform/limits.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import { makeReference } from '#shared/reference.ts'
 import { done, refused, type Result } from '#shared/result.ts'
-import { addMs } from '#shared/time.ts'
+import { addMs, dayMs } from '#shared/time.ts'
 import type { Money } from './money.ts'
 import * as rules from './rules.ts'
 import type { Claim, CreateRefusal, Order, PaymentDetails, Payments } from './service.ts'
@@ -19,20 +19,24 @@ export interface OrdersDeps {
   clock: Clock
   events: Events
   catalog: Pick<Catalog, 'get' | 'isForSale'>
-  licences: Pick<Licences, 'get'>
+  licences: Pick<Licences, 'get' | 'paidAhead'>
   settings: { read(): Promise<ServiceSettings> }
   money: Money
   random: () => number
 }
 
-type CustomerSide = Pick<Payments, 'createOrder' | 'renewalOrder' | 'show' | 'claim' | 'withdraw' | 'cancel' | 'sweep'>
+type CustomerSide = Pick<Payments, 'createOrder' | 'renewalOrder' | 'upgradeOf' | 'show' | 'claim' | 'withdraw' | 'cancel' | 'sweep'>
 
 /** What customers do with orders, and what the clock does. */
 export function createOrders(deps: OrdersDeps): CustomerSide {
   const { db, clock, events, catalog, licences, settings, money, random } = deps
-  return { createOrder, renewalOrder, show, claim, withdraw, cancel, sweep }
+  return { createOrder, renewalOrder, upgradeOf, show, claim, withdraw, cancel, sweep }
 
-  type Wanted = Pick<Order, 'customerId' | 'kind' | 'packageId' | 'count'> & { licenceId?: number; key: string }
+  type Wanted = Pick<Order, 'customerId' | 'kind' | 'packageId' | 'count'> & {
+    licenceId?: number
+    daysLeft?: number | undefined
+    key: string
+  }
 
   async function createOrder(input: Parameters<Payments['createOrder']>[0]): Promise<Result<Order, CreateRefusal>> {
     if (!Number.isSafeInteger(input.count) || input.count < 1 || input.count > countMax) return refused('bad_count')
@@ -45,6 +49,23 @@ export function createOrders(deps: OrdersDeps): CustomerSide {
     if (licence.state === 'waiting') return refused('licence_not_started')
     if (licence.state === 'ended') return refused('licence_ended')
     return make({ ...input, kind: 'renewal', packageId: input.packageId ?? licence.packageId, count: 1 })
+  }
+
+  function upgradeOf(licenceId: number, packageId: Order['packageId'], tx?: Tx): Promise<rules.Upgrade | undefined> {
+    return tx ? quote(tx, licenceId, packageId) : db.transaction().execute((own) => quote(own, licenceId, packageId))
+  }
+
+  async function quote(tx: Tx, licenceId: number, packageId: Order['packageId']): Promise<rules.Upgrade | undefined> {
+    const licence = await licences.get(licenceId, tx)
+    if (!licence) return undefined
+    const wanted = await catalog.get(packageId, undefined, tx)
+    const held = await catalog.get(licence.packageId, licence.packageVersion, tx)
+    // the package in hand, or a smaller one, is bought for the time after
+    if (packageId === licence.packageId || wanted.priceKurus <= held.priceKurus) return undefined
+    const priced: rules.PricedPeriod[] = []
+    for (const period of await licences.paidAhead(licenceId, tx))
+      priced.push({ ...period, priceKurus: (await catalog.get(period.packageId, period.packageVersion, tx)).priceKurus })
+    return rules.upgradeOf(priced, wanted.priceKurus, clock.now())
   }
 
   async function make(wanted: Wanted): Promise<Result<Order, CreateRefusal>> {
@@ -62,8 +83,10 @@ export function createOrders(deps: OrdersDeps): CustomerSide {
       }
       const open = (await store.ordersOf(tx, wanted.customerId)).filter(({ state }) => rules.isOpen(state))
       if (open.length >= rules.openOrdersMax) return refused('too_many_orders')
-      const price = totalKurus(offer.priceKurus, wanted.count)
-      const order = await money.holdCredit(tx, await insert(tx, wanted, offer.version, price))
+      const upgrade = wanted.licenceId === undefined ? undefined : await quote(tx, wanted.licenceId, wanted.packageId)
+      const price = upgrade?.kurus ?? totalKurus(offer.priceKurus, wanted.count)
+      const kind = upgrade ? 'upgrade' : wanted.kind
+      const order = await money.holdCredit(tx, await insert(tx, { ...wanted, kind, daysLeft: upgrade?.daysLeft }, offer.version, price))
       await events.announce(tx, 'customer_package_selected', {
         customerId: order.customerId,
         orderId: order.id,
@@ -76,7 +99,9 @@ export function createOrders(deps: OrdersDeps): CustomerSide {
 
   async function insert(tx: Tx, wanted: Wanted, packageVersion: number, price: number): Promise<Order> {
     const now = clock.now()
-    const row = { ...wanted, packageVersion, totalKurus: price, createdAt: now, expiresAt: addMs(now, rules.openMs) }
+    // an upgrade is worth nothing when its days are over
+    const openMs = Math.min(rules.openMs, (wanted.daysLeft ?? Infinity) * dayMs)
+    const row = { ...wanted, packageVersion, totalKurus: price, createdAt: now, expiresAt: addMs(now, openMs) }
     // a reference that is taken is drawn again
     for (let attempt = 0; attempt < 50; attempt++) {
       const id = await store.insertOrder(tx, { ...row, reference: makeReference(referencePrefix, random) })

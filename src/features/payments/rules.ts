@@ -156,3 +156,36 @@ export function dueReminder(order: OrderFacts, now: Date): OrderReminder | undef
 
 export const rejectReasons = ['not_arrived', 'other_sender', 'wrong_reference', 'unreadable', 'other'] as const
 export type RejectReason = (typeof rejectReasons)[number]
+
+/** What is paid ahead, with what a month of its package costs. */
+export interface PricedPeriod {
+  startsAt: Date
+  endsAt: Date
+  /** What its months cost bought that many days. */
+  months: number
+  days: number
+  priceKurus: number
+}
+
+export interface Upgrade {
+  kurus: number
+  daysLeft: number
+}
+
+/**
+ * The difference to a bigger package for the whole days left of every period with a smaller one, rounded in the customer's favour: a day
+ * that began and a part of a kurus cost nothing. Undefined when no whole day of a smaller package is left.
+ */
+export function upgradeOf(periods: readonly PricedPeriod[], priceKurus: number, now: Date): Upgrade | undefined {
+  let kurus = 0
+  let daysLeft = 0
+  for (const period of periods) {
+    const from = Math.max(period.startsAt.getTime(), now.getTime())
+    const days = Math.min(period.days, Math.floor((period.endsAt.getTime() - from) / dayMs))
+    const differenceKurus = priceKurus - period.priceKurus
+    if (days <= 0 || differenceKurus <= 0) continue
+    kurus += Math.floor((differenceKurus * period.months * days) / period.days)
+    daysLeft += days
+  }
+  return daysLeft === 0 ? undefined : { kurus, daysLeft }
+}

@@ -435,6 +435,50 @@ describe('renewals and free months', () => {
     })
   })
 
+  test('a bigger package in the middle of a period costs the difference for the days left, and the order keeps the price it showed', async () => {
+    const shop = await createCommerce()
+    shop.clock.set(new Date('2026-12-01T09:00:00Z'))
+    const licenceId = await live(shop)
+    const want = (packageId: 'premium' | 'enterprise', key: string) =>
+      shop.payments.renewalOrder({ customerId: ayse, licenceId, packageId, key })
+    shop.clock.set(new Date('2026-12-20T09:00:00Z'))
+    expect(await shop.payments.upgradeOf(licenceId, 'enterprise')).toEqual({ kurus: 387_09, daysLeft: 12 })
+    expect(await shop.payments.upgradeOf(licenceId, 'basic')).toBeUndefined()
+    const made = await want('enterprise', 'a')
+    if (!made.ok) throw new Error(made.reason)
+    const orderId = made.value.id
+    expect(made.value).toMatchObject({ kind: 'upgrade', totalKurus: 387_09, daysLeft: 12 })
+    shop.clock.advance(2 * 24 * hourMs)
+    expect(await shop.payments.show({ customerId: ayse, orderId })).toMatchObject({ ok: true, value: { missingKurus: 387_09 } })
+    expect(await want('enterprise', 'b')).toMatchObject({ ok: true, value: { id: orderId, totalKurus: 387_09 } })
+    expect(await want('premium', 'c')).toMatchObject({ ok: false, reason: 'licence_has_order' })
+    const claim = await shop.payments.claim({ customerId: ayse, orderId })
+    if (!claim.ok) throw new Error(claim.reason)
+    await shop.payments.approve({ actorId: admin, claimId: claim.value.id, seenKurus: 387_09 })
+    expect(await stateOf(shop, { id: orderId })).toBe('fulfilled')
+    expect(await shop.licences.get(licenceId)).toMatchObject({ packageId: 'enterprise', expiresAt: new Date('2027-01-01T09:00:00Z') })
+    expect(await want('premium', 'd')).toMatchObject({ ok: true, value: { kind: 'renewal', totalKurus: 1000_00 } })
+    expect(await shop.payments.imbalanceKurus()).toBe(0)
+  })
+
+  test('an upgrade that is decided when its period is over sells nothing, and what was paid is credit', async () => {
+    const shop = await createCommerce()
+    const licenceId = await live(shop)
+    shop.clock.set(new Date('2026-12-20T09:00:00Z'))
+    const made = await shop.payments.renewalOrder({ customerId: ayse, licenceId, packageId: 'enterprise', key: 'a' })
+    if (!made.ok) throw new Error(made.reason)
+    const about = { customerId: ayse, orderId: made.value.id }
+    await shop.payments.show(about)
+    const claim = await shop.payments.claim(about)
+    if (!claim.ok) throw new Error(claim.reason)
+    shop.clock.set(new Date('2026-12-24T09:00:00Z'))
+    await shop.payments.approve({ actorId: admin, claimId: claim.value.id, seenKurus: made.value.totalKurus })
+    expect(await shop.payments.get(made.value.id)).toMatchObject({ state: 'refunded', overKurus: 100_00 })
+    expect(await shop.payments.creditKurus(ayse)).toBe(100_00)
+    expect((await shop.licences.get(licenceId))?.packageId).toBe('premium')
+    expect(await shop.payments.imbalanceKurus()).toBe(0)
+  })
+
   test('a free month is an order of 0 ₺ with a reason, given once, by owners only', async () => {
     const shop = await createCommerce()
     const licenceId = await live(shop)

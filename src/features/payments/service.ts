@@ -17,10 +17,11 @@ import { createReceipts } from './receipts.ts'
 import { createReview, notePlace } from './review.ts'
 import { isOpen, rejectionsMax } from './rules.ts'
 import * as store from './store.ts'
-import type { CancelRefusal, ClaimRefusal, ClaimState, OrderFacts, RejectReason } from './rules.ts'
+import type { CancelRefusal, ClaimRefusal, ClaimState, OrderFacts, RejectReason, Upgrade } from './rules.ts'
 import './events.ts'
 
-export type OrderKind = 'new' | 'renewal' | 'free'
+/** `renewal`: a month more. `upgrade`: a bigger package for what is left of the paid time. */
+export type OrderKind = 'new' | 'renewal' | 'upgrade' | 'free'
 
 /** Where to send the money, as it was when the order's details were first shown: later settings do not change it. */
 export interface PaymentDetails {
@@ -34,11 +35,13 @@ export interface Order extends OrderFacts {
   id: number
   customerId: number
   kind: OrderKind
-  /** Renewals, and free months of a licence. */
+  /** Renewals and upgrades, and free months of a licence. */
   licenceId?: number
   packageId: PackageId
   packageVersion: number
   count: number
+  /** Of an upgrade: for how many days its price is. */
+  daysLeft?: number
   /** The price it showed, discount taken off. */
   totalKurus: number
   /** Credit of earlier orders that pays a part. */
@@ -116,8 +119,13 @@ export interface Page {
 export interface Payments {
   /** A new order at today's price; credit pays its part at once. @param input.key the same key again answers the same order. */
   createOrder(input: { customerId: number; packageId: PackageId; count: number; key: string }): Promise<Result<Order, CreateRefusal>>
-  /** The open renewal order of a licence, made when there is none. */
+  /**
+   * The open order of a licence, made when there is none. A bigger package while a day or more is paid for: the difference for the days
+   * left, from now on. Else a month more after what is paid for, with that package from then on.
+   */
   renewalOrder(input: { customerId: number; licenceId: number; packageId?: PackageId; key: string }): Promise<Result<Order, CreateRefusal>>
+  /** What a bigger package costs now for what is left of the paid time; undefined when it would be a month more instead. */
+  upgradeOf(licenceId: number, packageId: PackageId): Promise<Upgrade | undefined>
   /** The customer sees the payment details: they are kept with the order. An order that credit covers is paid by this. */
   show(input: { customerId: number; orderId: number }): Promise<Result<Order, ShowRefusal>>
   /** "I paid". Asks staff; at most one undecided claim an order and five claims a day. */
@@ -181,7 +189,7 @@ export interface PaymentsDeps {
   clock: Clock
   events: Events
   catalog: Pick<Catalog, 'get' | 'isForSale'>
-  licences: Pick<Licences, 'createPaid' | 'renew' | 'get' | 'ofOrder' | 'end'>
+  licences: Pick<Licences, 'createPaid' | 'renew' | 'upgrade' | 'paidAhead' | 'get' | 'ofOrder' | 'end'>
   settings: { read(): Promise<ServiceSettings> }
   staff: {
     may(userId: number, right: 'review' | 'free_months'): Promise<boolean>

@@ -47,7 +47,7 @@ export async function ordersOf(db: Database | Tx, customerId: number): Promise<O
 export async function openRenewal(tx: Tx, licenceId: number): Promise<Order | undefined> {
   const row = await orders(tx)
     .where('licence_id', '=', licenceId)
-    .where('kind', '=', 'renewal')
+    .where('kind', 'in', ['renewal', 'upgrade'])
     .where('customer_order.state', 'in', openStates)
     .executeTakeFirst()
   return row && toOrder(row)
@@ -82,6 +82,7 @@ interface NewOrder {
   packageId: Order['packageId']
   packageVersion: number
   count: number
+  daysLeft?: number | undefined
   totalKurus: number
   reference: string
   key: string
@@ -97,6 +98,7 @@ const toRow = (order: NewOrder) => ({
   package_id: order.packageId,
   package_version: order.packageVersion,
   count: order.count,
+  days_left: order.daysLeft ?? null,
   total_kurus: order.totalKurus,
   credit_kurus: 0,
   received_kurus: 0,
@@ -253,6 +255,7 @@ export function toOrder(row: OrderRow): Order {
     packageId: row.package_id,
     packageVersion: row.package_version,
     count: row.count,
+    ...(row.days_left === null ? {} : { daysLeft: row.days_left }),
     totalKurus: row.total_kurus,
     creditKurus: row.credit_kurus,
     dueKurus,

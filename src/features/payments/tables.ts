@@ -13,6 +13,8 @@ declare module '#platform/postgres/tables.ts' {
       package_id: PackageId
       package_version: number
       count: number
+      /** Of an upgrade: for how many days its price is. */
+      days_left: number | null
       total_kurus: number
       /** Credit held for it; goes back when it closes. */
       credit_kurus: number

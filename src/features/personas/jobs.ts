@@ -12,6 +12,7 @@ export function registerPersonasJobs({ events, jobs, personas }: { events: Event
   // one licence more or less changes every record of the customer
   events.listen('licence_created', 'persona-file', ({ customerId }) => personas.exportFilesOf(customerId))
   events.listen('licence_changed', 'persona-file', ({ customerId }) => personas.exportFilesOf(customerId))
+  events.listen('licence_upgraded', 'persona-file', ({ customerId }) => personas.exportFilesOf(customerId))
   events.listen('customer_licence_renewed', 'persona-file', ({ customerId }) => personas.exportFilesOf(customerId))
   jobs.define<{ accountId: number }>(removeFileJob, ({ accountId }) => personas.exportFile(accountId))
 }

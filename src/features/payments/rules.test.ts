@@ -1,0 +1,77 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { upgraded, type Period } from '#features/licences/rules.ts'
+import { packageIds, type PackageId } from '#features/catalog/rules.ts'
+import { addMonths, addMs, dayMs, hourMs } from '#shared/time.ts'
+import { upgradeOf } from './rules.ts'
+
+const prices: Record<PackageId, number> = { basic: 500_00, premium: 1000_00, enterprise: 1999_99 }
+const priceOf = ({ packageId }: { packageId: PackageId }) => prices[packageId]
+const priced = (periods: Period[]) => periods.map((period) => ({ ...period, priceKurus: priceOf(period) }))
+
+function monthOf(startsAt: Date, packageId: PackageId): Period {
+  const endsAt = addMonths(startsAt, 1)
+  const days = Math.round((endsAt.getTime() - startsAt.getTime()) / dayMs)
+  return { startsAt, endsAt, packageId, packageVersion: 1, months: 1, days }
+}
+
+test('an upgrade costs the difference for the whole days left, rounded in the favour of the customer', () => {
+  const period = { ...monthOf(new Date('2026-12-01T09:00:00Z'), 'basic'), priceKurus: 500_00 }
+  const at = (text: string) => upgradeOf([period], 1000_00, new Date(text))
+  expect(at('2026-12-20T09:00:00Z')).toEqual({ kurus: 193_54, daysLeft: 12 })
+  // a day that began is not charged
+  expect(at('2026-12-19T09:00:01Z')).toEqual({ kurus: 193_54, daysLeft: 12 })
+  expect(at('2026-12-01T09:00:00Z')).toEqual({ kurus: 500_00, daysLeft: 31 })
+  expect(at('2026-12-31T09:00:01Z')).toBeUndefined()
+  expect(upgradeOf([period], 400_00, new Date('2026-12-02T09:00:00Z'))).toBeUndefined()
+})
+
+const packages = fc.constantFrom(...packageIds)
+const steps = fc.array(
+  fc.oneof(
+    fc.record({ what: fc.constant('renew' as const), to: packages }),
+    fc.record({ what: fc.constant('upgrade' as const), to: packages }),
+    fc.record({ what: fc.constant('wait' as const), ms: fc.integer({ min: 0, max: 20 * dayMs }) }),
+  ),
+  { maxLength: 14 },
+)
+const starts = fc.date({ min: new Date('2026-01-01T00:00:00Z'), max: new Date('2029-01-01T00:00:00Z'), noInvalidDate: true })
+
+test('however somebody goes up and down, what was paid is the worth of what was had, never less by more than the rounding', () => {
+  fc.assert(
+    fc.property(starts, packages, steps, (start, first, taken) => {
+      let now = start
+      let periods = [monthOf(start, first)]
+      let paid = prices[first]
+      let rounding = 0
+      for (const step of taken) {
+        const end = periods.at(-1)!.endsAt
+        if (step.what === 'wait') now = addMs(now, step.ms)
+        if (step.what === 'renew') {
+          periods = [...periods, monthOf(addMs(end, 72 * hourMs) > now ? end : now, step.to)]
+          paid += prices[step.to]
+        }
+        if (step.what !== 'upgrade') continue
+        const price = prices[step.to]
+        const ahead = periods.filter(({ endsAt }) => endsAt > now)
+        const upgrade = upgradeOf(priced(periods), price, now)
+        if (!upgrade) continue
+        expect(Number.isSafeInteger(upgrade.kurus)).toBe(true)
+        expect(upgrade.kurus).toBeGreaterThanOrEqual(0)
+        expect(upgrade.kurus).toBeLessThanOrEqual(price * ahead.length)
+        paid += upgrade.kurus
+        periods = upgraded(periods, { packageId: step.to, packageVersion: 1 }, now, (period) => priceOf(period) < price)
+        // less than a day that began, and less than a kurus a period
+        rounding += price / 28 + ahead.length
+      }
+      const worth = periods.reduce(
+        (sum, period) =>
+          sum + (priceOf(period) * period.months * (period.endsAt.getTime() - period.startsAt.getTime())) / dayMs / period.days,
+        0,
+      )
+      expect(paid).toBeLessThanOrEqual(Math.ceil(worth + 0.01))
+      expect(paid + rounding).toBeGreaterThanOrEqual(Math.floor(worth))
+    }),
+    { numRuns: 2_000 },
+  )
+})
