@@ -39,6 +39,7 @@ import { createCustomers } from '#features/customers/service.ts'
 import { registerInsightsBot } from '#features/insights/bot.ts'
 import { createInsights } from '#features/insights/service.ts'
 import { registerKnowledgeBot } from '#features/knowledge/bot.ts'
+import { registerKnowledgeJobs } from '#features/knowledge/jobs.ts'
 import { createKnowledge } from '#features/knowledge/service.ts'
 import { registerLicencesJobs } from '#features/licences/jobs.ts'
 import { createLicences } from '#features/licences/service.ts'
@@ -264,18 +265,20 @@ function createServices(deps: ProductDeps) {
     customers,
     licences,
   })
+  const openai = config.openai ?? telegram.languageModel
+  const models = openai && createLanguageModel({ ...openai, log })
   const knowledge = createKnowledge({
     db,
     clock,
+    jobs,
+    embedder: models?.embedder,
     reader: createDocumentReader(),
     catalog,
     accounts,
     licences,
     customers,
   })
-  const openai = config.openai ?? telegram.languageModel
-  const model = openai && createLanguageModel({ ...openai, log }).languageModel
-  const assistant = createAssistant({ db, clock, events, words, catalog, licences, accounts, personas, model })
+  const assistant = createAssistant({ db, clock, events, words, catalog, licences, accounts, personas, model: models?.languageModel })
   const behaviours = createBehaviours({ db, events, staff, catalog, accounts, licences })
   const conversations = createConversations({ db, clock, events, jobs, accounts, customers, staff, permits, words, behaviours })
   const desk = createDesk({ db, clock, jobs, accounts, customers, conversations, messenger, inputs: createInputs(db), words, behaviours })
@@ -330,6 +333,7 @@ function createServices(deps: ProductDeps) {
     worker,
     accounts,
     personas,
+    embedder: models?.embedder,
     knowledge,
     behaviours,
     assistant,
@@ -356,6 +360,7 @@ function registerWork(deps: ProductDeps, services: Services) {
   registerPaymentsJobs(all)
   registerAccountJobs(all)
   registerPersonasJobs(all)
+  registerKnowledgeJobs(all)
   registerConversationsJobs({ ...all, inputs: createInputs(db) })
   registerSupportJobs(all)
   registerOnboardingJobs(all)

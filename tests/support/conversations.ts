@@ -34,7 +34,7 @@ export interface HandJobs extends Jobs {
 }
 
 /** Jobs that wait for the test. What automation looks at later waits for the test's clock as well. */
-function createHandJobs(clock: Clock): HandJobs {
+export function createHandJobs(clock: Clock): HandJobs {
   const handlers = new Map<string, (data: object) => Promise<void>>()
   const waiting: HandJobs['waiting'] = []
   const isDue = ({ notBefore }: { notBefore?: number }) => notBefore === undefined || notBefore <= clock.now().getTime()

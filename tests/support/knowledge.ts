@@ -1,9 +1,11 @@
+import { registerKnowledgeJobs } from '#features/knowledge/jobs.ts'
 import { createKnowledge, type KnowledgeDeps } from '#features/knowledge/service.ts'
 import { firstPackages, type PackageId } from '#features/catalog/rules.ts'
 import { createCustomers } from '#features/customers/service.ts'
 import type { LicenceState } from '#features/licences/rules.ts'
 import { createStaff } from '#features/staff/service.ts'
 import { createSecretBox } from '#platform/secret-box.ts'
+import { createHandJobs } from './conversations.ts'
 import { createTestClock } from './clock.ts'
 import { createTestDatabase } from './database.ts'
 import { recordEvents } from './events.ts'
@@ -32,9 +34,11 @@ export async function createKnowledgeWorld(overrides: Partial<KnowledgeDeps> = {
     { id: adasAccount, customerId: ada, licenceId: 1 as number | undefined, username: 'shop' },
     { id: bensAccount, customerId: ben, licenceId: 2 as number | undefined, username: 'bens' },
   ]
+  const jobs = createHandJobs(clock)
   const deps: KnowledgeDeps = {
     db,
     clock,
+    jobs,
     reader: { read: () => Promise.reject(new Error('Nobody expected a file')) },
     catalog: { get: (id) => Promise.resolve({ ...firstPackages[id], id, version: 1 }) },
     accounts: { get: (id) => Promise.resolve(accounts.find((account) => account.id === id)) },
@@ -45,10 +49,19 @@ export async function createKnowledgeWorld(overrides: Partial<KnowledgeDeps> = {
     customers,
     ...overrides,
   }
+  const sweeps: ((now: Date) => Promise<void>)[] = []
+  registerKnowledgeJobs({
+    ...deps,
+    ticker: { every: (_name, _ms, sweep) => void sweeps.push(sweep), start() {}, stop: () => Promise.resolve() },
+  })
   const knowledge = createKnowledge(deps)
   let keys = 0
   return {
     ...deps,
+    jobs,
+    sweep: async () => {
+      for (const sweep of sweeps) await sweep(clock.now())
+    },
     customers,
     url,
     clock,

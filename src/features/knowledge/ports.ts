@@ -10,6 +10,16 @@ export interface DocumentReader {
   read(bytes: Uint8Array): Promise<Result<{ kind: DocumentKind; blocks: Block[] }, ReadRefusal>>
 }
 
+/** Turns texts into places in a space where texts of one meaning are neighbours. */
+export interface Embedder {
+  /** Vectors of two models cannot be compared: it is kept beside each vector. */
+  readonly model: string
+  /** How many texts one call takes. */
+  readonly textsMax: number
+  /** One vector a text, in their order, each of length 1. A failure is a value. @throws only the signal's reason. */
+  embed(texts: string[], signal: AbortSignal): Promise<{ ok: true; vectors: number[][] } | { ok: false; reason: string }>
+}
+
 export interface Hit {
   passageId: number
   /** From 0 to 1; comparable within one answer only. */

@@ -4,15 +4,18 @@ import type { Customers } from '#features/customers/service.ts'
 import type { LicenceState } from '#features/licences/rules.ts'
 import type { PackageId } from '#features/catalog/rules.ts'
 import type { Clock } from '#platform/clock.ts'
+import type { Jobs } from '#platform/jobs.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import { done, refused, type Result } from '#shared/result.ts'
+import { createBoth } from './both.ts'
 import { createFullText } from './full-text.ts'
 import { createLexemes } from './lexemes.ts'
 import { passagesOf } from './passages.ts'
-import type { DocumentReader } from './ports.ts'
+import type { DocumentReader, Embedder } from './ports.ts'
 import { mayHaveKnowledge, passagesMax, roomFor, sourceName, type DocumentKind, type KnowledgeRefusal } from './rules.ts'
 import { blocksOfText } from './text-rules.ts'
 import * as store from './store.ts'
+import { createVectors, embedJob } from './vectors.ts'
 import './tables.ts'
 
 export type { KnowledgeRefusal } from './rules.ts'
@@ -74,7 +77,10 @@ export interface Knowledge {
 export interface KnowledgeDeps {
   db: Database
   clock: Clock
+  jobs: Jobs
   reader: DocumentReader
+  /** Absent: only passages that share words with the question are found. */
+  embedder?: Embedder | undefined
   catalog: Pick<Catalog, 'get'>
   accounts: { get(accountId: number): Promise<{ id: number; customerId: number; licenceId?: number | undefined } | undefined> }
   licences: { get(licenceId: number): Promise<LicenceFacts | undefined>; ofCustomer(customerId: number): Promise<LicenceFacts[]> }
@@ -93,9 +99,10 @@ const limitUsual = 4
 const questionLengthMax = 1_000
 const nothing: Found = { passages: [], isConfident: false }
 
-export function createKnowledge({ db, clock, reader, catalog, accounts, licences, customers }: KnowledgeDeps): Knowledge {
+export function createKnowledge({ db, clock, jobs, reader, embedder, catalog, accounts, licences, customers }: KnowledgeDeps): Knowledge {
   const lexemes = createLexemes({ db })
-  const index = createFullText({ db, lexemes, customers })
+  const fullText = createFullText({ db, lexemes, customers })
+  const index = embedder ? createBoth([fullText, createVectors({ db, embedder, customers })]) : fullText
 
   /** The account with its owner, if its package has knowledge. */
   async function entitled(accountId: number): Promise<Result<{ customerId: number }, 'no_account' | 'not_in_package'>> {
@@ -148,6 +155,7 @@ export function createKnowledge({ db, clock, reader, catalog, accounts, licences
           lexemes: (found[position] ?? []).flatMap(({ stem, prefix }) => [stem, prefix]),
         })),
       })
+      await jobs.send(tx, embedJob, { sourceId: row.id })
       return done(toSource(box, row))
     })
   }

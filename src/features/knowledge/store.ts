@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import { sql, type Selectable } from 'kysely'
 import type { DataBox } from '#features/customers/service.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
@@ -10,6 +10,8 @@ export type SourceRow = Selectable<Tables['knowledge_source']>
 export type Sealer = Pick<DataBox, 'seal' | 'openText'>
 
 const placeOfName = (customerId: number) => `knowledge_name:${customerId}`
+/** Of a passage's vector. */
+export const placeOfVector = (sourceId: number, position: number) => `knowledge_vector:${sourceId}:${position}`
 const placeOfText = (sourceId: number, position: number) => `knowledge_passage:${sourceId}:${position}`
 
 export const nameOf = (box: Sealer, row: SourceRow) => box.openText(row.name_sealed, placeOfName(row.customer_id))
@@ -95,7 +97,11 @@ export async function textsOf(db: Database, box: Sealer, sourceId: number): Prom
     .where('source_id', '=', sourceId)
     .orderBy('position')
     .execute()
-  return rows.map(({ position, text_sealed: sealed }) => box.openText(sealed, placeOfText(sourceId, position)))
+  return rows.map((row) => textOf(box, { ...row, source_id: sourceId }))
+}
+
+export function textOf(box: Sealer, row: Pick<Selectable<Tables['knowledge_passage']>, 'source_id' | 'position' | 'text_sealed'>): string {
+  return box.openText(row.text_sealed, placeOfText(row.source_id, row.position))
 }
 
 /** In the order of the hits; without those that were deleted in the meantime. */
@@ -119,8 +125,48 @@ export async function passages(db: Database, box: Sealer, customerId: number, hi
       id: row.id,
       sourceId: row.source_id,
       sourceName: box.openText(row.name_sealed, placeOfName(customerId)),
-      text: box.openText(row.text_sealed, placeOfText(row.source_id, row.position)),
+      text: textOf(box, row),
       score,
     }
   })
+}
+
+export async function vectorsOf(db: Database, customerId: number, model: string) {
+  const rows = await db
+    .selectFrom('knowledge_passage')
+    .select(['id', 'source_id', 'position', 'vector_sealed'])
+    .where('customer_id', '=', customerId)
+    .where('vector_model', '=', model)
+    .execute()
+  return rows.flatMap(({ vector_sealed, ...row }) => (vector_sealed ? [{ ...row, vector_sealed }] : []))
+}
+
+export function withoutVector(db: Database, sourceId: number, model: string, limit: number) {
+  return db
+    .selectFrom('knowledge_passage')
+    .select(['id', 'customer_id', 'source_id', 'position', 'text_sealed'])
+    .where('source_id', '=', sourceId)
+    .where('vector_model', 'is distinct from', model)
+    .orderBy('position')
+    .limit(limit)
+    .execute()
+}
+
+export async function saveVectors(db: Database, model: string, vectors: { id: number; sealed: Buffer }[]): Promise<void> {
+  await sql`
+    update knowledge_passage set vector_sealed = given.sealed, vector_model = ${model}
+    from unnest(${vectors.map(({ id }) => id)}::bigint[], ${vectors.map(({ sealed }) => sealed)}::bytea[]) as given (id, sealed)
+    where knowledge_passage.id = given.id`.execute(db)
+}
+
+export async function sourcesWithoutVectors(db: Database, model: string, limit: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom('knowledge_passage')
+    .select('source_id')
+    .distinct()
+    .where('vector_model', 'is distinct from', model)
+    .orderBy('source_id')
+    .limit(limit)
+    .execute()
+  return rows.map(({ source_id: id }) => id)
 }
