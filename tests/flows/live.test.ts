@@ -49,8 +49,8 @@ describe('what a contact does stands on the card', () => {
       const elif = { userId: cast.elif, chatId: cast.ayse }
       for (const caption of ['Önden', 'Arkadan'])
         await control.upload({ ...elif, kind: 'photo', name: 'a.png', mime: 'image/png', bytes: picture(), caption, albumId: 'album' })
-      await ayse.sees(/Önden[\s\S]*Arkadan/)
-      await vi.waitFor(() => expect(relayed(ayse).filter((kind) => kind === 'photo')).toHaveLength(2), patience)
+      await ayse.sees(/📷 2 fotoğraf: Önden · Arkadan/)
+      await vi.waitFor(() => expect(albumsOf(ayse)).toEqual([['photo', 'photo']]), patience)
       const { messageId } = await control.say({ ...elif, text: 'Saat 5 olur mu' })
       await ayse.sees('Saat 5 olur mu')
       await control.edit({ ...elif, messageId, text: 'Saat 6 olur mu' })
@@ -90,6 +90,25 @@ describe('what the customer does reaches the contact', () => {
       expect(said(elif)).not.toContain('Bu kime?')
       await ayse.press('Elif Kaya')
       await elif.sees('Bu kime?')
+    },
+    2 * minute,
+  )
+
+  test(
+    'an album answers as one album, whose parts the bot gets one by one',
+    async () => {
+      const product = await startProduct()
+      const ayse = await goLive(product)
+      const elif = product.chat(cast.elif, cast.ayse)
+      elif.say('Hangi renkler var?')
+      await ayse.sees('Hangi renkler var?')
+      await ayse.press('Yanıtla')
+      const { control } = product.sandbox
+      const toBot = { userId: cast.ayse, chatId: sampleCast.bot.id, kind: 'photo' as const, name: 'a.png', mime: 'image/png' }
+      for (const caption of ['Mavi', 'Kırmızı', '']) await control.upload({ ...toBot, bytes: picture(), caption, albumId: 'renkler' })
+      await vi.waitFor(() => expect(albumsOf(elif)).toEqual([['photo', 'photo', 'photo']]), patience)
+      await ayse.sees(/Siz: 📷 3 fotoğraf: Mavi · Kırmızı ✓/)
+      expect(said(ayse)).not.toContain('kime gönderelim')
     },
     2 * minute,
   )
@@ -279,6 +298,13 @@ const said = (chat: PersonChat) =>
     .map(({ content }) => content.text)
     .join('\n')
 const relayed = (chat: PersonChat) => chat.messages().flatMap(({ content }) => content.media?.kind ?? [])
+/** The kinds in each album of the chat. */
+function albumsOf(chat: PersonChat): string[][] {
+  const parts = chat.messages().filter(({ albumId }) => albumId !== undefined)
+  return [...Map.groupBy(parts, ({ albumId }) => albumId).values()].map((album) =>
+    album.flatMap(({ content }) => content.media?.kind ?? []),
+  )
+}
 const buttonsOf = (chat: PersonChat) => chat.messages().flatMap((message) => chat.buttons(message).map(({ text }) => text))
 
 async function countMessages({ db }: Product, chatId: number): Promise<number> {

@@ -1,5 +1,6 @@
 // One process of the product that works with accounts; the test tells it what to do and kills it.
 import { setTimeout as sleep } from 'node:timers/promises'
+import { tinyPng } from '#sandbox/bot-api/test-server.ts'
 import { Secret } from '#shared/secret.ts'
 import { connect } from '../../src/platform/postgres/connect.ts'
 import { createAccountsProcess } from './accounts-process.ts'
@@ -16,6 +17,7 @@ const own = createAccountsProcess({
   dataCentre: { host: DC_HOST, port: Number(DC_PORT), publicKey: DC_KEY },
   holdsAccounts: true,
   cap: Number(CAP),
+  download: () => Promise.resolve(tinyPng()),
 })
 const tell = (value: object) => void process.send?.(value)
 const stored = async (text: string) => {
@@ -44,6 +46,11 @@ const verbs: Record<string, (input: any) => Promise<unknown>> = {
   async send({ accountId, chatId, key, text, automatic }) {
     const permit = own.permits.mintFor({ accountId, chatId, messageId: 1 })
     return db.transaction().execute((tx) => own.accounts.send(tx, { accountId, permit, key, content: { text }, automatic }))
+  },
+  async sendPart({ accountId, chatId, key, album }) {
+    const permit = own.permits.mintFor({ accountId, chatId, messageId: 1 })
+    const content = { media: { kind: 'photo' as const, botFileId: key }, caption: '' }
+    return db.transaction().execute((tx) => own.accounts.send(tx, { accountId, permit, key, content, album, automatic: false }))
   },
   async stop() {
     await fleet.stop()

@@ -1,4 +1,4 @@
-import type { ChatId, Content, Message } from '../../world/types.ts'
+import type { ChatId, Content, Media, Message } from '../../world/types.ts'
 import { entitiesFromTl } from '../encode/entities.ts'
 import { isChannelId } from '../encode/peers.ts'
 import { RpcRefusal } from '../refusal.ts'
@@ -50,14 +50,23 @@ export function sendingMethods(context: Context): Handlers {
       const self = selfOf(context, caller).id
       if (multiMedia.length === 0 || multiMedia.length > albumMax) throw new RpcRefusal('MULTI_MEDIA_TOO_LONG')
       const to = peers.chatIdOf(self, peer)
+      if (multiMedia.some(({ media }) => media._.startsWith('inputMediaUploaded'))) throw new RpcRefusal('MEDIA_INVALID')
+      const known = multiMedia.filter(({ randomId }) => world.sentBefore(self, String(randomId)))
+      if (known.length > 0 && known.length < multiMedia.length) throw new RpcRefusal('RANDOM_ID_DUPLICATE')
       const albumId = String(multiMedia[0]?.randomId ?? 0n)
         .replace('-', '')
         .slice(0, 18)
-      const sent = multiMedia.map(({ media, message: text, entities, randomId }) => {
-        const content = () => ({ ...textContent(self, text, entities, captionMax), media: mediaFrom(context, self, media) })
-        return { ...send(caller, self, { to, content, randomId, replyTo, albumId }), randomId }
+      // all of it is looked at before any of it is sent
+      const drafts = multiMedia.map(({ media, message: text, entities, randomId }) => {
+        const content = { ...textContent(self, text, entities, captionMax), media: mediaFrom(context, self, media) }
+        return { to, content: () => content, randomId, replyTo, albumId }
       })
-      return told(self, sent)
+      const classes = new Set(drafts.map(({ content }) => albumClassOf(content().media.kind)))
+      if (classes.size > 1 || classes.has(undefined)) throw new RpcRefusal('MEDIA_GROUPED_INVALID')
+      return told(
+        self,
+        drafts.map((draft) => ({ ...send(caller, self, draft), randomId: draft.randomId })),
+      )
     },
     'messages.uploadMedia': ({ peer, media }, caller) => {
       const self = selfOf(context, caller).id
@@ -182,4 +191,10 @@ export function sendingMethods(context: Context): Handlers {
     const { pts } = world.mailbox(ownerId)
     return { _: 'messages.affectedMessages', pts, ptsCount: pts - before }
   }
+}
+
+/** What Telegram lets stand in one album: pictures with films, files with files, music with music. */
+function albumClassOf(kind: Media['kind']): string | undefined {
+  if (kind === 'photo' || kind === 'video') return 'visual'
+  return kind === 'document' || kind === 'audio' ? kind : undefined
 }

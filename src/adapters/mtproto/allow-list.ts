@@ -21,6 +21,8 @@ const allowed: ReadonlySet<string> = new Set<Method>([
   'upload.getFile',
   'upload.saveFilePart',
   'upload.saveBigFilePart',
+  // it only turns an upload into a file that an album can name
+  'messages.uploadMedia',
   // the connection
   'help.getConfig',
   // catching up, and which chats there were before
@@ -31,6 +33,7 @@ const allowed: ReadonlySet<string> = new Set<Method>([
   // a conversation
   'messages.sendMessage',
   'messages.sendMedia',
+  'messages.sendMultiMedia',
   'messages.editMessage',
   'messages.setTyping',
   'messages.readHistory',

@@ -1,25 +1,17 @@
 import { Long, type RawUpdateInfo, type tl } from '@mtcute/core'
 import type { BaseTelegramClient } from '@mtcute/core/client.js'
 import { setTimeout as sleep } from 'node:timers/promises'
-import {
-  HoldLost,
-  MediaGone,
-  MediaTooLarge,
-  type Connection,
-  type ConnectionHooks,
-  type Hold,
-  type SendAnswer,
-} from '#features/accounts/ports.ts'
-import type { OutgoingContent } from '#features/accounts/outgoing-rules.ts'
+import { HoldLost, type AlbumAnswer, type Connection, type ConnectionHooks, type Hold, type SendAnswer } from '#features/accounts/ports.ts'
+import type { SendFailure } from '#features/accounts/outgoing-rules.ts'
 import { isDatabaseAway } from '#platform/bot/intake.ts'
-import { FileTooLarge } from '#platform/bot/messenger.ts'
 import type { Log } from '#platform/log.ts'
 import type { Database } from '#platform/postgres/connect.ts'
 import type { SecretBox } from '#platform/secret-box.ts'
 import { lossOf, sendAnswer } from './errors.ts'
-import { loadFile, saveFile } from './files.ts'
+import { loadFile } from './files.ts'
 import { hear, type Heard } from './incoming.ts'
 import { createSessionStorage } from './session-storage.ts'
+import { albumMediaOf, mediaOf } from './outgoing-media.ts'
 import { keepOrder, sendNote } from './small-calls.ts'
 import type { Telegram } from './telegram.ts'
 
@@ -143,24 +135,42 @@ export class AccountConnection implements Connection {
   async send(message: Parameters<Connection['send']>[0]): Promise<SendAnswer> {
     const peer = await this.#peerOf(message.chatId)
     if (!peer) return { kind: 'failed', reason: 'chat_unknown' }
-    const replyTo =
-      message.replyToId === undefined ? {} : { replyTo: { _: 'inputReplyToMessage' as const, replyToMsgId: message.replyToId } }
+    const { content } = message
     const randomId = Long.fromString(message.randomId)
+    const about = { peer, randomId, ...replyTo(message.replyToId) }
     const limit = { abortSignal: AbortSignal.timeout(callMs) }
     try {
-      if ('text' in message.content) {
-        const text = message.content.text
-        return this.#sent(
-          await this.#client.call({ _: 'messages.sendMessage', peer, message: text, noWebpage: true, randomId, ...replyTo }, limit),
-          randomId,
-        )
+      if ('text' in content) {
+        const said = { _: 'messages.sendMessage', ...about, message: content.text, noWebpage: true } as const
+        return this.#sent(await this.#client.call(said, limit), randomId)
       }
-      const media = await this.#mediaOf(message.content, message.download)
-      const caption = 'media' in message.content ? message.content.caption : ''
-      return this.#sent(
-        await this.#client.call({ _: 'messages.sendMedia', peer, media, message: caption, randomId, ...replyTo }, limit),
-        randomId,
-      )
+      const media = await mediaOf(this.#client, content, message.download)
+      const caption = 'media' in content ? content.caption : ''
+      return this.#sent(await this.#client.call({ _: 'messages.sendMedia', ...about, media, message: caption }, limit), randomId)
+    } catch (error) {
+      return sendAnswer(error)
+    }
+  }
+
+  async sendAlbum({ chatId, parts, replyToId, download }: Parameters<Connection['sendAlbum']>[0]): Promise<AlbumAnswer> {
+    const peer = await this.#peerOf(chatId)
+    if (!peer) return { kind: 'failed', reason: 'chat_unknown' }
+    const multiMedia: tl.RawInputSingleMedia[] = []
+    for (const [index, { randomId, content }] of parts.entries()) {
+      try {
+        const media = await albumMediaOf(this.#client, peer, content, download)
+        multiMedia.push({ _: 'inputSingleMedia', media, randomId: Long.fromString(randomId), message: content.caption })
+      } catch (error) {
+        const answer = sendAnswer(error)
+        return answer.kind === 'failed' && isOfFile(answer.reason) ? { ...answer, kind: 'part_failed', index } : answer
+      }
+    }
+    try {
+      const call = { _: 'messages.sendMultiMedia', peer, multiMedia, ...replyTo(replyToId) } as const
+      const answer = await this.#client.call(call, { abortSignal: AbortSignal.timeout(callMs) })
+      keepOrder(this.#client, answer)
+      const numbers = multiMedia.map(({ randomId }) => readSent(answer, randomId))
+      return { kind: 'sent', messageIds: numbers.map(({ messageId }) => messageId), at: numbers[0]?.at ?? new Date(0) }
     } catch (error) {
       return sendAnswer(error)
     }
@@ -168,38 +178,7 @@ export class AccountConnection implements Connection {
 
   #sent(answer: tl.TypeUpdates, randomId: Long): SendAnswer {
     keepOrder(this.#client, answer)
-    if (answer._ === 'updateShortSentMessage') return { kind: 'sent', messageId: answer.id, at: new Date(answer.date * 1000) }
-    const updates = 'updates' in answer ? answer.updates : []
-    const named = updates.find((update) => update._ === 'updateMessageID' && update.randomId.eq(randomId))
-    const news = updates.find((update) => update._ === 'updateNewMessage' || update._ === 'updateNewChannelMessage')
-    const written = news && 'message' in news && typeof news.message === 'object' && 'date' in news.message ? news.message : undefined
-    const messageId = named?._ === 'updateMessageID' ? named.id : written?.id
-    if (messageId === undefined) throw new Error('Telegram confirmed a message without its number')
-    return { kind: 'sent', messageId, at: written ? new Date(written.date * 1000) : new Date(0) }
-  }
-
-  async #mediaOf(
-    content: Exclude<OutgoingContent, { text: string }>,
-    download: (id: string) => Promise<Uint8Array>,
-  ): Promise<tl.TypeInputMedia> {
-    if ('place' in content) {
-      const { latitude: lat, longitude: long } = content.place
-      return { _: 'inputMediaGeoPoint', geoPoint: { _: 'inputGeoPoint', lat, long } }
-    }
-    if ('contact' in content) {
-      const { phone: phoneNumber, firstName, lastName = '' } = content.contact
-      return { _: 'inputMediaContact', phoneNumber, firstName, lastName, vcard: '' }
-    }
-    const { kind, botFileId, name, mime, durationSeconds = 0 } = content.media
-    const bytes = await fromBot(() => download(botFileId))
-    const file = await saveFile(this.#client, bytes, name ?? kind)
-    if (kind === 'photo') return { _: 'inputMediaUploadedPhoto', file }
-    return {
-      _: 'inputMediaUploadedDocument',
-      file,
-      mimeType: mimeOf(kind, mime ?? 'application/octet-stream'),
-      attributes: attributesOf(kind, name, durationSeconds),
-    }
+    return { kind: 'sent', ...readSent(answer, randomId) }
   }
 
   async markRead(chatId: number, messageId: number) {
@@ -249,43 +228,20 @@ export class AccountConnection implements Connection {
   }
 }
 
-/** A file that the bot cannot give is no trouble that passes. */
-async function fromBot(download: () => Promise<Uint8Array>): Promise<Uint8Array> {
-  try {
-    return await download()
-  } catch (error) {
-    if (error instanceof FileTooLarge) throw new MediaTooLarge(error.message)
-    if (error instanceof Error && 'error_code' in error && error.error_code === 400) throw new MediaGone(error.message)
-    throw error
-  }
-}
+const isOfFile = (reason: SendFailure) => reason === 'media_gone' || reason === 'media_too_large'
 
-type Kind = Extract<OutgoingContent, { media: object }>['media']['kind']
+const replyTo = (messageId: number | undefined) =>
+  messageId === undefined ? {} : { replyTo: { _: 'inputReplyToMessage' as const, replyToMsgId: messageId } }
 
-function attributesOf(kind: Kind, name: string | undefined, duration: number): tl.TypeDocumentAttribute[] {
-  const named: tl.TypeDocumentAttribute[] = name === undefined ? [] : [{ _: 'documentAttributeFilename', fileName: name }]
-  switch (kind) {
-    case 'voice':
-      return [{ _: 'documentAttributeAudio', voice: true, duration }]
-    case 'audio':
-      return [{ _: 'documentAttributeAudio', duration }, ...named]
-    case 'video_note':
-      return [{ _: 'documentAttributeVideo', roundMessage: true, duration, w: 240, h: 240 }]
-    case 'video':
-      return [{ _: 'documentAttributeVideo', supportsStreaming: true, duration, w: 0, h: 0 }, ...named]
-    case 'animation':
-      return [{ _: 'documentAttributeAnimated' }, { _: 'documentAttributeVideo', duration, w: 0, h: 0 }, ...named]
-    case 'sticker':
-      return [{ _: 'documentAttributeSticker', alt: '', stickerset: { _: 'inputStickerSetEmpty' } }]
-    case 'document':
-    case 'photo':
-      return named
-  }
-}
-
-/** Telegram tells a voice message or a round video by this. */
-function mimeOf(kind: Kind, found: string): string {
-  if (kind === 'voice') return 'audio/ogg'
-  if (kind === 'video_note') return 'video/mp4'
-  return found
+/** Where Telegram put the message that was sent under this number. @throws when it does not say. */
+function readSent(answer: tl.TypeUpdates, randomId: Long): { messageId: number; at: Date } {
+  if (answer._ === 'updateShortSentMessage') return { messageId: answer.id, at: new Date(answer.date * 1000) }
+  const updates = 'updates' in answer ? answer.updates : []
+  const named = updates.find((update) => update._ === 'updateMessageID' && update.randomId.eq(randomId))
+  const news = updates.filter((update) => update._ === 'updateNewMessage' || update._ === 'updateNewChannelMessage')
+  const written = news.flatMap(({ message }) => ('date' in message ? message : []))
+  const [only, ...others] = written
+  const messageId = named?._ === 'updateMessageID' ? named.id : others.length === 0 ? only?.id : undefined
+  if (messageId === undefined) throw new Error('Telegram confirmed a message without its number')
+  return { messageId, at: only ? new Date(only.date * 1000) : new Date(0) }
 }

@@ -98,7 +98,7 @@ const sendFailures: [RegExp, SendFailure][] = [
 ]
 
 /** @throws the error itself when it is unknown whether the message arrived, or the session's own end is the matter. */
-export function sendAnswer(error: unknown): SendAnswer {
+export function sendAnswer(error: unknown): Exclude<SendAnswer, { kind: 'sent' }> {
   if (error instanceof MediaGone) return { kind: 'failed', reason: 'media_gone' }
   if (error instanceof MediaTooLarge) return { kind: 'failed', reason: 'media_too_large' }
   const text = errorText(error)

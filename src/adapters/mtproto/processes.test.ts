@@ -53,6 +53,31 @@ test('kill -9 loses no message: one in hand comes again, those of the time witho
   await b.ask('stop')
 }, 90_000)
 
+test('an album whose process is killed before it hears of its arrival is there once, whole, and known as sent', async () => {
+  const world = await createAccountsWorld({ holdsAccounts: false })
+  const bob = world.world.addUser({ firstName: 'Bob', phone })
+  const ann = world.world.addUser({ firstName: 'Ann' })
+  const accountId = await world.connect(await world.customer(501), bob)
+  world.world.send({ fromId: ann.id, to: bob.id, content: { text: 'hello' }, via: 'phone' })
+  const a = await world.startProcess()
+  await a.ask('fleet')
+  await vi.waitFor(() => expect(a.texts).toEqual(['hello']), { timeout: 10_000 })
+  const arrived = () => world.world.history(ann.id, bob.id).filter((message) => message.fromId === bob.id)
+  world.world.once('sent', () => a.signal('SIGKILL'))
+  const keys = ['k1', 'k2', 'k3']
+  for (const key of keys) await a.ask('sendPart', { accountId, chatId: ann.id, key, album: 'album' })
+  await vi.waitFor(() => expect(arrived()).toHaveLength(3), { timeout: 10_000 })
+  const rows = () => world.db.selectFrom('outgoing').select(['state', 'message_id']).orderBy('id').execute()
+  expect((await rows()).map(({ state }) => state)).toEqual(['sending', 'sending', 'sending'])
+  const b = await world.startProcess()
+  await b.ask('fleet')
+  await vi.waitFor(async () => expect((await rows()).map(({ state }) => state)).toEqual(['sent', 'sent', 'sent']), { timeout: 30_000 })
+  expect(new Set(arrived().map(({ albumId }) => albumId)).size).toBe(1)
+  expect((await rows()).map((row) => row.message_id)).toEqual(arrived().map(({ ids }) => ids[String(bob.id)]))
+  expect(arrived()).toHaveLength(3)
+  await b.ask('stop')
+}, 90_000)
+
 test('another worker takes over what a killed one held, and shares what both can hold; a stopped one gives back at once', async () => {
   const world = await createAccountsWorld({ holdsAccounts: false })
   const ann = world.world.addUser({ firstName: 'Ann' })

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import type { OutgoingContent } from '#features/accounts/outgoing-rules.ts'
 import { FileTooLarge } from '#platform/bot/messenger.ts'
+import { tinyPng } from '#sandbox/bot-api/test-server.ts'
 import { createAccountsWorld } from '#tests/accounts.ts'
 
 const phone = '905321112233'
@@ -16,7 +17,7 @@ async function atWork(options: Parameters<typeof createAccountsWorld>[0] & { dc?
   const fleet = world.startFleet()
   await vi.waitFor(() => expect(world.rig.dcs.sessions.list(bob.id)).toHaveLength(1), soon)
   const say = (text: string, fromId = ann.id) => world.world.send({ fromId, to: bob.id, content: { text }, via: 'phone' })
-  const send = (key: string, content: OutgoingContent, automatic = false) =>
+  const send = (key: string, content: OutgoingContent, automatic = false, album?: string) =>
     world.db.transaction().execute((tx) =>
       world.accounts.send(tx, {
         accountId,
@@ -24,6 +25,7 @@ async function atWork(options: Parameters<typeof createAccountsWorld>[0] & { dc?
         key,
         content,
         automatic,
+        ...(album === undefined ? {} : { album }),
       }),
     )
   say('first')
@@ -326,6 +328,26 @@ describe('what an account says', () => {
     expect(sent.map(({ content }) => content.media?.kind)).toEqual(['document', 'location', 'contact'])
     expect(sent[0]?.content.text).toBe('for you')
     expect(rig.judge.violations).toEqual([])
+  }, 40_000)
+
+  test('the parts of an album leave as one, after a wait as well, and one that cannot be had keeps no other back', async () => {
+    const download = (id: string) => (id === 'big' ? Promise.reject(new FileTooLarge('too large')) : Promise.resolve(tinyPng()))
+    const { send, world, ann, bob, events, rig, heard, db } = await atWork({ download })
+    rig.dcs.fault({ method: 'messages.sendMultiMedia', error: 'FLOOD_WAIT_20', times: 1 })
+    for (const [key, caption] of Object.entries({ a: 'look', big: '', b: '', c: '' }))
+      await send(key, { media: { kind: 'photo', botFileId: key }, caption }, false, 'album')
+    await send('after', { text: 'said after it' })
+    const floodUntil = async () => (await db.selectFrom('account').select('flood_until').executeTakeFirstOrThrow()).flood_until
+    await vi.waitFor(async () => expect(await floodUntil()).toBeInstanceOf(Date), soon)
+    world.clockOffsetMs += 25_000
+    await vi.waitFor(() => expect(events.named('account_message_sent')).toHaveLength(4), { timeout: 20_000 })
+    expect(events.named('account_message_failed')).toMatchObject([{ key: 'big', reason: 'media_too_large' }])
+    const sent = world.history(ann.id, bob.id).filter(({ fromId }) => fromId === bob.id)
+    expect(sent.map(({ content }) => content.text)).toEqual(['look', '', '', 'said after it'])
+    const [first] = sent
+    expect(sent.map(({ albumId }) => albumId === first?.albumId)).toEqual([true, true, true, false])
+    expect(events.named('account_message_sent')).toMatchObject(sent.map(({ ids }) => ({ messageId: ids[String(bob.id)] })))
+    expect(heard.own).toEqual([])
   }, 40_000)
 
   test('a file that the bot cannot give fails at once', async () => {

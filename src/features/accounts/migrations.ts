@@ -33,6 +33,11 @@ export const accountMigrations: Record<string, Migration> = {
       await sql`create index account_idle on account (idle_since) where idle_since is not null`.execute(db)
     },
   },
+  '0061_outgoing_albums': {
+    async up(db) {
+      await sql`alter table outgoing add column album text`.execute(db)
+    },
+  },
 }
 
 async function createAccounts(db: Kysely<unknown>) {

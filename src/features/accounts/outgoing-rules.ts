@@ -1,3 +1,4 @@
+import { isAlbumKind, type AlbumKind } from '#platform/bot/album.ts'
 import type { FileKind } from '#platform/bot/messenger.ts'
 
 /** What an account says. */
@@ -6,6 +7,14 @@ export type OutgoingContent =
   | { media: { kind: FileKind; botFileId: string; name?: string; mime?: string; durationSeconds?: number }; caption: string }
   | { place: { latitude: number; longitude: number } }
   | { contact: { phone: string; firstName: string; lastName?: string } }
+
+/** A part of an album; Telegram lets only these kinds stand in one. */
+export type AlbumContent = Extract<OutgoingContent, { media: object }> & { media: { kind: AlbumKind } }
+
+export const isAlbumContent = (content: OutgoingContent): content is AlbumContent => 'media' in content && isAlbumKind(content.media.kind)
+
+/** How long an album waits after each part for the next one: nothing tells which is the last. */
+export const albumGatherMs = 1_000
 
 /** Why `send` takes nothing. */
 export const sendRefusals = ['no_permit', 'not_connected', 'paused', 'safe_mode'] as const

@@ -1,5 +1,7 @@
 import type { Selectable } from 'kysely'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { DataBox } from '#features/customers/service.ts'
+import { albumMax } from '#platform/bot/album.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Events } from '#platform/events.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
@@ -7,9 +9,19 @@ import type { Tables } from '#platform/postgres/tables.ts'
 import type { SecretBox } from '#platform/secret-box.ts'
 import { addMs } from '#shared/time.ts'
 import { done, refused, type Result } from '#shared/result.ts'
-import { nextAutomaticAt, retryMs, windowMs, type OutgoingContent, type SendFailure, type SendRefusal } from './outgoing-rules.ts'
+import {
+  albumGatherMs,
+  isAlbumContent,
+  nextAutomaticAt,
+  retryMs,
+  windowMs,
+  type AlbumContent,
+  type OutgoingContent,
+  type SendFailure,
+  type SendRefusal,
+} from './outgoing-rules.ts'
 import type { PermitOffice } from './permit.ts'
-import { HoldLost, type AccountCustomers, type Connection, type Hold, type SendAnswer } from './ports.ts'
+import { HoldLost, type AccountCustomers, type AlbumAnswer, type Connection, type Hold, type SendAnswer } from './ports.ts'
 import { paceOf, type Trouble } from './rules.ts'
 import type { SendInput } from './service.ts'
 import { findAccount } from './store.ts'
@@ -45,6 +57,9 @@ export interface Outgoing {
 }
 
 type Row = Selectable<Tables['outgoing']>
+/** One message, or the parts of one album. */
+type Rows = readonly [Row, ...Row[]]
+type Outcome = Exclude<SendAnswer, { kind: 'wait' }>
 
 const contentPlace = (accountId: number, key: string) => `outgoing:${accountId}:${key}`
 /** Messages of one account that leave in one go before others get their turn. */
@@ -70,6 +85,9 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
     if (input.automatic && account.blocks.length > 0) return refused('safe_mode')
     const dataBox = await customers.dataBox(account.customer_id)
     const now = clock.now()
+    const album = input.album !== undefined && !input.automatic && isAlbumContent(input.content) ? input.album : null
+    const from = album === null ? now : addMs(now, albumGatherMs)
+    if (album !== null) await waitForNext(tx, { accountId, chatId: permit.chatId, album, from })
     const { id } = await tx
       .insertInto('outgoing')
       .values({
@@ -82,8 +100,9 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
         is_automatic: input.automatic,
         reply_to_id: input.replyToId ?? null,
         state: 'queued',
+        album,
         created_at: now,
-        not_before: now,
+        not_before: from,
         not_after: input.notAfter ?? null,
         slot_at: null,
         sent_at: null,
@@ -94,6 +113,18 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
       .executeTakeFirstOrThrow()
     await wakeWorkers(tx, accountId)
     return done({ outgoingId: id })
+  }
+
+  /** What of the album has not left waits for the part that comes now. */
+  async function waitForNext(tx: Tx, { accountId, chatId, album, from }: { accountId: number; chatId: number; album: string; from: Date }) {
+    await tx
+      .updateTable('outgoing')
+      .set({ not_before: from })
+      .where('account_id', '=', accountId)
+      .where('chat_id', '=', chatId)
+      .where('album', '=', album)
+      .where('state', '=', 'queued')
+      .execute()
   }
 
   async function withdraw(tx: Tx, accountId: number, key: string): Promise<boolean> {
@@ -116,8 +147,8 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
     return clock.now()
   }
 
-  /** The next message with its place in the sliding minute, written down before it leaves. */
-  async function takeNext(hold: Hold): Promise<Row | Date | undefined> {
+  /** The next message, or the parts of an album, with its place in the sliding minute, written down before it leaves. */
+  async function takeNext(hold: Hold): Promise<Rows | Date | undefined> {
     return db.transaction().execute(async (tx) => {
       await lockHeld(tx, hold)
       const now = clock.now()
@@ -135,9 +166,13 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
         .limit(20)
         .execute()
       let next: Date | undefined
+      // what was written after an album does not overtake it
+      const held = new Map<number, Date>()
       for (const row of waiting) {
-        if (row.not_before > now) {
-          next = earlier(next, row.not_before)
+        const before = held.get(row.chat_id)
+        if (before || row.not_before > now) {
+          next = earlier(next, before ?? row.not_before)
+          if (row.album !== null && !before) held.set(row.chat_id, row.not_before)
           continue
         }
         if (row.state === 'queued' && row.not_after && row.not_after <= now) {
@@ -146,17 +181,37 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
         }
         const at = row.is_automatic ? await automaticAt(tx, row, now) : now
         if (at === undefined) continue
-        if (at <= now) return take(tx, row, now)
+        if (at <= now) return take(tx, row.album === null ? [row] : await albumOf(tx, row), now)
         next = earlier(next, at)
       }
       return next
     })
   }
 
-  async function take(tx: Tx, row: Row, now: Date): Promise<Row> {
-    const change = { state: 'sending' as const, attempts: row.attempts + 1, ...(row.is_automatic ? { slot_at: now } : {}) }
-    await tx.updateTable('outgoing').set(change).where('id', '=', row.id).execute()
-    return { ...row, ...change }
+  /** The parts that leave with this one. Those that may have left already stay by themselves: what came later is another album. */
+  async function albumOf(tx: Tx, row: Row): Promise<Rows> {
+    const [first = row, ...others] = await tx
+      .selectFrom('outgoing')
+      .selectAll()
+      .where('account_id', '=', row.account_id)
+      .where('chat_id', '=', row.chat_id)
+      .where('album', '=', row.album)
+      .where('state', '=', row.state)
+      .orderBy('id')
+      .limit(albumMax)
+      .execute()
+    return [first, ...others]
+  }
+
+  async function take(tx: Tx, [first, ...others]: Rows, now: Date): Promise<Rows> {
+    const taken = async (row: Row): Promise<Row> => {
+      const change = { state: 'sending' as const, attempts: row.attempts + 1, ...(row.is_automatic ? { slot_at: now } : {}) }
+      await tx.updateTable('outgoing').set(change).where('id', '=', row.id).execute()
+      return { ...row, ...change }
+    }
+    const rows: [Row, ...Row[]] = [await taken(first)]
+    for (const row of others) rows.push(await taken(row))
+    return rows
   }
 
   /** When this automatic message may leave; undefined when it never may. */
@@ -181,40 +236,47 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
     )
   }
 
-  async function deliver(hold: Hold, connection: Connection, row: Row): Promise<void> {
-    const dataBox = await customers.dataBox(row.customer_id)
-    // only content sealed by send() stands there
-    const content = JSON.parse(
-      dataBox.openText(row.content_sealed ?? Buffer.alloc(0), contentPlace(row.account_id, row.key)),
-    ) as OutgoingContent
-    let answer: SendAnswer
+  async function deliver(hold: Hold, connection: Connection, rows: Rows): Promise<void> {
+    let answer: AlbumAnswer
     try {
-      answer = await connection.send({
-        chatId: row.chat_id,
-        randomId: row.random_id,
-        content,
-        ...(row.reply_to_id === null ? {} : { replyToId: row.reply_to_id }),
-        download: deps.download,
-      })
+      answer = await say(connection, rows)
     } catch (error) {
       // whether it arrived is unknown: the same number again tells
-      if (row.attempts < attemptsMax || error instanceof HoldLost) {
-        await postpone(hold, row, retryMs(row.attempts))
+      if (rows[0].attempts < attemptsMax || error instanceof HoldLost) {
+        await postpone(hold, rows, retryMs(rows[0].attempts))
         throw error
       }
       answer = { kind: 'failed', reason: 'refused' }
     }
-    if (answer.kind === 'wait') return obey(hold, row, answer)
-    if (answer.kind === 'duplicate') await numberKnown(row.id)
+    if (answer.kind === 'wait') return obey(hold, rows, answer)
+    if (answer.kind === 'duplicate') for (const row of rows) await numberKnown(row.id)
+    const answers = answersOf(rows, answer)
     await db.transaction().execute(async (tx) => {
       await lockHeld(tx, hold)
-      await finish(tx, row, answer, clock.now())
+      for (const [row, one] of answers) await finish(tx, row, one, clock.now())
     })
   }
 
+  async function say(connection: Connection, rows: Rows): Promise<AlbumAnswer> {
+    const [first, ...others] = rows
+    const dataBox = await customers.dataBox(first.customer_id)
+    const about = {
+      chatId: first.chat_id,
+      ...(first.reply_to_id === null ? {} : { replyToId: first.reply_to_id }),
+      download: deps.download,
+    }
+    if (others.length > 0) {
+      // `send` gives an album to no other content
+      const parts = rows.map((row) => ({ randomId: row.random_id, content: openContent(dataBox, row) as AlbumContent }))
+      return connection.sendAlbum({ ...about, parts })
+    }
+    const answer = await connection.send({ ...about, randomId: first.random_id, content: openContent(dataBox, first) })
+    return answer.kind === 'sent' ? { kind: 'sent', messageIds: [answer.messageId], at: answer.at } : answer
+  }
+
   /** FLOOD_WAIT is for the account, whoever it writes to; slow mode is for one group. */
-  async function obey(hold: Hold, row: Row, { seconds, isForChat }: Extract<SendAnswer, { kind: 'wait' }>): Promise<void> {
-    await postpone(hold, row, seconds * 1000)
+  async function obey(hold: Hold, rows: Rows, { seconds, isForChat }: Extract<SendAnswer, { kind: 'wait' }>): Promise<void> {
+    await postpone(hold, rows, seconds * 1000)
     if (isForChat) return
     await db
       .updateTable('account')
@@ -233,18 +295,22 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
     }
   }
 
-  async function postpone(hold: Hold, row: Row, ms: number): Promise<void> {
+  async function postpone(hold: Hold, rows: Rows, ms: number): Promise<void> {
     await db
       .updateTable('outgoing')
       .set({ not_before: addMs(clock.now(), ms) })
-      .where('id', '=', row.id)
+      .where(
+        'id',
+        'in',
+        rows.map(({ id }) => id),
+      )
       .where((where) =>
         where.exists(where.selectFrom('account').where('id', '=', hold.accountId).where('token', '=', hold.token).select('id')),
       )
       .execute()
   }
 
-  async function finish(tx: Tx, row: Row, answer: Exclude<SendAnswer, { kind: 'wait' }>, now: Date): Promise<void> {
+  async function finish(tx: Tx, row: Row, answer: Outcome, now: Date): Promise<void> {
     const about = { customerId: row.customer_id, accountId: row.account_id, key: row.key }
     if (answer.kind === 'failed') {
       const change = { state: 'failed' as const, failure: answer.reason, content_sealed: null, slot_at: null }
@@ -291,10 +357,7 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
     if (rows.some((row) => row.message_id === messageId)) return true
     for (const row of rows) {
       const dataBox = await customers.dataBox(row.customer_id)
-      const content = JSON.parse(
-        dataBox.openText(row.content_sealed ?? Buffer.alloc(0), contentPlace(accountId, row.key)),
-      ) as OutgoingContent
-      if (textOf(content) !== message.text) continue
+      if (textOf(openContent(dataBox, row)) !== message.text) continue
       const isDone = row.state === 'sent' ? { content_sealed: null } : {}
       await db
         .updateTable('outgoing')
@@ -333,6 +396,24 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
     },
   }
 }
+
+/** What became of each; a part that is not named here is sent again without the one that failed. */
+function answersOf(rows: Rows, answer: Exclude<AlbumAnswer, { kind: 'wait' }>): [Row, Outcome][] {
+  if (answer.kind === 'part_failed') {
+    const row = rows[answer.index]
+    return row ? [[row, { kind: 'failed', reason: answer.reason }]] : []
+  }
+  if (answer.kind !== 'sent') return rows.map((row) => [row, answer])
+  const { messageIds, at } = answer
+  return rows.map((row, index): [Row, Outcome] => {
+    const messageId = messageIds[index]
+    return [row, messageId === undefined ? { kind: 'duplicate' } : { kind: 'sent', messageId, at }]
+  })
+}
+
+// only content sealed by send() stands there
+const openContent = (dataBox: Pick<DataBox, 'openText'>, row: Row) =>
+  JSON.parse(dataBox.openText(row.content_sealed ?? Buffer.alloc(0), contentPlace(row.account_id, row.key))) as OutgoingContent
 
 const earlier = (a: Date | undefined, b: Date) => (a && a < b ? a : b)
 

@@ -3,7 +3,7 @@ import type { FileKind } from '#platform/bot/messenger.ts'
 import type { Language } from '#shared/language.ts'
 import type { Secret } from '#shared/secret.ts'
 import type { CodeType } from './login-rules.ts'
-import type { OutgoingContent, SendFailure } from './outgoing-rules.ts'
+import type { AlbumContent, OutgoingContent, SendFailure } from './outgoing-rules.ts'
 import type { LossReason } from './rules.ts'
 
 /** What a running account tells; conversations implements it. Each may be called twice for the same thing. */
@@ -172,16 +172,27 @@ export type SendAnswer =
   | { kind: 'wait'; seconds: number; isForChat: boolean }
   | { kind: 'failed'; reason: SendFailure }
 
+export type AlbumAnswer =
+  /** The numbers in the order of the parts. */
+  | { kind: 'sent'; messageIds: number[]; at: Date }
+  /** Nothing left: this part cannot be sent, the others can. */
+  | { kind: 'part_failed'; index: number; reason: SendFailure }
+  | Exclude<SendAnswer, { kind: 'sent' }>
+
+interface Addressed {
+  chatId: number
+  replyToId?: number
+  download(botFileId: string): Promise<Uint8Array>
+}
+
 export interface Connection extends LiveAccount {
-  /** @throws when it is unknown whether the message arrived. */
-  send(message: {
-    chatId: number
-    /** A signed 64-bit number; the same one never sends twice. */
-    randomId: string
-    content: OutgoingContent
-    replyToId?: number
-    download(botFileId: string): Promise<Uint8Array>
-  }): Promise<SendAnswer>
+  /**
+   * `randomId`: a signed 64-bit number; the same one never sends twice.
+   * @throws when it is unknown whether the message arrived.
+   */
+  send(message: Addressed & { randomId: string; content: OutgoingContent }): Promise<SendAnswer>
+  /** As `send`, for 2–10 parts that arrive together or not at all. */
+  sendAlbum(album: Addressed & { parts: readonly { randomId: string; content: AlbumContent }[] }): Promise<AlbumAnswer>
   markRead(chatId: number, messageId: number): Promise<void>
   typing(chatId: number): Promise<void>
   note(key: string, text: string): Promise<void>

@@ -40,6 +40,8 @@ export interface SendInput {
   /** Names this message for ever: the same key twice is one message. */
   key: string
   content: OutgoingContent
+  /** Names an album of this chat: its parts wait a moment for each other, and leave as one. For pictures and files sent by hand. */
+  album?: string
   /** Leaves without a person's press for exactly this; counted against the package's pace. */
   automatic: boolean
   replyToId?: number

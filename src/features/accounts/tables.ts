@@ -68,6 +68,8 @@ interface OutgoingTable {
   customer_id: number
   chat_id: number
   key: string
+  /** Parts that share it leave together. */
+  album: string | null
   /** A signed 64-bit number, as text: it does not fit a number. */
   random_id: string
   /** Gone when the message is sent or failed. */

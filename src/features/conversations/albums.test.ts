@@ -1,7 +1,7 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { MediaTooLarge, type IncomingMessage } from '#features/accounts/ports.ts'
 import { tinyPng } from '#sandbox/bot-api/test-server.ts'
-import { createConversationWorld, message, type ConversationWorld } from '#tests/conversations.ts'
+import { accountId, createConversationWorld, customerId, message, type ConversationWorld } from '#tests/conversations.ts'
 import { createRelay, relayJob } from './relay.ts'
 
 type Kind = 'photo' | 'video' | 'document'
@@ -118,5 +118,72 @@ describe('an album of a contact', () => {
     await world.listener.onDeleted({ accountId: 7, chatId: undefined, messageIds: [2] })
     await world.jobs.run()
     expect(card(world)).toMatch(/📷 2 foto\u011fraf: the red one 🗑 1 tanesi silindi \(d\u00fczenledi\)$/)
+  })
+})
+
+describe('an album of the customer', () => {
+  /** The parts come as updates of their own, as Telegram brings them. */
+  function sendAlbum(world: ConversationWorld, captions: string[], albumId = '777') {
+    const { key } = world.bot.world.files.add({ name: 'a.png', mime: 'image/png', bytes: tinyPng() })
+    for (const text of captions)
+      world.bot.world.send({
+        fromId: customerId,
+        to: 7_000_000_001,
+        content: { text, media: { kind: 'photo', file: key } },
+        albumId,
+        via: 'phone',
+      })
+  }
+
+  async function withCard() {
+    const world = await createConversationWorld()
+    await world.hear(1, { text: 'is it open?' })
+    await world.jobs.run()
+    return world
+  }
+
+  test('goes out under one Reply as one album and is one line of the card; the next words ask to whom', async () => {
+    const world = await withCard()
+    await world.customer.press('Yan\u0131tla')
+    sendAlbum(world, ['look', '', ''])
+    await vi.waitFor(() => expect(world.fake.sent).toHaveLength(3))
+    expect(new Set(world.fake.sent.map(({ album = 'none', permit }) => `${album} to ${permit.chatId}`))).toEqual(
+      new Set(['777-visual to 100']),
+    )
+    await world.jobs.run()
+    await world.customer.sees(/Siz: 📷 3 foto\u011fraf: look ⏳/)
+    for (const [index, { key }] of world.fake.sent.entries()) await world.conversations.onSent({ accountId, key, messageId: 10 + index })
+    await world.jobs.run()
+    await world.customer.sees(/Siz: 📷 3 foto\u011fraf: look ✓/)
+    world.customer.say('a thought of mine')
+    await world.customer.sees('Bunu kime')
+    expect(world.fake.sent).toHaveLength(3)
+  })
+
+  test('without an addressee is asked about as one, and sent as one', async () => {
+    const world = await withCard()
+    sendAlbum(world, ['look', ''])
+    await world.customer.sees('2 mesaj\u0131 kime')
+    await world.customer.press('Ben')
+    await vi.waitFor(() => expect(world.fake.sent.map(({ album }) => album)).toEqual(['777-visual', '777-visual']))
+    expect(world.customer.messages().filter(({ content }) => content.text.includes('kime'))).toHaveLength(0)
+  })
+
+  test('that did not arrive is told of once, and goes again whole by one press', async () => {
+    const world = await withCard()
+    await world.customer.press('Yan\u0131tla')
+    sendAlbum(world, ['precious words', '', ''])
+    await vi.waitFor(() => expect(world.fake.sent).toHaveLength(3))
+    for (const { key } of world.fake.sent)
+      await world.db
+        .transaction()
+        .execute((tx) => world.events.announce(tx, 'account_message_failed', { customerId, accountId, key, reason: 'blocked_by_contact' }))
+    await world.jobs.run()
+    const told = world.customer.messages().filter(({ content }) => content.text.includes('engellemi\u015f'))
+    expect(told.map(({ content }) => content.text)).toEqual([expect.stringContaining('precious words')])
+    await world.customer.press('Yeniden g\u00f6nder')
+    await vi.waitFor(() => expect(world.fake.sent).toHaveLength(6))
+    expect(world.fake.sent.slice(3).map(({ album }) => album)).toEqual(['777-visual', '777-visual', '777-visual'])
+    expect(new Set(world.fake.sent.map(({ key }) => key)).size).toBe(6)
   })
 })

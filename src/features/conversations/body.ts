@@ -57,7 +57,11 @@ export function bodyOf(message: HeardMessage, isOwn = false): Body {
 
 export function bodyOfOutgoing(content: OutgoingContent): Body {
   if ('text' in content) return { text: content.text, content }
-  if ('media' in content) return { text: content.caption, media: { kind: content.media.kind }, content }
+  if ('media' in content) {
+    const { kind, name, durationSeconds } = content.media
+    const media = { kind, ...(name === undefined ? {} : { name }), ...(durationSeconds === undefined ? {} : { durationSeconds }) }
+    return { text: content.caption, media, content }
+  }
   if ('place' in content) return { text: '', media: { kind: 'place', place: content.place }, content }
   return { text: '', media: { kind: 'contact', contact: content.contact }, content }
 }

@@ -2,17 +2,14 @@ import { z } from 'zod'
 import type { BotShell, MessageContext } from '#platform/bot/shell.ts'
 import { pressData, type Button } from '#platform/bot/view.ts'
 import { clip } from '#shared/html.ts'
-import { addMs, secondMs } from '#shared/time.ts'
 import { contactName } from './card.ts'
-import { contentOf } from './content.ts'
+import { albumIn, contentOf } from './content.ts'
 import { replyInput, type Desk } from './desk.ts'
 import type { DraftRefusal } from './drafts.ts'
 import type { Conversations, ReplyRefusal } from './service.ts'
 
 const pickerScreen = 'conversations-picker'
 const pickerMax = 8
-/** Between two parts of one album. */
-const albumMs = 10 * secondMs
 
 const idArg = z.coerce.number().int().positive()
 const replyData = z.object({ conversationId: idArg })
@@ -59,10 +56,8 @@ export function registerReplies(shell: BotShell, { conversations, desk }: { conv
     return target === undefined ? undefined : conversations.at(ctx.person.id, target)
   }
 
-  /** A sent Reply is closed, so that the next words never reach somebody by habit. The parts of an album come one by one. */
+  /** A sent Reply is closed, so that the next words never reach somebody by habit. */
   async function closeReply(ctx: MessageContext, conversationId: number) {
-    if (ctx.message.media_group_id !== undefined)
-      return inputs.expect(ctx.person.id, replyInput, { conversationId }, addMs(ctx.now, albumMs))
     await inputs.drop(ctx.person.id, replyInput)
     await desk.redraw(ctx.person.id, conversationId)
   }
@@ -75,14 +70,17 @@ export function registerReplies(shell: BotShell, { conversations, desk }: { conv
       await ctx.answer({ html: ctx.html('conversations-unsendable') })
       return false
     }
-    const sent = await conversations.reply({ customerId, conversationId, key: ctx.updateKey, content })
+    const album = albumIn(ctx.message, content)
+    const said = { customerId, key: ctx.updateKey, content, ...(album === undefined ? {} : { album }) }
+    const sent = await conversations.reply({ ...said, conversationId })
     if (sent.ok) return true
     if (sent.reason === 'no_conversation' || sent.reason === 'hands_off') {
       await inputs.drop(customerId, replyInput)
       await ctx.answer({ html: ctx.html(refusalText(sent.reason)) })
     } else {
-      await conversations.keepPending({ customerId, key: ctx.updateKey, content })
-      await ctx.answer({
+      await conversations.keepPending(said)
+      // the parts of an album are refused one by one, and said once
+      await messenger.show(customerId, pickerScreen, {
         html: `${ctx.html(refusalText(sent.reason))}\n\n${ctx.html('conversations-kept')}`,
         buttons: [[{ text: ctx.plain('conversations-button-retry'), press: pressData('cv.to', conversationId) }]],
       })
@@ -116,9 +114,15 @@ export function registerReplies(shell: BotShell, { conversations, desk }: { conv
     // it comes again after a crash: what it said is on its way, and its Reply is closed
     if (await conversations.isSaid(customerId, ctx.updateKey)) return true
     const content = contentOf(ctx.message)
+    const album = content && albumIn(ctx.message, content)
+    const begun = album === undefined ? undefined : await conversations.albumGoesTo(customerId, album)
+    if (begun !== undefined) {
+      await send(ctx, begun)
+      return true
+    }
     const contacts = await conversations.recent(customerId, pickerMax)
     if (!content || contacts.length === 0) return false
-    const count = await conversations.keepPending({ customerId, key: ctx.updateKey, content })
+    const count = await conversations.keepPending({ customerId, key: ctx.updateKey, content, ...(album === undefined ? {} : { album }) })
     const speak = { words, language: ctx.person.language }
     await messenger.show(customerId, pickerScreen, {
       html: ctx.html('conversations-to-whom', { count }),

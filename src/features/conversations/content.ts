@@ -1,5 +1,6 @@
 import type { Message } from 'grammy/types'
 import type { OutgoingContent } from '#features/accounts/outgoing-rules.ts'
+import { albumClassOf } from '#platform/bot/album.ts'
 
 /** What the customer sent to the bot, as something that an account can say. Undefined for what has no such form: polls, dice, stories. */
 export function contentOf(message: Message): OutgoingContent | undefined {
@@ -11,6 +12,12 @@ export function contentOf(message: Message): OutgoingContent | undefined {
   if (message.location) return { place: { latitude: message.location.latitude, longitude: message.location.longitude } }
   const media = mediaOf(message)
   return media && { media, caption: message.caption ?? '' }
+}
+
+/** The album of which the message is a part, as far as its kind can leave in one. */
+export function albumIn({ media_group_id: group }: Message, content: OutgoingContent): string | undefined {
+  const albumClass = 'media' in content ? albumClassOf(content.media.kind) : undefined
+  return group === undefined || albumClass === undefined ? undefined : `${group}-${albumClass}`
 }
 
 type OutgoingMedia = Extract<OutgoingContent, { media: unknown }>['media']

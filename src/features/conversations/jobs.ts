@@ -1,6 +1,7 @@
 import { Unreachable } from '#platform/bot/messenger.ts'
 import { pressData } from '#platform/bot/view.ts'
 import type { Events } from '#platform/events.ts'
+import type { Database } from '#platform/postgres/connect.ts'
 import type { Ticker } from '#platform/ticker.ts'
 import { clip } from '#shared/html.ts'
 import { hourMs, secondMs } from '#shared/time.ts'
@@ -56,7 +57,18 @@ async function tellFailure({ db, customers, messenger, words }: DeskDeps, messag
   const row = await db
     .selectFrom('conversation_message')
     .innerJoin('conversation', 'conversation.id', 'conversation_message.conversation_id')
-    .select(['uid', 'body_sealed', 'conversation.account_id', 'conversation.chat_id', 'names_sealed', 'customer_id', 'is_group', 'state'])
+    .select([
+      'uid',
+      'body_sealed',
+      'album',
+      'conversation_id',
+      'conversation.account_id',
+      'conversation.chat_id',
+      'names_sealed',
+      'customer_id',
+      'is_group',
+      'state',
+    ])
     .where('conversation_message.id', '=', messageRowId)
     .executeTakeFirst()
   if (row?.state !== 'failed') return
@@ -65,7 +77,11 @@ async function tellFailure({ db, customers, messenger, words }: DeskDeps, messag
     const box = await customers.dataBox(customerId)
     const language = await customers.languageOf(customerId)
     const name = clip(contactName({ words, language }, openNames(box, row), row.is_group), 64)
-    const { text } = openBody(box, row)
+    const parts = row.album === null ? [row] : await failedParts(db, row.conversation_id, row.album)
+    const text = parts
+      .map((part) => openBody(box, part).text)
+      .filter(Boolean)
+      .join('\n')
     const html = [
       words.html(language, 'conversations-failed', { name }),
       words.html(language, `conversations-failed-${reason.replaceAll('_', '-')}`),
@@ -79,6 +95,17 @@ async function tellFailure({ db, customers, messenger, words }: DeskDeps, messag
     if (!(error instanceof Unreachable || error instanceof CustomerErased)) throw error
   }
 }
+
+const failedParts = (db: Database, conversationId: number, album: string) =>
+  db
+    .selectFrom('conversation_message')
+    .select(['uid', 'body_sealed'])
+    .where('conversation_id', '=', conversationId)
+    .where('author', '=', 'bot')
+    .where('album', '=', album)
+    .where('state', '!=', 'sent')
+    .orderBy('id')
+    .execute()
 
 async function askAboutPast({ accounts, customers, messenger, words }: DeskDeps, accountId: number): Promise<void> {
   const account = await accounts.get(accountId)

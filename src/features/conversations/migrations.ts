@@ -170,4 +170,10 @@ export const conversationsMigrations: Record<string, Migration> = {
       )
     },
   },
+  '0082_conversation_album_replies': {
+    async up(db) {
+      await sql`alter table conversation_pending add column album text`.execute(db)
+      await sql`alter table conversation_message add column is_told boolean not null default false`.execute(db)
+    },
+  },
 }

@@ -17,30 +17,41 @@ import { pendingMaxCount, pendingMs } from './rules.ts'
 export const ownRefusals = ['no_conversation', 'hands_off', 'nothing_to_send'] as const
 export type ReplyRefusal = (typeof ownRefusals)[number] | SendRefusal
 
+interface Said {
+  customerId: number
+  key: string
+  content: OutgoingContent
+  /** Names the album of which this is a part. */
+  album?: string
+}
+
 /** What the customer says to a contact, by hand. */
 export interface Replies {
   /** Sends to the contact of the conversation, once for a key, as an answer to their newest message. */
-  reply(input: {
-    customerId: number
-    conversationId: number
-    key: string
-    content: OutgoingContent
-    /** Instead of the draft on the card. */
-    isEdit?: boolean
-  }): Promise<Result<void, ReplyRefusal>>
-  /** Sends what failed once more; a press that comes twice sends once. */
+  reply(
+    input: Said & {
+      conversationId: number
+      /** Instead of the draft on the card. */
+      isEdit?: boolean
+    },
+  ): Promise<Result<void, ReplyRefusal>>
+  /** Where the parts of an album went that came before; the others belong there as well. */
+  albumGoesTo(customerId: number, album: string): Promise<number | undefined>
+  /** Sends what failed once more, of an album all that failed; a press that comes twice sends once. */
   retry(input: { customerId: number; messageRowId: number; key: string }): Promise<Result<{ conversationId: number }, ReplyRefusal>>
   /** Keeps what was written without an addressee, for ten minutes. Answers how many such messages wait. */
-  keepPending(input: { customerId: number; key: string; content: OutgoingContent }): Promise<number>
+  keepPending(input: Said): Promise<number>
   /** Sends all that waits to one contact, in order; what is refused waits on. */
   sendPending(customerId: number, conversationId: number): Promise<Result<{ count: number }, ReplyRefusal>>
   dropPending(customerId: number): Promise<void>
   /** Whether this customer said something under this key already. */
   isSaid(customerId: number, key: string): Promise<boolean>
   onSent(event: { accountId: number; key: string; messageId?: number }): Promise<void>
-  /** Answers the row that failed, to be offered again; undefined when it is none of ours. */
+  /** Answers the row that failed, to be offered again; undefined when it is none of ours, or another part of its album was answered. */
   onFailed(event: { accountId: number; key: string; reason: SendFailure }): Promise<number | undefined>
 }
+
+type Message = Selectable<Tables['conversation_message']>
 
 export function createReplies(deps: ConversationsDeps): Replies {
   const { db, clock, accounts, customers, permits } = deps
@@ -57,7 +68,11 @@ export function createReplies(deps: ConversationsDeps): Replies {
   }
 
   /** Hands the message to the account, under a permit for the newest message of the contact. */
-  async function hand(tx: Tx, conversation: Selectable<Tables['conversation']>, key: string, content: OutgoingContent) {
+  async function hand(
+    tx: Tx,
+    conversation: Selectable<Tables['conversation']>,
+    { key, content, album }: { key: string; content: OutgoingContent; album: string | null },
+  ) {
     const { account_id: accountId, chat_id: chatId, newest_incoming: newest } = conversation
     if (newest === null) return refused('no_conversation')
     return accounts.send(tx, {
@@ -65,19 +80,20 @@ export function createReplies(deps: ConversationsDeps): Replies {
       permit: permits.mintFor({ accountId, chatId, messageId: newest }),
       key,
       content,
+      ...(album === null ? {} : { album }),
       automatic: false,
       // in a group nobody else would know who is meant
       ...(conversation.is_group ? { replyToId: newest } : {}),
     })
   }
 
-  const changed = async (tx: Tx, conversation: { id: number; customer_id: number }) => {
+  const changed = async (tx: Tx, conversation: { id: number; customer_id: number }, isPart = false) => {
     await tx
       .updateTable('conversation')
       .set({ revision: sql`revision + 1` })
       .where('id', '=', conversation.id)
       .execute()
-    await touchDesk(deps, tx, conversation.customer_id)
+    await touchDesk(deps, tx, conversation.customer_id, { isPart })
   }
 
   const lock = (tx: Tx, id: number) => tx.selectFrom('conversation').selectAll().where('id', '=', id).forUpdate().executeTakeFirstOrThrow()
@@ -88,7 +104,8 @@ export function createReplies(deps: ConversationsDeps): Replies {
     key,
     content,
     isEdit = false,
-  }: Parameters<Replies['reply']>[0]): Promise<Result<void, ReplyRefusal>> {
+    album = null,
+  }: Omit<Said, 'album'> & { conversationId: number; isEdit?: boolean; album?: string | null }): Promise<Result<void, ReplyRefusal>> {
     const found = await owned(customerId, conversationId)
     if (!found.ok) return found
     const box = await customers.dataBox(customerId)
@@ -103,7 +120,7 @@ export function createReplies(deps: ConversationsDeps): Replies {
         .where('key', '=', key)
         .executeTakeFirst()
       if (known) return done(undefined)
-      const handed = await hand(tx, conversation, key, content)
+      const handed = await hand(tx, conversation, { key, content, album })
       if (!handed.ok) return handed
       await tx
         .insertInto('conversation_message')
@@ -118,6 +135,7 @@ export function createReplies(deps: ConversationsDeps): Replies {
           sent_at: now,
           stored_at: now,
           state: 'sending',
+          album,
         })
         .execute()
       await letGo(deps, tx, conversation, isEdit ? 'edited' : 'replaced')
@@ -126,7 +144,7 @@ export function createReplies(deps: ConversationsDeps): Replies {
         .set({ automation_paused_until: addMs(now, takeOverMs) })
         .where('id', '=', conversationId)
         .execute()
-      await changed(tx, conversation)
+      await changed(tx, conversation, album !== null)
       return done(undefined)
     })
   }
@@ -140,33 +158,24 @@ export function createReplies(deps: ConversationsDeps): Replies {
     if (!row) return refused('no_conversation')
     const found = await owned(customerId, row.conversation_id)
     if (!found.ok) return found
-    const { content } = openBody(await customers.dataBox(customerId), row)
-    if (!content) return refused('nothing_to_send')
+    const box = await customers.dataBox(customerId)
     return db.transaction().execute(async (tx) => {
       const conversation = await lock(tx, row.conversation_id)
-      const failed = await tx
-        .selectFrom('conversation_message')
-        .select('id')
-        .where('id', '=', messageRowId)
-        .where('state', '=', 'failed')
-        .forUpdate()
-        .executeTakeFirst()
-      if (!failed) return done({ conversationId: conversation.id })
-      const handed = await hand(tx, conversation, key, content)
-      if (!handed.ok) return handed
-      await tx
-        .updateTable('conversation_message')
-        .set({
-          key,
-          state: 'sending',
-          reason: null,
-          sent_at: clock.now(),
-          page: null,
-          position: sql<number>`nextval('conversation_position')`,
-        })
-        .where('id', '=', messageRowId)
-        .execute()
-      await changed(tx, conversation)
+      const failed = await failedWith(tx, row)
+      const position = sql<number>`nextval('conversation_position')`
+      for (const part of failed) {
+        const { content } = openBody(box, part)
+        if (!content) return refused('nothing_to_send')
+        const own = part.id === messageRowId ? key : `${key}-${part.id}`
+        const handed = await hand(tx, conversation, { key: own, content, album: part.album })
+        if (!handed.ok) return handed
+        await tx
+          .updateTable('conversation_message')
+          .set({ key: own, state: 'sending', reason: null, is_told: false, sent_at: clock.now(), page: null, position })
+          .where('id', '=', part.id)
+          .execute()
+      }
+      if (failed.length > 0) await changed(tx, conversation)
       return done({ conversationId: conversation.id })
     })
   }
@@ -176,6 +185,32 @@ export function createReplies(deps: ConversationsDeps): Replies {
     const { account_id: accountId, chat_id: chatId, is_group: isGroup, started_at: startedAt } = await lock(tx, conversationId)
     if (!isGroup && startedAt > addMs(clock.now(), -newContactMs)) await accounts.noteNewBlocker(tx, { accountId, chatId })
   }
+
+  /** This one and, of its album, what failed as well; nothing when it did not fail, or goes again already. */
+  async function failedWith(tx: Tx, { id, conversation_id: conversationId, album }: Message): Promise<Message[]> {
+    const rows = await tx
+      .selectFrom('conversation_message')
+      .selectAll()
+      .where('conversation_id', '=', conversationId)
+      .where('author', '=', 'bot')
+      .where('state', '=', 'failed')
+      .where((is) => (album === null ? is('id', '=', id) : is('album', '=', album)))
+      .orderBy('id')
+      .forUpdate()
+      .execute()
+    return rows.some((row) => row.id === id) ? rows : []
+  }
+
+  /** The part of the same album by which the customer knows that it failed. */
+  const toldWith = (tx: Tx, { conversation_id: conversationId, album }: Pick<Message, 'conversation_id' | 'album'>) =>
+    tx
+      .selectFrom('conversation_message')
+      .select('id')
+      .where('conversation_id', '=', conversationId)
+      .where('author', '=', 'bot')
+      .where('album', '=', album)
+      .where('is_told', '=', true)
+      .execute()
 
   const rowOfKey = (on: Tx, accountId: number, key: string) =>
     on
@@ -190,6 +225,8 @@ export function createReplies(deps: ConversationsDeps): Replies {
         'body_sealed',
         'conversation_id',
         'conversation.customer_id',
+        'album',
+        'is_told',
       ])
       .where('conversation_message.account_id', '=', accountId)
       .where('conversation_message.key', '=', key)
@@ -217,7 +254,19 @@ export function createReplies(deps: ConversationsDeps): Replies {
   return {
     reply,
     retry,
-    async keepPending({ customerId, key, content }) {
+    async albumGoesTo(customerId, album) {
+      const row = await db
+        .selectFrom('conversation_message')
+        .innerJoin('conversation', 'conversation.id', 'conversation_message.conversation_id')
+        .select('conversation_id')
+        .where('conversation.customer_id', '=', customerId)
+        .where('conversation_message.author', '=', 'bot')
+        .where('conversation_message.album', '=', album)
+        .orderBy('conversation_message.id', 'desc')
+        .executeTakeFirst()
+      return row?.conversation_id
+    },
+    async keepPending({ customerId, key, content, album }) {
       const box = await customers.dataBox(customerId)
       const now = clock.now()
       return db.transaction().execute(async (tx) => {
@@ -228,7 +277,7 @@ export function createReplies(deps: ConversationsDeps): Replies {
           .execute()
         await tx
           .insertInto('conversation_pending')
-          .values({ key, customer_id: customerId, body_sealed: sealPending(box, key, content), at: now })
+          .values({ key, customer_id: customerId, body_sealed: sealPending(box, key, content), at: now, album: album ?? null })
           .onConflict((conflict) => conflict.column('key').doNothing())
           .execute()
         const rows = await tx
@@ -253,7 +302,7 @@ export function createReplies(deps: ConversationsDeps): Replies {
       if (rows.length === 0) return refused('nothing_to_send')
       const box = await customers.dataBox(customerId)
       for (const row of rows) {
-        const sent = await reply({ customerId, conversationId, key: row.key, content: openPending(box, row) })
+        const sent = await reply({ customerId, conversationId, key: row.key, content: openPending(box, row), album: row.album })
         if (!sent.ok) return sent
         await db.deleteFrom('conversation_pending').where('key', '=', row.key).execute()
       }
@@ -308,15 +357,18 @@ export function createReplies(deps: ConversationsDeps): Replies {
       return db.transaction().execute(async (tx) => {
         const row = await rowOfKey(tx, accountId, key)
         if (!row) return undefined
+        const conversation = await lock(tx, row.conversation_id)
+        const isFirst = row.album === null || (await toldWith(tx, row)).length === 0
+        const isTold = row.state === 'sending' ? isFirst : row.is_told
         if (row.state === 'sending') {
-          await tx.updateTable('conversation_message').set({ state: 'failed', reason }).where('id', '=', row.id).execute()
+          await tx.updateTable('conversation_message').set({ state: 'failed', reason, is_told: isTold }).where('id', '=', row.id).execute()
           if (closingFailures.has(reason)) await closeAutomation(tx, row.conversation_id, reason)
           if (row.author === 'auto' && reason === 'expired') await becomeDraft(tx, row)
-          await changed(tx, { id: row.conversation_id, customer_id: row.customer_id })
+          await changed(tx, conversation)
         }
         if (reason === 'blocked_by_contact') await noteBlocker(tx, row.conversation_id)
         // what nobody wrote is not offered to be written again: the card shows it
-        return row.author === 'auto' ? undefined : row.id
+        return row.author === 'auto' || !isTold ? undefined : row.id
       })
     },
   }

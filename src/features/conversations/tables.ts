@@ -109,6 +109,8 @@ declare module '#platform/postgres/tables.ts' {
       relay_id: number | null
       /** Messages of one conversation and author that share it are one album. */
       album: string | null
+      /** Of parts of an album that failed: the one by which the customer was told of all. */
+      is_told: Generated<boolean>
     }
     /** A customer's chat with the bot, as the place where cards stand. */
     conversation_desk: {
@@ -130,7 +132,7 @@ declare module '#platform/postgres/tables.ts' {
       automates: boolean | null
     }
     /** What the customer wrote without saying to whom; kept for ten minutes. */
-    conversation_pending: { key: string; id: Generated<number>; customer_id: number; body_sealed: Buffer; at: Date }
+    conversation_pending: { key: string; id: Generated<number>; customer_id: number; body_sealed: Buffer; at: Date; album: string | null }
     /** Counts by the hour, so that a dashboard costs the same whatever was said. */
     conversation_hour: { account_id: number; hour: Date; incoming: number; outgoing: number }
     /** How long answers took, by the hour and by length of time in steps of a tenth. */
