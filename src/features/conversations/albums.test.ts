@@ -4,6 +4,8 @@ import { tinyPng } from '#sandbox/bot-api/test-server.ts'
 import { accountId, createConversationWorld, customerId, message, type ConversationWorld } from '#tests/conversations.ts'
 import { createRelay, relayJob } from './relay.ts'
 
+const soon = { timeout: 10_000 }
+
 type Kind = 'photo' | 'video' | 'document'
 
 /** One part of album `a`, with a file behind it. */
@@ -146,7 +148,7 @@ describe('an album of the customer', () => {
     const world = await withCard()
     await world.customer.press('Yan\u0131tla')
     sendAlbum(world, ['look', '', ''])
-    await vi.waitFor(() => expect(world.fake.sent).toHaveLength(3))
+    await vi.waitFor(() => expect(world.fake.sent).toHaveLength(3), soon)
     expect(new Set(world.fake.sent.map(({ album = 'none', permit }) => `${album} to ${permit.chatId}`))).toEqual(
       new Set(['777-visual to 100']),
     )
@@ -165,7 +167,7 @@ describe('an album of the customer', () => {
     sendAlbum(world, ['look', ''])
     await world.customer.sees('2 mesaj\u0131 kime')
     await world.customer.press('Ben')
-    await vi.waitFor(() => expect(world.fake.sent.map(({ album }) => album)).toEqual(['777-visual', '777-visual']))
+    await vi.waitFor(() => expect(world.fake.sent.map(({ album }) => album)).toEqual(['777-visual', '777-visual']), soon)
     expect(world.customer.messages().filter(({ content }) => content.text.includes('kime'))).toHaveLength(0)
   })
 
@@ -173,7 +175,7 @@ describe('an album of the customer', () => {
     const world = await withCard()
     await world.customer.press('Yan\u0131tla')
     sendAlbum(world, ['precious words', '', ''])
-    await vi.waitFor(() => expect(world.fake.sent).toHaveLength(3))
+    await vi.waitFor(() => expect(world.fake.sent).toHaveLength(3), soon)
     for (const { key } of world.fake.sent)
       await world.db
         .transaction()
@@ -182,7 +184,7 @@ describe('an album of the customer', () => {
     const told = world.customer.messages().filter(({ content }) => content.text.includes('engellemi\u015f'))
     expect(told.map(({ content }) => content.text)).toEqual([expect.stringContaining('precious words')])
     await world.customer.press('Yeniden g\u00f6nder')
-    await vi.waitFor(() => expect(world.fake.sent).toHaveLength(6))
+    await vi.waitFor(() => expect(world.fake.sent).toHaveLength(6), soon)
     expect(world.fake.sent.slice(3).map(({ album }) => album)).toEqual(['777-visual', '777-visual', '777-visual'])
     expect(new Set(world.fake.sent.map(({ key }) => key)).size).toBe(6)
   })
