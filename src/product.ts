@@ -421,7 +421,7 @@ function registerBots(deps: ProductDeps, services: Services, shell: BotShell) {
   })
   // before conversations, which ask for an addressee of whatever is left: an answer to support must not go to a contact
   registerSupportBot(shell, { ...all, coverageOf: (customerId) => coverageOf(all, customerId, clock.now()) })
-  registerConversationsBot(shell, all)
+  const { askToWhom } = registerConversationsBot(shell, all)
   const openStaffHome = createStaffHome({
     staff,
     waiting: {
@@ -432,6 +432,7 @@ function registerBots(deps: ProductDeps, services: Services, shell: BotShell) {
   const onboarding = registerOnboardingBot(shell, {
     ...all,
     openStaffHome,
+    unsaid: { ...all.conversations, askToWhom },
     openConnect: async (customerId) => (await connect.resume(customerId)) || connect.openConnect(customerId),
     openPersonaForm,
   })

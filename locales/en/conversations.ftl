@@ -42,6 +42,7 @@ conversations-button-undo = ↩️ Undo
 conversations-button-back = ‹ Back
 conversations-button-retry = 🔁 Send again
 conversations-button-nobody = Never mind
+conversations-button-receipt = 🧾 Receipt for order { $reference }
 conversations-button-newer = ‹ Newer
 conversations-button-older = Older ›
 conversations-button-past-no = No, leave them alone
@@ -68,6 +69,11 @@ conversations-to-whom =
     { $count ->
         [one] Whom shall we send this to?
        *[other] Whom shall we send these { $count } messages to?
+    }
+conversations-receipt-or-whom =
+    { $count ->
+        [one] Is this the receipt for your order, or shall we send it to somebody?
+       *[other] Are these { $count } messages the receipt for your order, or shall we send them to somebody?
     }
 conversations-sent-to =
     { $count ->

@@ -42,6 +42,7 @@ conversations-button-undo = ↩️ Geri al
 conversations-button-back = ‹ Geri
 conversations-button-retry = 🔁 Yeniden gönder
 conversations-button-nobody = Vazgeç
+conversations-button-receipt = 🧾 { $reference } siparişinin dekontu
 conversations-button-newer = ‹ Daha yeni
 conversations-button-older = Daha eski ›
 conversations-button-past-no = Hayır, karışmayın
@@ -68,6 +69,11 @@ conversations-to-whom =
     { $count ->
         [one] Bunu kime gönderelim?
        *[other] Bu { $count } mesajı kime gönderelim?
+    }
+conversations-receipt-or-whom =
+    { $count ->
+        [one] Bu, siparişinizin dekontu mu, yoksa birine mi gönderelim?
+       *[other] Bu { $count } mesaj siparişinizin dekontu mu, yoksa birine mi gönderelim?
     }
 conversations-sent-to =
     { $count ->

@@ -5,6 +5,7 @@ import { createPermitOffice } from '#features/accounts/permit.ts'
 import type { IncomingMessage, LiveAccount } from '#features/accounts/ports.ts'
 import type { Account } from '#features/accounts/rules.ts'
 import type { SendInput, SendRefusal } from '#features/accounts/service.ts'
+import type { Order } from '#features/payments/service.ts'
 import { createCustomers } from '#features/customers/service.ts'
 import { createStaff } from '#features/staff/service.ts'
 import { createEvents } from '#platform/events.ts'
@@ -157,7 +158,8 @@ export async function createConversationWorld(
     stop: () => Promise.resolve(),
   }
   registerConversationsJobs({ ...deskDeps, ticker, desk })
-  registerConversationsBot(bot.shell, { conversations, desk })
+  const openOrders: Order[] = []
+  registerConversationsBot(bot.shell, { conversations, desk, payments: { openOrders: () => Promise.resolve(openOrders) } })
   await bot.listen()
   const customer = bot.person(customerId)
   customer.say('/start')
@@ -168,6 +170,7 @@ export async function createConversationWorld(
     behaviour,
     bot,
     fake: fake.state,
+    openOrders,
     conversations,
     desk,
     deskDeps,

@@ -3,19 +3,32 @@ import type { BotShell, MessageContext } from '#platform/bot/shell.ts'
 import { pressData, type Button } from '#platform/bot/view.ts'
 import { clip } from '#shared/html.ts'
 import { contactName } from './card.ts'
-import { albumIn, contentOf } from './content.ts'
+import { albumIn, contentOf, isReceiptLike } from './content.ts'
 import { replyInput, type Desk } from './desk.ts'
 import type { DraftRefusal } from './drafts.ts'
-import type { Conversations, ReplyRefusal } from './service.ts'
+import type { Payments } from '#features/payments/service.ts'
+import type { Contact, Conversations, ReplyRefusal } from './service.ts'
 
 const pickerScreen = 'conversations-picker'
 const pickerMax = 8
+const ordersMax = 3
 
 const idArg = z.coerce.number().int().positive()
 const replyData = z.object({ conversationId: idArg })
 
+export interface ConversationsBotDeps {
+  conversations: Conversations
+  desk: Desk
+  payments: Pick<Payments, 'openOrders'>
+}
+
+export interface ConversationsBot {
+  /** Asks for the addressee of what waits still; closes the question when nothing does. */
+  askToWhom(person: MessageContext['person'], count: number): Promise<void>
+}
+
 /** Everything by which the customer's words reach a contact. */
-export function registerReplies(shell: BotShell, { conversations, desk }: { conversations: Conversations; desk: Desk }): void {
+export function registerReplies(shell: BotShell, { conversations, desk, payments }: ConversationsBotDeps): ConversationsBot {
   const { messenger, inputs, words } = shell
 
   const nameOf = async (ctx: { person: MessageContext['person'] }, conversationId: number) => {
@@ -123,18 +136,35 @@ export function registerReplies(shell: BotShell, { conversations, desk }: { conv
     const contacts = await conversations.recent(customerId, pickerMax)
     if (!content || contacts.length === 0) return false
     const count = await conversations.keepPending({ customerId, key: ctx.updateKey, content, ...(album === undefined ? {} : { album }) })
-    const speak = { words, language: ctx.person.language }
-    await messenger.show(customerId, pickerScreen, {
-      html: ctx.html('conversations-to-whom', { count }),
+    const orders = isReceiptLike(content) || (await conversations.pendingFiles(customerId)).length > 0 ? await ordersFor(customerId) : []
+    await showPicker(ctx.person, { count, contacts, orders })
+    return true
+  })
+
+  /** Orders that wait for their money; what the customer sends may be the receipt of one. */
+  const ordersFor = async (customerId: number) => (await payments.openOrders(customerId)).filter(({ shownAt }) => shownAt).slice(-ordersMax)
+
+  async function showPicker(
+    { id, language }: MessageContext['person'],
+    { count, contacts, orders }: { count: number; contacts: Contact[]; orders: { id: number; reference: string }[] },
+  ) {
+    const speak = { words, language }
+    await messenger.show(id, pickerScreen, {
+      html: words.html(language, orders.length > 0 ? 'conversations-receipt-or-whom' : 'conversations-to-whom', { count }),
       buttons: [
+        ...orders.map((order): Button[] => [
+          {
+            text: words.plain(language, 'conversations-button-receipt', { reference: order.reference }),
+            press: pressData('on.proof', order.id),
+          },
+        ]),
         ...contacts.map((contact): Button[] => [
           { text: clip(contactName(speak, contact, contact.isGroup), 48), press: pressData('cv.to', contact.conversationId) },
         ]),
-        [{ text: ctx.plain('conversations-button-nobody'), press: pressData('cv.nobody') }],
+        [{ text: words.plain(language, 'conversations-button-nobody'), press: pressData('cv.nobody') }],
       ],
     })
-    return true
-  })
+  }
 
   shell.press('cv.to', async (ctx, [id]) => {
     const customerId = ctx.person.id
@@ -160,6 +190,13 @@ export function registerReplies(shell: BotShell, { conversations, desk }: { conv
     if (!sent.ok) return ctx.toast(ctx.plain(refusalText(sent.reason)), { alert: true })
     await ctx.here({ html: ctx.html('conversations-retried') })
   })
+
+  return {
+    async askToWhom(person, count) {
+      if (count === 0) return messenger.close(person.id, pickerScreen)
+      await showPicker(person, { count, contacts: await conversations.recent(person.id, pickerMax), orders: [] })
+    },
+  }
 }
 
 export const refusalText = (reason: ReplyRefusal | DraftRefusal) => `conversations-refused-${reason.replaceAll('_', '-')}`

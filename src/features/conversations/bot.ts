@@ -2,19 +2,19 @@ import { z } from 'zod'
 import type { BotShell, PressContext } from '#platform/bot/shell.ts'
 import { pressData } from '#platform/bot/view.ts'
 import { registerDrafts } from './bot-draft.ts'
-import { registerReplies } from './bot-reply.ts'
+import { registerReplies, type ConversationsBot, type ConversationsBotDeps } from './bot-reply.ts'
 import { contactName, mutedText } from './card.ts'
-import type { Desk } from './desk.ts'
 import { muteLengths, mutedUntil } from './rules.ts'
-import type { Contact, Conversations } from './service.ts'
+import type { Contact } from './service.ts'
 
 const idArg = z.coerce.number().int().positive()
 const offsetArg = z.coerce.number().int().min(0).max(1_000_000)
 const muteArg = z.enum(muteLengths)
 
 /** The buttons of cards. Whose conversation it is decides the service; a forged or old button changes nothing. */
-export function registerConversationsBot(shell: BotShell, { conversations, desk }: { conversations: Conversations; desk: Desk }): void {
-  registerReplies(shell, { conversations, desk })
+export function registerConversationsBot(shell: BotShell, deps: ConversationsBotDeps): ConversationsBot {
+  const { conversations, desk } = deps
+  const replies = registerReplies(shell, deps)
   registerDrafts(shell, { conversations, desk })
 
   /** A button of one card: the contact it speaks of, if it is this customer's. */
@@ -87,4 +87,6 @@ export function registerConversationsBot(shell: BotShell, { conversations, desk 
     if (!settled?.ok) return ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
     await ctx.here({ html: ctx.html(isIncluded ? 'conversations-past-included' : 'conversations-past-left') })
   })
+
+  return replies
 }

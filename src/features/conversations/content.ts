@@ -20,6 +20,10 @@ export function albumIn({ media_group_id: group }: Message, content: OutgoingCon
   return group === undefined || albumClass === undefined ? undefined : `${group}-${albumClass}`
 }
 
+/** A picture or a document: it may be the receipt of a payment. */
+export const isReceiptLike = (content: OutgoingContent): content is OutgoingContent & { media: OutgoingMedia } =>
+  'media' in content && (content.media.kind === 'photo' || content.media.kind === 'document')
+
 type OutgoingMedia = Extract<OutgoingContent, { media: unknown }>['media']
 
 function mediaOf(message: Message): OutgoingMedia | undefined {

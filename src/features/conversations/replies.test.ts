@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
+import type { Order } from '#features/payments/service.ts'
 import { minuteMs } from '#shared/time.ts'
 import { accountId, createConversationWorld, customerId, type ConversationWorld } from '#tests/conversations.ts'
 
@@ -233,5 +234,20 @@ describe('words without an addressee', () => {
     const world = await createConversationWorld()
     world.customer.say('hello?')
     await world.customer.sees('neye yoraca\u011f\u0131m\u0131 bilemedim')
+  })
+
+  test('that may be the receipt of an order are asked about with both answers, and wait for either', async () => {
+    const world = await withCard()
+    world.openOrders.push({ id: 31, reference: 'GC4K7M2QX', shownAt: world.clock.now() } as Order)
+    world.customer.say('only words')
+    await world.customer.sees('Bunu kime')
+    world.customer.upload({ kind: 'document', name: 'dekont.pdf', mime: 'application/pdf', bytes: Buffer.from('%PDF-1.4') })
+    await world.customer.sees('dekontu mu')
+    const presses = world.customer.buttons().map(({ callback_data: data = '' }) => data)
+    expect(presses).toEqual(['on.proof:31', `cv.to:${world.conversationId}`, 'cv.nobody'])
+    const files = await world.conversations.pendingFiles(customerId)
+    expect(files).toHaveLength(1)
+    expect(await world.conversations.dropPending(502, [files[0]!.key])).toBe(0)
+    expect(await world.conversations.dropPending(customerId, [files[0]!.key])).toBe(1)
   })
 })

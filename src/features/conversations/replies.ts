@@ -6,6 +6,7 @@ import type { Tables } from '#platform/postgres/tables.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
 import { addMs } from '#shared/time.ts'
 import { done, refused, type Result } from '#shared/result.ts'
+import { isReceiptLike } from './content.ts'
 import { bodyOfOutgoing, openBody, openPending, sealBody, sealPending } from './body.ts'
 import { touchDesk, type ConversationsDeps } from './desk-store.ts'
 import { answerMax, closingFailures, takeOverMs } from './automation-rules.ts'
@@ -43,7 +44,10 @@ export interface Replies {
   keepPending(input: Said): Promise<number>
   /** Sends all that waits to one contact, in order; what is refused waits on. */
   sendPending(customerId: number, conversationId: number): Promise<Result<{ count: number }, ReplyRefusal>>
-  dropPending(customerId: number): Promise<void>
+  /** Answers how much is left. @param keys absent: all of it. */
+  dropPending(customerId: number, keys?: string[]): Promise<number>
+  /** The files among what waits that could as well be for somebody else: pictures and documents. */
+  pendingFiles(customerId: number): Promise<{ key: string; botFileId: string }[]>
   /** Whether this customer said something under this key already. */
   isSaid(customerId: number, key: string): Promise<boolean>
   onSent(event: { accountId: number; key: string; messageId?: number }): Promise<void>
@@ -201,6 +205,15 @@ export function createReplies(deps: ConversationsDeps): Replies {
     return rows.some((row) => row.id === id) ? rows : []
   }
 
+  const waitingOf = (customerId: number) =>
+    db
+      .selectFrom('conversation_pending')
+      .selectAll()
+      .where('customer_id', '=', customerId)
+      .where('at', '>', addMs(clock.now(), -pendingMs))
+      .orderBy('id')
+      .execute()
+
   /** The part of the same album by which the customer knows that it failed. */
   const toldWith = (tx: Tx, { conversation_id: conversationId, album }: Pick<Message, 'conversation_id' | 'album'>) =>
     tx
@@ -292,13 +305,7 @@ export function createReplies(deps: ConversationsDeps): Replies {
       })
     },
     async sendPending(customerId, conversationId) {
-      const rows = await db
-        .selectFrom('conversation_pending')
-        .selectAll()
-        .where('customer_id', '=', customerId)
-        .where('at', '>', addMs(clock.now(), -pendingMs))
-        .orderBy('id')
-        .execute()
+      const rows = await waitingOf(customerId)
       if (rows.length === 0) return refused('nothing_to_send')
       const box = await customers.dataBox(customerId)
       for (const row of rows) {
@@ -308,8 +315,20 @@ export function createReplies(deps: ConversationsDeps): Replies {
       }
       return done({ count: rows.length })
     },
-    async dropPending(customerId) {
-      await db.deleteFrom('conversation_pending').where('customer_id', '=', customerId).execute()
+    async dropPending(customerId, keys) {
+      let query = db.deleteFrom('conversation_pending').where('customer_id', '=', customerId)
+      if (keys) query = query.where('key', '=', (is) => is.fn.any(is.val(keys)))
+      await query.execute()
+      return (await waitingOf(customerId)).length
+    },
+    async pendingFiles(customerId) {
+      const rows = await waitingOf(customerId)
+      if (rows.length === 0) return []
+      const box = await customers.dataBox(customerId)
+      return rows.flatMap((row) => {
+        const content = openPending(box, row)
+        return isReceiptLike(content) ? [{ key: row.key, botFileId: content.media.botFileId }] : []
+      })
     },
     async isSaid(customerId, key) {
       const row = await db

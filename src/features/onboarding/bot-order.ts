@@ -168,20 +168,47 @@ export function registerOrderBot({ shell, deps, views, showPanel, journeyOf, own
   })
 
   async function takeReceipt(ctx: MessageContext, order: Order, fileId: string): Promise<void> {
-    const about = { customerId: ctx.person.id, orderId: order.id }
-    const bytes = await load(fileId)
-    if (!bytes) return void (await ctx.answer({ html: ctx.html(refusalId('too_big')) }))
-    if (!kindOf(bytes)) return void (await ctx.answer({ html: ctx.html(refusalId('not_a_receipt')) }))
-    // who sends a receipt says that it is paid
-    if (order.undecidedClaimId === undefined) {
-      const claim = await payments.claim(about)
-      if (!claim.ok && claim.reason !== 'already_claimed') return void (await ctx.answer({ html: ctx.html(refusalId(claim.reason)) }))
-    }
-    const result = await payments.attachReceipt({ ...about, bytes })
-    if (!result.ok) return void (await ctx.answer({ html: ctx.html(refusalId(result.reason)) }))
+    if (!(await keepReceipt(ctx, order, fileId))) return
     await inputs.drop(ctx.person.id, 'on.receipt')
     await ctx.answer({ html: ctx.html('onboarding-receipt-kept') })
     await showStatus(ctx, order)
+  }
+
+  // somebody with conversations was asked whether it is the receipt or for a contact
+  shell.press('on.proof', async (ctx, [arg]) => {
+    const order = await ownOrder(ctx, arg)
+    if (!order) return
+    const files = await deps.unsaid.pendingFiles(ctx.person.id)
+    if (files.length === 0 || isPaid(order.state)) return ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
+    const kept: string[] = []
+    for (const { key, botFileId } of files) if (await keepReceipt(ctx, order, botFileId)) kept.push(key)
+    // what is no receipt waits on for a contact
+    if (kept.length === 0) return
+    const left = await deps.unsaid.dropPending(ctx.person.id, kept)
+    await ctx.here({ html: ctx.html('onboarding-receipt-kept') })
+    await showStatus(ctx, order)
+    await deps.unsaid.askToWhom(ctx.person, left)
+  })
+
+  /** Whether it is with the claim now; if not, the person was told why. */
+  async function keepReceipt(ctx: MessageContext | PressContext, order: Order, fileId: string): Promise<boolean> {
+    const about = { customerId: ctx.person.id, orderId: order.id }
+    const bytes = await load(fileId)
+    if (!bytes) return refuse(ctx, 'too_big')
+    if (!kindOf(bytes)) return refuse(ctx, 'not_a_receipt')
+    // who sends a receipt says that it is paid
+    if (order.undecidedClaimId === undefined) {
+      const claim = await payments.claim(about)
+      if (!claim.ok && claim.reason !== 'already_claimed') return refuse(ctx, claim.reason)
+    }
+    const result = await payments.attachReceipt({ ...about, bytes })
+    if (!result.ok) return refuse(ctx, result.reason)
+    return true
+  }
+
+  async function refuse(ctx: MessageContext | PressContext, reason: string): Promise<false> {
+    await ctx.answer({ html: ctx.html(refusalId(reason)) })
+    return false
   }
 
   async function load(fileId: string): Promise<Uint8Array | undefined> {

@@ -34,6 +34,13 @@ export interface OnboardingBotDeps {
   openConnect(chatId: number): Promise<unknown>
   /** The persona step, at the bottom of the chat. */
   openPersonaForm(chatId: number, accountId: number): Promise<unknown>
+  /** What the customer sent without saying what it is, and was asked about. */
+  unsaid: {
+    pendingFiles(customerId: number): Promise<{ key: string; botFileId: string }[]>
+    /** Answers how much is left. */
+    dropPending(customerId: number, keys: string[]): Promise<number>
+    askToWhom(person: MessageContext['person'], count: number): Promise<void>
+  }
   /** What /start shows to staff; false for everybody else. */
   openStaffHome(ctx: MessageContext): Promise<boolean>
 }

@@ -69,11 +69,23 @@ async function setUp() {
   const guard = createGuard(shop.staff)
   const deps = { ...shop, events, jobs, ticker, words, messenger, accounts, onboarding, views, cards, alarms, guard }
   registerPaymentsBot(bot.shell, deps)
+  // as conversations keep what has no addressee
+  const unsaid = { hasContacts: false, files: [] as { key: string; botFileId: string }[], askedAbout: [] as number[] }
+  bot.shell.message(async (ctx) => {
+    if (unsaid.hasContacts && ctx.message.document) unsaid.files.push({ key: ctx.updateKey, botFileId: ctx.message.document.file_id })
+    return unsaid.hasContacts
+  })
   const { openRenewal } = registerOnboardingBot(bot.shell, {
     ...deps,
     openConnect: (chatId) =>
       messenger.show(chatId, connectScreen, { html: 'connect here', buttons: [[{ text: 'home', press: 'on.home' }]] }),
     openStaffHome: () => Promise.resolve(false),
+    unsaid: {
+      pendingFiles: async () => unsaid.files,
+      dropPending: async (_customerId: number, keys: string[]) =>
+        (unsaid.files = unsaid.files.filter(({ key }) => !keys.includes(key))).length,
+      askToWhom: async (_person: object, count: number) => void unsaid.askedAbout.push(count),
+    },
     openPersonaForm: (chatId, accountId) => messenger.send(chatId, { html: `persona of ${accountId}` }),
   })
   registerPaymentsJobs(deps)
@@ -89,6 +101,7 @@ async function setUp() {
   return {
     ...deps,
     openRenewal,
+    unsaid,
     bot,
     reviewer,
     ada: bot.person(ayse, { firstName: 'Ayşe' }),
@@ -178,6 +191,23 @@ describe('the journey in the chat', () => {
     await ada.sees('Ödemeniz eksik geldi')
     const [order] = await world.payments.ofCustomer(ayse)
     expect(order).toMatchObject({ state: 'underpaid', missingKurus: 600_00 })
+  })
+
+  test('what a customer with contacts calls the receipt goes to the order; what is none waits on', async () => {
+    const world = await setUp()
+    const { ada, unsaid } = world
+    await toPayment(world)
+    unsaid.hasContacts = true
+    ada.upload({ kind: 'document', name: 'liste.bin', mime: 'application/octet-stream', bytes: randomBytes(64) })
+    ada.upload({ kind: 'document', name: 'dekont.pdf', mime: 'application/pdf', bytes: pdf() })
+    await vi.waitFor(() => expect(unsaid.files).toHaveLength(2), { timeout: 10_000 })
+    const [order] = await world.payments.openOrders(ayse)
+    await ada.forge(`on.proof:${order!.id}`)
+    await ada.sees('JPEG, PNG ya da PDF')
+    await ada.sees('Dekontunuz ekibimize ulaştı')
+    await vi.waitFor(() => expect(unsaid.askedAbout).toEqual([1]), { timeout: 10_000 })
+    const [claim] = await world.payments.claimsOf(order!.id)
+    expect(claim).toMatchObject({ state: 'undecided', receiptCount: 1 })
   })
 
   test('a receipt can be asked for, and what is no file is asked for again', async () => {
