@@ -167,13 +167,24 @@ describe('the end of a session', () => {
 
   test('one that its person ended while nothing happened is noticed within five minutes', async () => {
     let passedMs = 0
-    const { rig, account, bob, events } = await atWork({ uptimeMs: () => performance.now() + passedMs })
+    let looks = 0
+    const uptimeMs = () => {
+      looks++
+      return performance.now() + passedMs
+    }
+    const { rig, account, bob, events } = await atWork({ uptimeMs })
+    const until = looks + 2
+    // what a fresh connection asks by itself is over by then
+    await vi.waitFor(() => expect(looks).toBeGreaterThanOrEqual(until), soon)
     const [session] = rig.dcs.sessions.list(bob.id)
     rig.dcs.sessions.end(bob.id, session!.id)
+    const endedAt = looks
     // the beat looks each second, and an answer may take a minute
     passedMs = 4 * 60_000 - 1_000
     await vi.waitFor(async () => expect(await account()).toMatchObject({ state: 'relogin_needed' }), soon)
     expect(events.named('customer_session_lost')).toMatchObject([{ reason: 'revoked' }])
+    // by a look, not by the next connect that happens to come
+    expect(looks - endedAt).toBeLessThan(5)
   })
 
   test.each([
