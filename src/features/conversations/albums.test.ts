@@ -119,6 +119,7 @@ describe('an album of a contact', () => {
     expect(card(world)).toMatch(/📷 3 foto\u011fraf: the red one \(d\u00fczenledi\)$/)
     await world.listener.onDeleted({ accountId: 7, chatId: undefined, messageIds: [2] })
     await world.jobs.run()
+    expect(passedOn(world)).toHaveLength(2)
     expect(card(world)).toMatch(/📷 2 foto\u011fraf: the red one 🗑 1 tanesi silindi \(d\u00fczenledi\)$/)
   })
 })

@@ -10,7 +10,7 @@ import type { SendFailure } from '#features/accounts/outgoing-rules.ts'
 import { openBody, openNames } from './body.ts'
 import { contactName } from './card.ts'
 import type { Desk, DeskDeps } from './desk.ts'
-import { showJob } from './desk-store.ts'
+import { showJob, takeBackJob } from './desk-store.ts'
 import { askPastJob } from './receive.ts'
 import { createRelay, relayJob } from './relay.ts'
 import { turnJob } from './turns.ts'
@@ -29,6 +29,7 @@ export function registerConversationsJobs(deps: ConversationsJobsDeps): void {
   jobs.define<{ customerId: number }>(showJob, ({ customerId }) => desk.show(customerId))
   jobs.define<{ conversationId: number }>(turnJob, ({ conversationId }) => conversations.run(conversationId))
   jobs.define<{ accountId: number }>(askPastJob, ({ accountId }) => askAboutPast(deps, accountId))
+  jobs.define<{ messageRowId: number }>(takeBackJob, ({ messageRowId }) => takeBack(deps, messageRowId))
   accounts.atHolder.define(relayJob, createRelay(deps))
 
   events.listen('account_message_sent', 'conversations', (event) => conversations.onSent(event))
@@ -94,6 +95,17 @@ async function tellFailure({ db, customers, messenger, words }: DeskDeps, messag
   } catch (error) {
     if (!(error instanceof Unreachable || error instanceof CustomerErased)) throw error
   }
+}
+
+/** In the customer's chat it is gone as well; Telegram lets a bot do so for two days. */
+async function takeBack({ db, messenger }: DeskDeps, messageRowId: number): Promise<void> {
+  const row = await db
+    .selectFrom('conversation_message')
+    .innerJoin('conversation', 'conversation.id', 'conversation_message.conversation_id')
+    .select(['relay_id', 'customer_id'])
+    .where('conversation_message.id', '=', messageRowId)
+    .executeTakeFirst()
+  if (row?.relay_id) await messenger.remove(row.customer_id, row.relay_id)
 }
 
 const failedParts = (db: Database, conversationId: number, album: string) =>

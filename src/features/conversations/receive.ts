@@ -6,7 +6,7 @@ import type { Tables } from '#platform/postgres/tables.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
 import { addMs } from '#shared/time.ts'
 import { bodyOf, namesOf, openBody, sealBody, sealNames } from './body.ts'
-import { touchDesk, type ConversationsDeps } from './desk-store.ts'
+import { takeBackJob, touchDesk, type ConversationsDeps } from './desk-store.ts'
 import { countIncoming, countOutgoing } from './figures.ts'
 import type { ConversationListener, HeardMessage } from './ports.ts'
 import { lineTextMax, place } from './rules.ts'
@@ -250,7 +250,7 @@ export function createListener(deps: ConversationsDeps & { turns: Pick<Turns, 'n
     })
   }
 
-  /** What was taken back is wiped here as well; the card says so. */
+  /** What was taken back is wiped here as well, and what was passed on of it; the card says so. */
   async function onDeleted({ accountId, chatId, messageIds }: { accountId: number; chatId: number | undefined; messageIds: number[] }) {
     if (messageIds.length === 0) return
     let query = db
@@ -275,6 +275,7 @@ export function createListener(deps: ConversationsDeps & { turns: Pick<Turns, 'n
             .set({ body_sealed: sealBody(box, row.uid, { text: '', ...(who === undefined ? {} : { who }) }), deleted_at: clock.now() })
             .where('id', '=', row.id)
             .execute()
+          await deps.jobs.send(tx, takeBackJob, { messageRowId: row.id })
           await bump(tx, { id: row.conversation_id, customer_id: row.customer_id })
         })
       })

@@ -84,7 +84,14 @@ export function createRelay(deps: Pick<DeskDeps, 'db' | 'accounts' | 'customers'
     const isWordy = parts.length > 1 && parts.reduce((sum, { body }) => sum + body.text.length, 0) > lineTextMax
 
     async function settle({ row }: Part, relay: Relay, relayId: number): Promise<void> {
-      await db.updateTable('conversation_message').set({ relay, relay_id: relayId }).where('id', '=', row.id).execute()
+      const settled = await db
+        .updateTable('conversation_message')
+        .set({ relay, relay_id: relayId })
+        .where('id', '=', row.id)
+        .returning('deleted_at')
+        .executeTakeFirst()
+      // taken back, or forgotten, while it was on its way
+      if (!settled || settled.deleted_at) await messenger.remove(customerId, relayId)
     }
 
     const say = (part: Part, id: string) =>
