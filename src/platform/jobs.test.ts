@@ -70,3 +70,15 @@ test('a program that is alone with its database begins again at once what a kill
   await vi.waitFor(() => expect(heard).toEqual([1]), { timeout: 15_000 })
   await vi.waitFor(async () => expect(await jobs.pending()).toBe(0), { timeout: 10_000 })
 })
+
+test('done jobs, which name people, are kept for a day, in a queue of an earlier version as well', async () => {
+  const { db, url } = await createTestDatabase()
+  for (let start = 0; start < 2; start++) {
+    const jobs = createJobs(url, db, { onError: () => {} })
+    await jobs.start({ work: false })
+    const { rows } = await sql<{ seconds: number }>`select deletion_seconds as seconds from jobs.queue where name = 'work'`.execute(db)
+    expect(rows).toEqual([{ seconds: 86_400 }])
+    await jobs.stop()
+    await sql`update jobs.queue set deletion_seconds = 604800`.execute(db)
+  }
+})

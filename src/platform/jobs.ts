@@ -27,6 +27,8 @@ interface Envelope {
 }
 
 const queue = 'work'
+/** Done jobs name the people they were about: they are kept for a look at what went wrong, and no longer. */
+const keptSeconds = 86_400
 
 /** One queue for all kinds, so that an idle process asks the database once, not once per kind. */
 export function createJobs(url: string, db: Database, options: { onError: (error: unknown, name?: string) => void }): Jobs {
@@ -76,7 +78,10 @@ export function createJobs(url: string, db: Database, options: { onError: (error
         expireInSeconds: 300,
         heartbeatSeconds: 10,
         notify: true,
+        deleteAfterSeconds: keptSeconds,
       })
+      // a queue that an earlier version made
+      await boss.updateQueue(queue, { deleteAfterSeconds: keptSeconds })
       if (isAlone) await sql`update jobs.job set state = 'retry', heartbeat_on = null where state = 'active'`.execute(db)
       if (!work) return
       await boss.work<Envelope>(

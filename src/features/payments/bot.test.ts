@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { createGuard } from '#features/staff/guard.ts'
 import { createBotWorld } from '#tests/bot.ts'
 import { admin, ayse, createCommerce, mehmet, owner } from '#tests/commerce.ts'
+import { exportOf } from '#tests/export.ts'
 import { hourMs } from '#shared/time.ts'
 import { registerPaymentsBot } from './bot.ts'
 import { createCards } from './card.ts'
@@ -145,17 +146,21 @@ test('an undecided claim holds back erasing; then receipts and notes go and the 
   const { id: orderId } = await shown(world)
   const open = await shown(world)
   await payments.claim({ customerId: ayse, orderId })
+  await payments.withdraw({ customerId: ayse, orderId })
+  await payments.claim({ customerId: ayse, orderId })
   await payments.attachReceipt({ customerId: ayse, orderId, bytes: Buffer.from('%PDF-1.4 mine') })
   const erase = () => customers.erase({ kind: 'customer', id: ayse }, ayse)
   expect(await erase()).toEqual({ ok: false, reason: 'claim_undecided' })
   const claimId = (await payments.get(orderId))!.undecidedClaimId!
   await payments.approve({ actorId: admin, claimId, seenKurus: 700_00 })
-  const exported = JSON.stringify(await customers.exportData(ayse))
+  const exported = JSON.stringify(await exportOf(customers, ayse))
   expect(exported).toContain('"seenKurus":70000')
   expect(exported).not.toContain(String(admin))
   expect(await customers.whatIsLost(ayse, 'tr')).toEqual(['200 ₺ tutarındaki bakiyeniz', '1 açık siparişiniz'])
   expect((await erase()).ok).toBe(true)
   expect(await db.selectFrom('receipt').select('sealed').execute()).toEqual([{ sealed: null }])
+  const known = await db.selectFrom('claim').select(['customer_id', 'decided_by']).execute()
+  expect(known.flatMap((row) => [row.customer_id, row.decided_by])).not.toContain(ayse)
   expect(await payments.imbalanceKurus()).toBe(0)
   expect((await payments.get(orderId))?.customerId).toBeLessThan(0)
   expect((await payments.get(open.id))?.state).toBe('cancelled')

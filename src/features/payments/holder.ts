@@ -29,6 +29,13 @@ export function paymentsHolder({ payments, words }: { payments: Payments; words:
         .execute()
       await tx.updateTable('receipt').set({ sealed: null }).where('customer_id', '=', customerId).execute()
       await tx.updateTable('claim').set({ note_sealed: null }).where('customer_id', '=', customerId).execute()
+      // who withdrew a claim decided it; the pseudonym says so already
+      await tx
+        .updateTable('claim')
+        .set({ decided_by: null })
+        .where('customer_id', '=', customerId)
+        .where('decided_by', '=', customerId)
+        .execute()
       await tx.updateTable('customer_order').set({ note_sealed: null }).where('customer_id', '=', customerId).execute()
     },
     async whatIsLost(customerId, language) {
