@@ -45,6 +45,7 @@ customers-keep-back = Back
 customers-kept = Done, your chats are kept for { $days } days.
 customers-data-erase = Erase my data
 customers-export-making = Preparing your file…
+customers-export-more = File { $part } of your data. They belong together.
 customers-export-done = This file holds all the data we keep about you. It is personal; store it in a safe place.
 customers-export-later = You have used today’s downloads. You can try again after { $at }.
 customers-line = { $line }

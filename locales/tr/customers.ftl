@@ -45,6 +45,7 @@ customers-keep-back = Geri
 customers-kept = Tamam, sohbetleriniz { $days } gün saklanacak.
 customers-data-erase = Verilerimi sil
 customers-export-making = Dosyanız hazırlanıyor…
+customers-export-more = Verilerinizin { $part }. dosyası. Hepsi birlikte okunur.
 customers-export-done = Bizdeki tüm verileriniz bu dosyada. İçinde kişisel bilgiler var; güvenli bir yerde saklayın.
 customers-export-later = Bugünlük indirme hakkınız doldu. { $at } sonrasında yeniden deneyebilirsiniz.
 customers-line = { $line }

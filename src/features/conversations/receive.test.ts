@@ -133,7 +133,7 @@ describe('what happens to a message later', () => {
     await world.listener.onDeleted({ accountId, chatId: undefined, messageIds: [1, 77] })
     await world.jobs.run()
     expect(world.chat().at(-1)).toMatch(/silinen mesaj[\s\S]*still here/)
-    const data = JSON.stringify(await world.conversations.holder.export(customerId))
+    const data = JSON.stringify(await Array.fromAsync(world.conversations.holder.export(customerId)))
     expect(data).not.toContain(secret)
   })
 

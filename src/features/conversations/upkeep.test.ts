@@ -80,7 +80,7 @@ describe('keeping and forgetting', () => {
     const world = await createConversationWorld()
     await world.hear(1)
     await world.conversations.keepPending({ customerId, key: 'k', content: { text: 'x' } })
-    const exported = JSON.stringify(await world.conversations.holder.export(customerId))
+    const exported = JSON.stringify(await Array.fromAsync(world.conversations.holder.export(customerId)))
     expect(exported).toMatch(/Ben.*text 1/)
     expect(await world.conversations.holder.whatIsLost(customerId, 'tr')).toEqual(['1 sohbet ve i\u00e7indeki mesajlar'])
     await world.db.transaction().execute((tx) => world.conversations.holder.erase(tx, customerId))

@@ -21,13 +21,14 @@ export interface Upkeep {
   onAccountChanged(accountId: number): Promise<void>
   holder: {
     name: string
-    export(customerId: number): Promise<object>
+    export(customerId: number): AsyncIterable<object>
     erase(tx: Tx, customerId: number): Promise<void>
     whatIsLost(customerId: number, language: Language): Promise<string[]>
   }
 }
 
 const batch = 5_000
+const exportRows = 500
 const staleMs = 60_000
 
 export function createUpkeep(deps: ConversationsDeps): Upkeep {
@@ -35,6 +36,23 @@ export function createUpkeep(deps: ConversationsDeps): Upkeep {
 
   async function setBotBlocked(tx: Tx, accountIds: number[], isOn: boolean) {
     for (const accountId of accountIds) await accounts.setBlock(tx, { accountId, block: 'bot_blocked', isOn, actor: { kind: 'system' } })
+  }
+
+  /** What was said in a conversation, so many messages at a time; one page for a silent one. */
+  async function* pagesOf(conversationId: number) {
+    for (let after = 0, isFirst = true; ; isFirst = false) {
+      const rows = await db
+        .selectFrom('conversation_message')
+        .selectAll()
+        .where('conversation_id', '=', conversationId)
+        .where('id', '>', after)
+        .orderBy('id')
+        .limit(exportRows)
+        .execute()
+      if (rows.length > 0 || isFirst) yield rows
+      after = rows.at(-1)?.id ?? after
+      if (rows.length < exportRows) return
+    }
   }
 
   /** @param customerIds whose texts; everybody's when left out. */
@@ -148,18 +166,12 @@ export function createUpkeep(deps: ConversationsDeps): Upkeep {
 
     holder: {
       name: 'conversations',
-      async export(customerId) {
+      async *export(customerId) {
         const box = await customers.dataBox(customerId)
         const conversations = await db.selectFrom('conversation').selectAll().where('customer_id', '=', customerId).orderBy('id').execute()
-        return Promise.all(
-          conversations.map(async (row) => {
-            const messages = await db
-              .selectFrom('conversation_message')
-              .selectAll()
-              .where('conversation_id', '=', row.id)
-              .orderBy('position')
-              .execute()
-            return {
+        for (const row of conversations)
+          for await (const messages of pagesOf(row.id)) {
+            yield {
               accountId: row.account_id,
               ...openNames(box, row),
               isGroup: row.is_group,
@@ -169,8 +181,7 @@ export function createUpkeep(deps: ConversationsDeps): Upkeep {
                 return { author: message.author, sentAt: message.sent_at.toISOString(), ...body }
               }),
             }
-          }),
-        )
+          }
       },
       async whatIsLost(customerId, language) {
         const { count } = await db

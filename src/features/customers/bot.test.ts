@@ -26,7 +26,7 @@ async function setUp() {
   const events = recordEvents()
   const staff = createStaff({ db, clock, events, adminIds: [boss], reachOf: async () => new Map() })
   const customers = createCustomers({ db, clock, events, box: createSecretBox(randomBytes(32)), staff })
-  registerCustomersBot(bot.shell, { db, clock, customers, staff })
+  registerCustomersBot(bot.shell, { db, clock, customers, staff, exportBytesMax: 20_000 })
   await bot.listen()
   const person = async (id: number) => {
     await customers.touch({ id, first_name: 'Ada', language_code: 'tr' })
@@ -94,6 +94,20 @@ test('all that is kept comes as one file, three times a day', async () => {
   const files = () => ada.messages().filter(({ content }) => content.media?.kind === 'document')
   await vi.waitFor(() => expect(files()).toHaveLength(3), { timeout: 10_000 })
   expect((await ada.press('Verilerimi indir'))?.showAlert).toBe(true)
+})
+
+test('an export too big for one file comes in several, each once', async () => {
+  const { ada, db } = await setUp()
+  const events = Array.from({ length: 500 }, (_, n) => ({ name: `e${n}`, at: new Date(), customer_id: 100, data: `{"n":${n}}` }))
+  await db.insertInto('event').values(events).execute()
+  ada.say('/verilerim')
+  await ada.press('Verilerimi indir')
+  await ada.sees('Verilerinizin 3. dosyası')
+  const files = ada.messages().filter(({ content }) => content.media)
+  expect(files.map(({ content }) => content.text)).toEqual([
+    expect.anything(),
+    ...[2, 3].map((n) => expect.stringContaining(`${n}. dosyası`)),
+  ])
 })
 
 test('who wants chats kept for less says so, and nothing but the offered times counts', async () => {

@@ -17,8 +17,12 @@ export interface CustomersBotDeps {
   clock: Clock
   customers: Customers
   staff: Staff
+  /** How big one file of an export may be. */
+  exportBytesMax?: number
 }
 
+/** A bot may send 50 MB; one file at a time is in memory. */
+const fileBytesMax = 20 * 1024 * 1024
 const exportsPerDay = 3
 /** An older question of whether to erase is not an answer any more. */
 const askedMs = 15 * minuteMs
@@ -66,7 +70,7 @@ function registerHelp(shell: BotShell, { staff }: CustomersBotDeps) {
   })
 }
 
-function registerData(shell: BotShell, { db, clock, customers }: CustomersBotDeps) {
+function registerData(shell: BotShell, { db, clock, customers, exportBytesMax = fileBytesMax }: CustomersBotDeps) {
   const { messenger } = shell
 
   async function panel(ctx: MessageContext | PressContext): Promise<View> {
@@ -115,9 +119,14 @@ function registerData(shell: BotShell, { db, clock, customers }: CustomersBotDep
     if (again) return ctx.toast(ctx.plain('customers-export-later', { at: formatDateTime(ctx.person.language, again) }), { alert: true })
     await ctx.toast(ctx.plain('customers-export-making'))
     await messenger.typing(ctx.person.id, 'upload_document')
-    const bytes = Buffer.from(JSON.stringify(await customers.exportData(ctx.person.id), undefined, 2))
-    const name = `gavatcore-${clock.now().toISOString().slice(0, 10)}.json`
-    await messenger.sendFile(ctx.person.id, { kind: 'document', bytes, name }, { html: ctx.html('customers-export-done') })
+    const day = clock.now().toISOString().slice(0, 10)
+    let part = 0
+    for await (const bytes of customers.exportParts(ctx.person.id, exportBytesMax)) {
+      part++
+      const name = part === 1 ? `gavatcore-${day}.json` : `gavatcore-${day}-${part}.json`
+      const html = part === 1 ? ctx.html('customers-export-done') : ctx.html('customers-export-more', { part })
+      await messenger.sendFile(ctx.person.id, { kind: 'document', bytes, name }, { html })
+    }
   })
 
   shell.press('cu.erase', async (ctx) => {

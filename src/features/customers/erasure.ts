@@ -5,6 +5,7 @@ import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { Actor, Staff } from '#features/staff/service.ts'
 import type { Language } from '#shared/language.ts'
 import { done, refused, type Result } from '#shared/result.ts'
+import { jsonParts } from './json-parts.ts'
 import type { EraseRefusal } from './rules.ts'
 import './events.ts'
 import './tables.ts'
@@ -12,7 +13,8 @@ import './tables.ts'
 /** A feature that keeps something of customers. */
 export interface DataHolder {
   name: string
-  export(customerId: number): Promise<object>
+  /** What may be much comes as a list, or piece by piece; each piece fits into memory. */
+  export(customerId: number): Promise<object> | AsyncIterable<object>
   /** Removes what must go, in the caller's transaction. What stays is re-keyed to the pseudonym by `on update cascade`. */
   erase(tx: Tx, customerId: number): Promise<void>
   whatIsLost?(customerId: number, language: Language): Promise<string[]>
@@ -28,16 +30,18 @@ export interface ErasureDeps {
   forget: (customerId: number) => void
 }
 
+const pageRows = 1_000
+
 export function createErasure({ db, clock, events, staff, forget }: ErasureDeps) {
   const holders: DataHolder[] = []
-  return { addHolder, exportData, whatIsLost, eraseObstacle, erase }
+  return { addHolder, exportParts, whatIsLost, eraseObstacle, erase }
 
   function addHolder(holder: DataHolder) {
     if (holders.some(({ name }) => name === holder.name)) throw new Error(`Two holders are called ${holder.name}`)
     holders.push(holder)
   }
 
-  async function exportData(id: number): Promise<object> {
+  async function* exportParts(id: number, bytesMax: number): AsyncGenerator<Buffer> {
     const person = await db
       .selectFrom('customer')
       .select(['id', 'first_name', 'last_name', 'username', 'language_code', 'language', 'seen_at', 'created_at', 'texts_kept_days'])
@@ -50,16 +54,34 @@ export function createErasure({ db, clock, events, staff, forget }: ErasureDeps)
       .orderBy('at')
       .execute()
     const names = await db.selectFrom('customer_username').select(['username', 'seen_at']).where('customer_id', '=', id).execute()
-    // who of staff acted is no data of the customer
-    const events = await db
-      .selectFrom('event')
-      .select(['name', 'at', sql<object>`data - 'actorId'`.as('data')])
-      .where('customer_id', '=', id)
-      .orderBy('id')
-      .execute()
-    const parts: Record<string, object> = { person: { ...person, consents, usernames: names }, events }
-    for (const holder of holders) parts[holder.name] = await holder.export(id)
-    return { exportedAt: clock.now().toISOString(), ...parts }
+    yield* jsonParts(
+      { exportedAt: clock.now().toISOString() },
+      [
+        { name: 'person', content: { ...person, consents, usernames: names } },
+        { name: 'events', content: eventsOf(id) },
+        ...holders.map((holder) => ({ name: holder.name, content: () => holder.export(id) })),
+      ],
+      bytesMax,
+    )
+  }
+
+  async function* eventsOf(id: number): AsyncGenerator<object> {
+    for (let after = 0; ;) {
+      const rows = await db
+        .selectFrom('event')
+        // who of staff acted is no data of the customer
+        .select(['id', 'name', 'at', sql<object>`data - 'actorId'`.as('data')])
+        .where('customer_id', '=', id)
+        .where('id', '>', after)
+        .orderBy('id')
+        .limit(pageRows)
+        .execute()
+      for (const { id: eventId, ...event } of rows) {
+        after = eventId
+        yield event
+      }
+      if (rows.length < pageRows) return
+    }
   }
 
   async function whatIsLost(id: number, language: Language) {

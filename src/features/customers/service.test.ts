@@ -6,6 +6,7 @@ import { createStaff } from '#features/staff/service.ts'
 import { createTestClock } from '#tests/clock.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { recordEvents } from '#tests/events.ts'
+import { exportOf } from '#tests/export.ts'
 import { certainHit, displayName, parseWho } from './rules.ts'
 import { createCustomers, CustomerErased, resealCustomers } from './service.ts'
 
@@ -185,12 +186,41 @@ test('erasing destroys the key and every name, and leaves a pseudonym in the rec
   expect(await customers.get(100)).toMatchObject({ firstName: 'Ada' })
 })
 
+test('an export that is much comes in parts, each whole by itself and no bigger than asked, with every piece once and in its order', async () => {
+  const { customers, db } = await setUp()
+  await customers.touch(ada)
+  const events = Array.from({ length: 2_500 }, (_, n) => ({ name: `e${n}`, at: new Date(), customer_id: 100, data: `{"n":${n}}` }))
+  await db.insertInto('event').values(events).execute()
+  let inHand = 0
+  async function* piecewise() {
+    for (let n = 0; n < 300; n++) {
+      inHand++
+      yield { n, text: 'x'.repeat(200) }
+    }
+  }
+  customers.addHolder({ name: 'chats', export: () => piecewise(), erase: () => Promise.resolve() })
+  customers.addHolder({ name: 'facts', export: async () => ({ one: 1 }), erase: () => Promise.resolve() })
+  const parts: { events?: { name: string }[]; chats?: { n: number }[]; facts?: object; person?: object; part: number }[] = []
+  for await (const bytes of customers.exportParts(100, 20_000)) {
+    expect(bytes.length).toBeLessThanOrEqual(20_000)
+    // nothing is read ahead of what was sent
+    if (parts.length === 2) expect(inHand).toBe(0)
+    parts.push(JSON.parse(bytes.toString()))
+  }
+  expect(parts.length).toBeGreaterThan(10)
+  expect(parts.map(({ part }) => part)).toEqual(parts.map((_, index) => index + 1))
+  expect(parts.flatMap((part) => part.events ?? []).map(({ name }) => name)).toEqual(events.map(({ name }) => name))
+  expect(parts.flatMap((part) => part.chats ?? []).map(({ n }) => n)).toEqual(Array.from({ length: 300 }, (_, n) => n))
+  expect(parts.filter(({ person }) => person)).toHaveLength(1)
+  expect(parts.flatMap(({ facts }) => facts ?? [])).toEqual([{ one: 1 }])
+})
+
 test('an export names nobody of staff', async () => {
   const { customers, db } = await setUp()
   await customers.touch(ada)
   const given = { name: 'free_month_given', at: new Date(), customer_id: 100, order_id: 5, data: '{"customerId":100,"actorId":777}' }
   await db.insertInto('event').values(given).execute()
-  const text = JSON.stringify(await customers.exportData(100))
+  const text = JSON.stringify(await exportOf(customers, 100))
   expect(text).toContain('free_month_given')
   expect(text).not.toContain('777')
 })
@@ -208,7 +238,7 @@ test('erasing waits for an undecided claim, and no holder loses anything before'
   expect(await customers.eraseObstacle(person, 100)).toBe('claim_undecided')
   expect(erased).toEqual([])
   expect(await customers.whatIsLost(100, 'tr')).toEqual(['a thing'])
-  expect(await customers.exportData(100)).toMatchObject({ person: { id: 100, first_name: 'Ada' }, first: { count: 2 } })
+  expect(await exportOf(customers, 100)).toMatchObject({ person: { id: 100, first_name: 'Ada' }, first: { count: 2 } })
   isUndecided = false
   expect(await customers.erase(person, 100)).toMatchObject({ ok: true })
   expect(erased).toEqual([100, 100])

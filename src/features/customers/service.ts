@@ -56,8 +56,8 @@ export interface Customers {
   dataBox(id: number): Promise<DataBox>
   /** A feature that keeps something of customers; call at composition. */
   addHolder(holder: DataHolder): void
-  /** All that is kept of a person, by feature. */
-  exportData(id: number): Promise<object>
+  /** All that is kept of a person, by feature, as JSON files of at most `bytesMax` bytes, one after the other. */
+  exportParts(id: number, bytesMax: number): AsyncIterable<Buffer>
   /** What erasing would end, in the person's words. */
   whatIsLost(id: number, language: Language): Promise<string[]>
   /** Why erasing must wait, without doing anything. */

@@ -9,6 +9,7 @@ import { createStaff } from '#features/staff/service.ts'
 import { createTestClock } from '#tests/clock.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { recordEvents } from '#tests/events.ts'
+import { exportOf } from '#tests/export.ts'
 import { answerRefusals, closeRefusals, contentOf, writeRefusals } from './rules.ts'
 import { createSupport } from './service.ts'
 
@@ -136,18 +137,18 @@ test('words stand sealed, are in the export, and go with the person', async () =
   const rows = await db.selectFrom('ticket_message').select('content').execute()
   expect(Buffer.from(rows[0]!.content).includes('sorrow')).toBe(false)
   await support.answer({ actorId: helper, ticketId, content: { text: 'we are sorry' }, key: 'y' })
-  expect(await customers.exportData(100)).toMatchObject({
+  expect(await exportOf(customers, 100)).toMatchObject({
     support: [
       {
         id: ticketId,
         messages: [
-          { by: 'customer', content: { text: 'a secret sorrow' }, at: expect.any(Date) },
-          { by: 'staff', content: { text: 'we are sorry' }, at: expect.any(Date) },
+          { by: 'customer', content: { text: 'a secret sorrow' }, at: expect.any(String) },
+          { by: 'staff', content: { text: 'we are sorry' }, at: expect.any(String) },
         ],
       },
     ],
   })
-  expect(JSON.stringify(await customers.exportData(100))).not.toContain('staffId')
+  expect(JSON.stringify(await exportOf(customers, 100))).not.toContain('staffId')
   await customers.erase({ kind: 'customer', id: 100 }, 100)
   expect(await db.selectFrom('ticket_message').selectAll().execute()).toEqual([])
   expect(await support.get(ticketId)).toMatchObject({ state: 'closed' })
