@@ -156,6 +156,8 @@ test('filters and the search narrow the list together', async () => {
   expect(await ids('premium')).toEqual([ada])
   expect(await ids('basic')).toEqual([])
   expect(await ids('none')).not.toContain(ada)
+  expect((await ids('all')).toSorted((a, b) => a - b)).toEqual([ada, eve])
+  expect(await ids('none')).toEqual([eve])
   expect(await ids('none', 'eve')).toEqual([eve])
   expect(await ids('active', 'eve')).toEqual([])
 })

@@ -1,5 +1,6 @@
 import type { Account, Block } from '#features/accounts/rules.ts'
 import type { Customer, Customers } from '#features/customers/service.ts'
+import { staffOnly } from '#features/insights/staff-only.ts'
 import type { Licence, Licences } from '#features/licences/service.ts'
 import type { Actor, Staff } from '#features/staff/service.ts'
 import type { Clock } from '#platform/clock.ts'
@@ -34,6 +35,7 @@ export interface OrderLine {
 
 /** What staff see of customers, and the one switch that they have over accounts. */
 export interface Backoffice {
+  /** Customers; people of staff who never bought anything are none. */
   list(query: { filter: ListFilter; search: string; offset: number; limit: number }): Promise<{ lines: CustomerLine[]; total: number }>
   /** Everything about one customer; that somebody looked is audited. */
   report(actorId: number, customerId: number): Promise<CustomerReport | undefined>
@@ -57,7 +59,7 @@ export interface Backoffice {
 export interface BackofficeDeps {
   db: Database
   clock: Clock
-  staff: Pick<Staff, 'may' | 'record'>
+  staff: Pick<Staff, 'may' | 'record' | 'members'>
   customers: Pick<Customers, 'get' | 'page'>
   licences: Pick<Licences, 'get' | 'ofCustomer' | 'ofCustomers' | 'customersWith'>
   payments: { ofCustomer(customerId: number): Promise<OrderLine[]> }
@@ -82,9 +84,9 @@ export function createBackoffice(deps: BackofficeDeps): Backoffice {
   async function list({ filter, search, offset, limit }: Parameters<Backoffice['list']>[0]) {
     const narrowed =
       filter === 'all'
-        ? {}
+        ? { notIds: await staffOnly({ staff, licences }) }
         : filter === 'none'
-          ? { notIds: await licences.customersWith({}) }
+          ? { notIds: [...(await licences.customersWith({})), ...(await staffOnly({ staff, licences }))] }
           : { ids: await licences.customersWith(licenceFilter(filter)) }
     const { rows, total } = await customers.page({ ...narrowed, search, offset, limit })
     const held = await licences.ofCustomers(rows.map(({ id }) => id))

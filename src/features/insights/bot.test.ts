@@ -53,16 +53,20 @@ async function setUp(own: Account[], held?: Licence[]) {
   const staff = createStaff({ db, clock, events: recordEvents(), adminIds: [boss], reachOf: async () => new Map() })
   const licences = held ?? own.map(({ id }) => licence(id, clock.now()))
   const asked: string[] = []
+  /** Who ever had a licence. */
+  const buyers: number[] = []
   const insights = createInsights({
     db,
     clock,
     catalog: { get: async (id) => ({ ...firstPackages[id], id, version: 1 }) },
     licences: {
       ofCustomer: async (id) => (id === owner ? licences : []),
+      customersWith: async () => buyers,
       countByState: async () => ({ waiting: 1, active: 2, grace: 0, suspended: 3, ended: 4 }),
     },
     accounts: { ofCustomer: async (id) => (id === owner ? own : []) },
     conversations: { figures: async () => ({ incoming: 41, outgoing: 17, conversations: 9, medianAnswerSeconds: 95 }) },
+    staff,
     payments: { revenue: async () => ({ totalKurus: 150_000, byPackage: { basic: 50_000, premium: 100_000, enterprise: 0 } }) },
   })
   registerInsightsBot(bot.shell, {
@@ -88,7 +92,7 @@ async function setUp(own: Account[], held?: Licence[]) {
     },
   })
   await bot.listen()
-  return { bot, ada: bot.person(owner), asked, own }
+  return { db, clock, staff, insights, buyers, bot, ada: bot.person(owner), asked, own }
 }
 
 test('the dashboard says in one message how the account stands, with its figures and days left', async () => {
@@ -175,4 +179,16 @@ test.each(accountStates.flatMap((state) => [undefined, ...licenceStates].map((of
 test.each(languages)('every standing is worded in %s', (language) => {
   const ids = standings.map((standing) => `insights-standing-${standing.replaceAll('_', '-')}`)
   expect(ids.filter((id) => !words.has(language, id))).toEqual([])
+})
+
+test('people of staff are no customers in figures, unless they bought something', async () => {
+  const { db, staff, clock, insights, buyers } = await setUp([])
+  await staff.grant(boss, 2, 'admin')
+  for (const id of [boss, 2, owner]) {
+    const row = { name: 'customer_onboarding_started', at: clock.now(), customer_id: id, data: '{}' }
+    await db.insertInto('event').values(row).execute()
+  }
+  expect((await insights.report()).conversion.started).toBe(1)
+  buyers.push(2)
+  expect((await insights.report()).conversion.started).toBe(2)
 })

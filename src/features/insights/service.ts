@@ -7,6 +7,7 @@ import type { Clock } from '#platform/clock.ts'
 import type { Database } from '#platform/postgres/connect.ts'
 import { addMs, dayMs, istanbulMidnight } from '#shared/time.ts'
 import { isKept, standingOf, type Standing } from './account-rules.ts'
+import { staffOnly, type StaffOnlyDeps } from './staff-only.ts'
 import { conversion, kpis, reportEvents, type Happening, type Kpis, type Step } from './rules.ts'
 
 export interface Figures {
@@ -46,6 +47,7 @@ export interface Insights {
   holdings(customerId: number): Promise<Holding[]>
   /** Undefined when that account is not theirs. */
   dashboard(customerId: number, accountId: number): Promise<Dashboard | undefined>
+  /** Of customers: people of staff who never bought anything are left out. */
   report(): Promise<Report>
 }
 
@@ -53,7 +55,8 @@ export interface InsightsDeps {
   db: Database
   clock: Clock
   catalog: Pick<Catalog, 'get'>
-  licences: Pick<Licences, 'ofCustomer' | 'countByState'>
+  licences: Pick<Licences, 'ofCustomer' | 'countByState' | 'customersWith'>
+  staff: StaffOnlyDeps['staff']
   accounts: { ofCustomer(customerId: number): Promise<Account[]> }
   conversations: { figures(accountId: number, since: Date): Promise<Figures> }
   payments: { revenue(since: Date): Promise<{ totalKurus: number; byPackage: Record<PackageId, number> }> }
@@ -62,7 +65,7 @@ export interface InsightsDeps {
 export const reportDays = 30
 
 export function createInsights(deps: InsightsDeps): Insights {
-  const { db, clock, catalog, licences, accounts, conversations, payments } = deps
+  const { db, clock, catalog, licences, accounts, conversations, payments, staff } = deps
   /** A version of a package never changes. */
   const packages = new Map<string, Package>()
   return { holdings, dashboard, report }
@@ -106,6 +109,7 @@ export function createInsights(deps: InsightsDeps): Insights {
   }
 
   async function read(since: Date): Promise<Happening[]> {
+    const uncounted = new Set(await staffOnly({ staff, licences }))
     const rows = await db
       .selectFrom('event')
       .select(['name', 'at', 'customer_id', 'order_id', 'data'])
@@ -113,7 +117,8 @@ export function createInsights(deps: InsightsDeps): Insights {
       .where('at', '>=', since)
       .orderBy('id')
       .execute()
-    return rows.map((row) => ({
+    const counted = rows.filter((row) => row.customer_id === null || !uncounted.has(row.customer_id))
+    return counted.map((row) => ({
       name: row.name,
       at: row.at,
       customerId: row.customer_id ?? undefined,
