@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
+import { exportOf } from '#tests/export.ts'
 import { ada, adasAccount, ben, bensAccount, createKnowledgeWorld } from '#tests/knowledge.ts'
 
 const shop = `# Kargo
@@ -93,7 +94,7 @@ test('the export has every text, erasing leaves none, and the key is gone', asyn
   const { type, knowledge, customers, db } = await createKnowledgeWorld()
   customers.addHolder(knowledge.holder)
   await type(shop, { name: 'Mağaza' })
-  const { knowledge: part } = (await customers.exportData(ada)) as { knowledge: object[] }
+  const { knowledge: part } = await exportOf(customers, ada)
   expect(part).toMatchObject([
     { name: 'Mağaza', kind: 'typed', texts: [expect.stringContaining('60 lira'), expect.anything(), expect.anything()] },
   ])
