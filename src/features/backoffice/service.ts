@@ -1,6 +1,6 @@
 import type { Account, Block } from '#features/accounts/rules.ts'
 import type { Customer, Customers } from '#features/customers/service.ts'
-import { staffOnly } from '#features/insights/staff-only.ts'
+import { staffOnly } from '#features/insights/service.ts'
 import type { Licence, Licences } from '#features/licences/service.ts'
 import type { Actor, Staff } from '#features/staff/service.ts'
 import type { Clock } from '#platform/clock.ts'

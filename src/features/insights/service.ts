@@ -3,11 +3,11 @@ import type { Package, PackageId } from '#features/catalog/rules.ts'
 import type { Account } from '#features/accounts/rules.ts'
 import type { Licence, Licences } from '#features/licences/service.ts'
 import type { LicenceState } from '#features/licences/rules.ts'
+import type { Staff } from '#features/staff/service.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Database } from '#platform/postgres/connect.ts'
 import { addMs, dayMs, istanbulMidnight } from '#shared/time.ts'
 import { isKept, standingOf, type Standing } from './account-rules.ts'
-import { staffOnly, type StaffOnlyDeps } from './staff-only.ts'
 import { conversion, kpis, reportEvents, type Happening, type Kpis, type Step } from './rules.ts'
 
 export interface Figures {
@@ -126,4 +126,20 @@ export function createInsights(deps: InsightsDeps): Insights {
       data: row.data as Record<string, unknown>, // an event is an object of ids and names
     }))
   }
+}
+
+export interface StaffOnlyDeps {
+  staff: Pick<Staff, 'members'>
+  licences: Pick<Licences, 'customersWith'>
+}
+
+/**
+ * People of staff who are no customers: they have a role now and never had a licence. Lists and figures leave them out, so that who
+ * looks at a customer's screens from inside counts as nobody. One who really bought something got a licence by it and counts like
+ * everybody; one whose role was taken counts from then on.
+ */
+export async function staffOnly({ staff, licences }: StaffOnlyDeps): Promise<number[]> {
+  const [members, holders] = await Promise.all([staff.members(), licences.customersWith({})])
+  const bought = new Set(holders)
+  return members.map(({ userId }) => userId).filter((id) => !bought.has(id))
 }
