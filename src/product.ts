@@ -53,6 +53,7 @@ import { createPayments } from '#features/payments/service.ts'
 import { registerPersonasBot } from '#features/personas/bot.ts'
 import { registerPersonasJobs } from '#features/personas/jobs.ts'
 import { createRecordFiles } from '#features/personas/record-files.ts'
+import { capOf } from '#features/personas/behaviour-rules.ts'
 import { createBehaviours } from '#features/personas/behaviour.ts'
 import { createPersonas } from '#features/personas/service.ts'
 import { createGuard } from '#features/staff/guard.ts'
@@ -246,9 +247,9 @@ function createServices(deps: ProductDeps) {
     staff,
     permits,
     gateway,
-    async capOf(licenceId) {
-      const licence = await licences.get(licenceId)
-      return licence ? (await catalog.get(licence.packageId, licence.packageVersion)).cap : 0
+    async capOf(accountId) {
+      const [account, behaviour] = await Promise.all([accounts.get(accountId), behaviours.of(accountId)])
+      return behaviour ? capOf(behaviour, account?.connectedAt, clock.now()) : 0
     },
     download: (fileId) => messenger.download(fileId, 20 * 1024 * 1024),
     mayConnect: async (customerId) => (await onboarding.mayConnect(customerId)).ok,

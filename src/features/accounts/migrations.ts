@@ -38,6 +38,12 @@ export const accountMigrations: Record<string, Migration> = {
       await sql`alter table outgoing add column album text`.execute(db)
     },
   },
+  '0063_outgoing_order': {
+    async up(db) {
+      await sql`alter table outgoing add column yields boolean not null default false`.execute(db)
+      await sql`create index outgoing_slots on outgoing (account_id, chat_id, slot_at) where slot_at is not null`.execute(db)
+    },
+  },
 }
 
 async function createAccounts(db: Kysely<unknown>) {

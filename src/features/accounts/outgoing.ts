@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import { sql, type Selectable } from 'kysely'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DataBox } from '#features/customers/service.ts'
 import { albumMax } from '#platform/bot/album.ts'
@@ -34,8 +34,8 @@ export interface OutgoingDeps {
   box: SecretBox
   customers: AccountCustomers
   permits: Pick<PermitOffice, 'isGenuine'>
-  /** Automatic messages in any 60 s that the licence's package gives. */
-  capOf(licenceId: number): Promise<number>
+  /** Automatic messages in any 60 s: what the package gives, or less where the customer wants less. */
+  capOf(accountId: number): Promise<number>
   /** Telegram's word that the account must be careful. */
   onTrouble(tx: Tx, accountId: number, trouble: Trouble): Promise<void>
   /** Loads a file of the product's bot. */
@@ -98,6 +98,7 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
         random_id: randomIdOf(accountId, key),
         content_sealed: dataBox.seal(JSON.stringify(input.content), contentPlace(accountId, key)),
         is_automatic: input.automatic,
+        yields: input.yields ?? false,
         reply_to_id: input.replyToId ?? null,
         state: 'queued',
         album,
@@ -162,6 +163,9 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
         // what may have left already comes first, then what a person waits for
         .orderBy('state', 'desc')
         .orderBy('is_automatic')
+        .orderBy('yields')
+        // fair between conversations: whoever heard from the account lately waits for those who did not
+        .orderBy(lastSlotOf(now), (order) => order.asc().nullsFirst())
         .orderBy('id')
         .limit(20)
         .execute()
@@ -219,7 +223,7 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
     const account = await findAccount(tx, row.account_id)
     if (!account?.licence_id) return undefined
     if (account.blocks.length > 0 && row.state === 'queued') return undefined
-    const cap = paceOf(await deps.capOf(account.licence_id), account.half_pace_until ?? undefined, now)
+    const cap = paceOf(await deps.capOf(account.id), account.half_pace_until ?? undefined, now)
     const slots = await tx
       .selectFrom('outgoing')
       .select('slot_at')
@@ -414,6 +418,11 @@ function answersOf(rows: Rows, answer: Exclude<AlbumAnswer, { kind: 'wait' }>): 
 // only content sealed by send() stands there
 const openContent = (dataBox: Pick<DataBox, 'openText'>, row: Row) =>
   JSON.parse(dataBox.openText(row.content_sealed ?? Buffer.alloc(0), contentPlace(row.account_id, row.key))) as OutgoingContent
+
+/** When this message's chat got its newest automatic message within the sliding minute. */
+const lastSlotOf = (now: Date) => sql<Date | null>`(
+  select max(s.slot_at) from outgoing s
+  where s.account_id = outgoing.account_id and s.chat_id = outgoing.chat_id and s.slot_at > ${addMs(now, -2 * windowMs)} and outgoing.is_automatic)`
 
 const earlier = (a: Date | undefined, b: Date) => (a && a < b ? a : b)
 

@@ -44,6 +44,8 @@ export interface SendInput {
   album?: string
   /** Leaves without a person's press for exactly this; counted against the package's pace. */
   automatic: boolean
+  /** Leaves after all automatic messages for which somebody waits. */
+  yields?: boolean
   replyToId?: number
   /** Not sent any more after that: announced as failed with `expired`. */
   notAfter?: Date

@@ -75,6 +75,8 @@ interface OutgoingTable {
   /** Gone when the message is sent or failed. */
   content_sealed: Buffer | null
   is_automatic: boolean
+  /** Nobody waits for it: it leaves after what somebody does. */
+  yields: ColumnType<boolean, boolean | undefined, boolean>
   reply_to_id: number | null
   state: 'queued' | 'sending' | 'sent' | 'failed'
   created_at: Date

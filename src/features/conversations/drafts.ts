@@ -9,6 +9,7 @@ import { answerWaitMs, mayAct } from './automation-rules.ts'
 import { bodyOfOutgoing, sealBody, type Sealer } from './body.ts'
 import { touchDesk, type ConversationsDeps } from './desk-store.ts'
 import { openDraftBody, settleDraft } from './draft-store.ts'
+import { screen } from './screening.ts'
 import { standingOf } from './turns.ts'
 
 export const draftRefusals = ['no_draft', 'stale_draft', 'hands_off'] as const
@@ -85,8 +86,8 @@ export function createDrafts(deps: ConversationsDeps): Drafts {
     return done({ conversationId: conversation.id })
   }
 
-  async function leaveByItself({ id, customer_id: customerId, account_id: accountId }: DraftRow, now: Date) {
-    const [box, behaviour] = await Promise.all([customers.dataBox(customerId), behaviours.of(accountId)])
+  async function leaveByItself({ id, customer_id: customerId, account_id }: DraftRow, now: Date) {
+    const [box, behaviour] = await Promise.all([customers.dataBox(customerId), behaviours.of(account_id)])
     await db.transaction().execute(async (tx) => {
       const draft = await openOne(tx, id)
       const conversation = draft && (await lock(tx, draft.conversation_id))
@@ -95,9 +96,16 @@ export function createDrafts(deps: ConversationsDeps): Drafts {
       if (!conversation || !fresh?.leaves_at || fresh.leaves_at > now) return
       const isWanted = behaviour?.reply_mode === 'hybrid' && behaviour.draft_minutes !== null
       const maySend = isWanted && mayAct(standingOf(conversation), behaviour, now) === 'go' && !isOutdated(conversation, fresh)
-      if (maySend && (await send(tx, box, conversation, fresh, 'time')).ok) return
+      const { text } = openDraftBody(box, fresh)
+      const { account_id: accountId, chat_id: chatId } = conversation
+      const why = maySend ? await screen(tx, box, { behaviour, accountId, chatId, text, now }) : undefined
+      if (maySend && !why && (await send(tx, box, conversation, fresh, 'time')).ok) return
       // it stays for the customer
-      await tx.updateTable('conversation_draft').set({ leaves_at: null }).where('id', '=', id).execute()
+      await tx
+        .updateTable('conversation_draft')
+        .set({ leaves_at: null, ...(why ? { reason: why } : {}) })
+        .where('id', '=', id)
+        .execute()
       await bump(tx, conversation)
     })
   }

@@ -176,4 +176,17 @@ export const conversationsMigrations: Record<string, Migration> = {
       await sql`alter table conversation_message add column is_told boolean not null default false`.execute(db)
     },
   },
+  '0083_said': {
+    async up(db) {
+      await sql`
+        create table conversation_said (
+          account_id bigint not null,
+          chat_id bigint not null,
+          digest bytea not null,
+          at timestamptz not null,
+          primary key (account_id, digest, chat_id)
+        )`.execute(db)
+      await sql`create index conversation_said_at on conversation_said (account_id, at)`.execute(db)
+    },
+  },
 }

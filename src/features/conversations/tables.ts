@@ -61,6 +61,8 @@ declare module '#platform/postgres/tables.ts' {
       /** Grows with each message: an answer to fewer of them is an answer to none. */
       revision: Generated<number>
     }
+    /** Which chats an automatic text went to lately; of the text a keyed digest. */
+    conversation_said: { account_id: number; chat_id: number; digest: Buffer; at: Date }
     conversation_draft: {
       id: Generated<number>
       uid: string

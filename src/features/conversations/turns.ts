@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { sql, type Selectable } from 'kysely'
+import type { DataBox } from '#features/customers/service.ts'
 import type { Account } from '#features/accounts/rules.ts'
 import type { Behaviour } from '#features/personas/behaviour-rules.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
@@ -192,7 +193,7 @@ export function createTurns(deps: TurnsDeps): Turns {
 
   async function say(
     tx: Tx,
-    box: Parameters<typeof sealBody>[0],
+    box: DataBox,
     row: TurnRow,
     conversation: Conversation,
     act: Extract<Act, { kind: 'say' }>,
@@ -200,7 +201,7 @@ export function createTurns(deps: TurnsDeps): Turns {
   ) {
     const { account_id: accountId, chat_id: chatId } = conversation
     const now = clock.now()
-    const instead = await whyNot(tx, conversation, act, behaviour, now)
+    const instead = await whyNot(tx, box, conversation, act, behaviour, now)
     if (instead) {
       const text = act.text.slice(0, answerMax)
       await openDraft(deps, tx, conversation, writeDraft(box, { text }), { reason: instead })
@@ -261,6 +262,7 @@ export function createTurns(deps: TurnsDeps): Turns {
   /** Why a text may not leave by itself after all. */
   async function whyNot(
     tx: Tx,
+    box: DataBox,
     conversation: Conversation,
     act: Extract<Act, { kind: 'say' }>,
     behaviour: Behaviour | undefined,
@@ -278,7 +280,7 @@ export function createTurns(deps: TurnsDeps): Turns {
       if (count >= answersPerHourMax) return 'hourly_limit'
     }
     if (!behaviour) return undefined
-    return screen(tx, { behaviour, accountId: conversation.account_id, chatId: conversation.chat_id, text: act.text, now })
+    return screen(tx, box, { behaviour, accountId: conversation.account_id, chatId: conversation.chat_id, text: act.text, now })
   }
 
   return {

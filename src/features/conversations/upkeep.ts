@@ -209,6 +209,7 @@ export function createUpkeep(deps: ConversationsDeps): Upkeep {
 async function forgetAccount(tx: Tx, accountId: number) {
   await tx.deleteFrom('conversation').where('account_id', '=', accountId).execute()
   await tx.deleteFrom('conversation_account').where('account_id', '=', accountId).execute()
+  await tx.deleteFrom('conversation_said').where('account_id', '=', accountId).execute()
   await tx.deleteFrom('conversation_hour').where('account_id', '=', accountId).execute()
   await tx.deleteFrom('conversation_answer').where('account_id', '=', accountId).execute()
 }

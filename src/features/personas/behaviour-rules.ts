@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Package, ReplyMode } from '#features/catalog/rules.ts'
 import { done, refused, type Result } from '#shared/result.ts'
-import { istanbulClock } from '#shared/time.ts'
+import { dayMs, istanbulClock } from '#shared/time.ts'
 
 /** `22:30` as minutes since midnight in Istanbul. */
 const clockTime = z.number().int().min(0).max(1439)
@@ -133,3 +133,13 @@ export function isWithin({ from, to }: Hours, at: Date): boolean {
 
 /** Whether automation may act at all at this hour. */
 export const isAtWork = ({ working_hours: own }: Pick<BehaviourSettings, 'working_hours'>, at: Date) => own === null || isWithin(own, at)
+
+/** An account that was just connected is not known to Telegram for writing much. */
+export const warmUpMs = 7 * dayMs
+
+/** Automatic messages in any 60 s, at most: the package's, or fewer where the customer wants fewer; half while a fresh account warms up. */
+export function capOf({ offer, cap }: Pick<Behaviour, 'offer' | 'cap'>, connectedAt: Date | undefined, now: Date): number {
+  const own = cap === null ? offer.cap : Math.min(cap, offer.cap)
+  const isFresh = connectedAt === undefined || now.getTime() - connectedAt.getTime() < warmUpMs
+  return offer.spamProtection !== 'basic' && isFresh ? Math.max(1, Math.floor(own / 2)) : own
+}

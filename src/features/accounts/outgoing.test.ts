@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest'
+import { minuteMs, secondMs } from '#shared/time.ts'
+import { createTestClock } from '#tests/clock.ts'
+import { createTestDatabase } from '#tests/database.ts'
+import { recordEvents } from '#tests/events.ts'
+import { createLicences } from '#features/licences/service.ts'
+import { createSecretBox } from '#platform/secret-box.ts'
+import { createOutgoing } from './outgoing.ts'
+import { createPermitOffice } from './permit.ts'
+import type { Connection } from './ports.ts'
+
+const accountId = 1
+
+/** One live account whose connection takes everything and notes to whom. */
+async function createWorld(cap: number) {
+  const { db } = await createTestDatabase()
+  const clock = createTestClock()
+  const box = createSecretBox(Buffer.alloc(32, 1))
+  await db.insertInto('customer').values({ id: 501, first_name: 'Ada', seen_at: clock.now(), created_at: clock.now() }).execute()
+  const licences = createLicences({ db, clock, events: recordEvents() })
+  const [licenceId] = await db
+    .transaction()
+    .execute((tx) => licences.createPaid(tx, { customerId: 501, orderId: 1, packageId: 'basic', packageVersion: 1, count: 1 }))
+  await db
+    .insertInto('account')
+    .values({ customer_id: 501, licence_id: licenceId!, licence_state: 'active', state: 'live', created_at: clock.now(), token: 1 })
+    .execute()
+  const permits = createPermitOffice()
+  const sealer = {
+    seal: (plain: string | Uint8Array) => Buffer.from(plain),
+    openText: (sealed: Uint8Array) => Buffer.from(sealed).toString(),
+  }
+  const outgoing = createOutgoing({
+    db,
+    clock,
+    events: recordEvents(),
+    box,
+    customers: { dataBox: () => Promise.resolve(sealer), languageOf: () => Promise.resolve('tr'), get: () => Promise.resolve(undefined) },
+    permits,
+    capOf: () => Promise.resolve(cap),
+    onTrouble: () => Promise.resolve(),
+    download: () => Promise.reject(new Error('no file')),
+  } as Parameters<typeof createOutgoing>[0])
+  const said: string[] = []
+  const connection = {
+    send: (message: { content: { text: string } }) => {
+      said.push(message.content.text)
+      return Promise.resolve({ kind: 'sent', messageId: said.length, at: clock.now() })
+    },
+  } as unknown as Connection // only what the pump asks of it
+  const hold = { accountId, token: 1, mayAct: () => true }
+  const say = (chatId: number, text: string, rest: { yields?: boolean; automatic?: boolean } = {}) =>
+    db.transaction().execute((tx) =>
+      outgoing.send(tx, {
+        accountId,
+        permit: permits.mintFor({ accountId, chatId, messageId: 1 }),
+        key: text,
+        content: { text },
+        automatic: true,
+        ...rest,
+      }),
+    )
+  const pumpFor = async (ms: number) => {
+    for (let passed = 0; passed <= ms; passed += secondMs) {
+      await outgoing.pump(hold, connection)
+      clock.advance(secondMs)
+    }
+  }
+  return { say, said, pumpFor }
+}
+
+test('a busy conversation does not keep others waiting: who heard nothing lately comes first', async () => {
+  const { say, said, pumpFor } = await createWorld(2)
+  for (const count of [1, 2, 3, 4]) await say(100, `busy ${count}`)
+  await say(200, 'quiet one')
+  await pumpFor(0)
+  expect(said).toEqual(['busy 1', 'quiet one'])
+  await pumpFor(3 * minuteMs)
+  expect(said).toEqual(['busy 1', 'quiet one', 'busy 2', 'busy 3', 'busy 4'])
+})
+
+test('invites and posts wait for answers, and everything waits for what a person sends by hand', async () => {
+  const { say, said, pumpFor } = await createWorld(1)
+  await say(100, 'invite', { yields: true })
+  await say(200, 'answer')
+  await say(300, 'by hand', { automatic: false })
+  await pumpFor(3 * minuteMs)
+  expect(said).toEqual(['by hand', 'answer', 'invite'])
+})
