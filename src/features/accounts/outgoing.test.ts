@@ -40,7 +40,7 @@ async function createWorld(cap: number) {
     capOf: () => Promise.resolve(cap),
     onTrouble: () => Promise.resolve(),
     download: () => Promise.reject(new Error('no file')),
-  } as Parameters<typeof createOutgoing>[0])
+  })
   const said: string[] = []
   const connection = {
     send: (message: { content: { text: string } }) => {
