@@ -1,5 +1,6 @@
+import { createServer } from 'node:http'
 import { pino } from 'pino'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { modelKey } from '#sandbox/model/model.ts'
 import { startSandbox, type Sandbox } from '#sandbox/start.ts'
 import { Secret } from '#shared/secret.ts'
@@ -50,6 +51,22 @@ test('what the service said about usage is what is counted, and a limit cuts the
   const completion = await languageModel.complete(request, never())
   expect(completion).toMatchObject({ ok: true, isCut: true, usage: { output: 100 } })
   expect(sandbox.model.requests[0]).toMatchObject({ isStreamed: true, messages: [{ role: 'system' }, { role: 'user' }] })
+})
+
+test('an answer without its end is none, and a service that tells no usage is counted on the high side', async () => {
+  const ends = ['stop', null]
+  const server = createServer((_request, response) => {
+    const choice = { index: 0, delta: { content: 'Merhaba' }, finish_reason: ends.shift() }
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).end(`data: ${JSON.stringify({ choices: [choice] })}\n\n`)
+  })
+  const port = await freePort()
+  await new Promise<void>((listening) => void server.listen(port, '127.0.0.1', listening))
+  onTestFinished(() => server.closeAllConnections())
+  onTestFinished(() => void server.close())
+  const { languageModel } = world({ baseUrl: `http://127.0.0.1:${port}/v1` })
+  const usage = { input: 7, output: 3 }
+  expect(await languageModel.complete(request, never())).toEqual({ ok: true, text: 'Merhaba', isCut: false, usage })
+  expect(await languageModel.complete(request, never())).toEqual({ ok: false, reason: 'malformed', usage })
 })
 
 describe('a failure has a name', () => {
