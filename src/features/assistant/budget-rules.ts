@@ -30,10 +30,10 @@ export function spendOf(model: string, usage: Usage): Spend {
   return { tokens: usage.input + usage.output, costMicrokurus: usage.input * price.input + usage.output * price.output }
 }
 
-/** The most that a request can use; two letters a token is fewer than any language has. */
+/** The most that a request can use: no token is shorter than a byte, and a message has a few of its own. */
 export function usageAtMost(messages: ModelMessage[], outputTokensMax: number): Usage {
-  const letters = messages.reduce((sum, { text }) => sum + text.length, 0)
-  return { input: Math.ceil(letters / 2) + 10 * messages.length, output: outputTokensMax }
+  const bytes = messages.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0)
+  return { input: bytes + 10 * messages.length, output: outputTokensMax }
 }
 
 export const plus = (a: Spend, b: Spend): Spend => ({ tokens: a.tokens + b.tokens, costMicrokurus: a.costMicrokurus + b.costMicrokurus })

@@ -184,9 +184,9 @@ describe('the budget of a month', () => {
     const { ask, events, db, licenceId, model } = await spending(1)
     await db
       .insertInto('assistant_month')
-      .values({ licence_id: licenceId, month: '2026-11', tokens: 9_995_000, cost_microkurus: 0 })
+      .values({ licence_id: licenceId, month: '2026-11', tokens: 9_990_000, cost_microkurus: 0 })
       .execute()
-    // each sets aside between one and two thousand tokens
+    // each sets aside between two and four thousand tokens
     const free = Promise.withResolvers<void>()
     model.complete = async () => {
       await free.promise
@@ -200,7 +200,7 @@ describe('the budget of a month', () => {
     const answers = await Promise.all(asked)
     const { tokens } = await db.selectFrom('assistant_month').selectAll().executeTakeFirstOrThrow()
     expect(tokens).toBeLessThanOrEqual(10_000_000)
-    expect(answers.filter(({ ok }) => ok).length).toBe((tokens - 9_995_000) / 1000)
+    expect(answers.filter(({ ok }) => ok).length).toBe((tokens - 9_990_000) / 1000)
     expect(events.named('assistant_budget_warned')).toHaveLength(1)
   })
 
