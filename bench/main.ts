@@ -1,3 +1,4 @@
+import { measureRecall } from './answers/recall.ts'
 import { measureDashboard, measureDashboardRate } from './dashboard.ts'
 import { measureJourney } from './journey.ts'
 import { measureJourneys } from './journeys.ts'
@@ -18,6 +19,7 @@ const benches: Record<string, () => Promise<Figure>> = {
   dashboard_vs_echo: measureDashboardRate,
   rss_kb_per_account: measureMemory,
   lost_messages: measureOutages,
+  recall_at_4: measureRecall,
 }
 
 const words = process.argv.slice(2)

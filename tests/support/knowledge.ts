@@ -52,6 +52,7 @@ export async function createKnowledgeWorld(overrides: Partial<KnowledgeDeps> = {
   const sweeps: ((now: Date) => Promise<void>)[] = []
   registerKnowledgeJobs({
     ...deps,
+    jobs,
     ticker: { every: (_name, _ms, sweep) => void sweeps.push(sweep), start() {}, stop: () => Promise.resolve() },
   })
   const knowledge = createKnowledge(deps)

@@ -77,7 +77,7 @@ export interface Knowledge {
 export interface KnowledgeDeps {
   db: Database
   clock: Clock
-  jobs: Jobs
+  jobs: Pick<Jobs, 'send'>
   reader: DocumentReader
   /** Absent: only passages that share words with the question are found. */
   embedder?: Embedder | undefined

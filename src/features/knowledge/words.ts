@@ -1,14 +1,15 @@
 /**
  * Words that say nothing about what somebody asks, folded. The database's dictionary leaves out those of books; these are how people
- * write in a chat.
+ * write in a chat. None that means something else with its letters, as the word for water does.
  */
 const chatWords = new Set(
   [
-    'acaba ama bana beni bir biri bu bunu bunun cok da daha de degil diye eger en evet gibi hala hangi hani hayir hem her hic icin ile',
-    'ilgili ise iste kac kadar ki kim lutfen merhaba mi mu midir mudur misiniz musunuz miyim muyum miyiz muyuz misin musun nasil ne neden',
-    'nedir nerede neresi nereye niye o olan olarak olur oluyor onu peki selam selamlar sey siz size sizde sizden sizi sizin su tesekkurler',
-    'tum var vardir ve veya ya yani yok yoksa yapabilir alabilir edebilir ediyor ediyorsunuz yapiyor yapiyorsunuz istiyorum ogrenebilir etmek aldigim',
-    'a an and are can do does for have how i in is it me my of on or please the there to what when where which who you your',
+    'acaba alabilir aldigim ama bana beni benim bir biri bizim bu bunu bunun cok da daha de degil diye ediyor ediyorsunuz edebilir eger en',
+    'etmek evet gerek gerekir gerekiyor gibi hala hangi hangisi hani hayir hem her hic icin ile ilgili iste isterim istesem istiyorum kac',
+    'kaca kadar ki kim lazim lutfen merhaba mi midir misin misiniz miydi miyim miyiz mu musun musunuz muydu muyum muyuz nasil ne neden',
+    'nedir nerden nerede nereden neresi nereye niye o ogrenebilir olan olarak olsun olur oluyor onu peki selam selamlar sey simdi siz size',
+    'sizde sizden sizi sizin tesekkurler tum var vardir ve veya ya yani yapabilir yapiyor yapiyorsunuz yok yoksa',
+    'a an and are do does for have how i in is it me my of or please the there to what when where which who you your',
   ].flatMap((line) => line.split(' ')),
 )
 
