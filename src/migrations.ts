@@ -7,6 +7,7 @@ import { catalogMigrations } from '#features/catalog/migrations.ts'
 import { licenceMigrations } from '#features/licences/migrations.ts'
 import { onboardingMigrations } from '#features/onboarding/migrations.ts'
 import { paymentMigrations } from '#features/payments/migrations.ts'
+import { engagementMigrations } from '#features/engagement/migrations.ts'
 import { knowledgeMigrations } from '#features/knowledge/migrations.ts'
 import { personasMigrations } from '#features/personas/migrations.ts'
 import { staffMigrations } from '#features/staff/migrations.ts'
@@ -29,6 +30,7 @@ export const migrations: Record<string, Migration> = {
   ...knowledgeMigrations,
   ...assistantMigrations,
   ...conversationsMigrations,
+  ...engagementMigrations,
   ...supportMigrations,
   ...broadcastMigrations,
   ...backofficeMigrations,

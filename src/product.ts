@@ -36,6 +36,8 @@ import { registerCustomersBot } from '#features/customers/bot.ts'
 import { createBotProfile, registerBotProfileJobs } from '#features/customers/bot-profile.ts'
 import { createCommandMenu, registerCommandMenuJobs } from '#features/customers/menu.ts'
 import { createCustomers } from '#features/customers/service.ts'
+import { registerEngagementJobs } from '#features/engagement/jobs.ts'
+import { createOptOuts } from '#features/engagement/opt-outs.ts'
 import { registerInsightsBot } from '#features/insights/bot.ts'
 import { createInsights } from '#features/insights/service.ts'
 import { registerKnowledgeBot } from '#features/knowledge/bot.ts'
@@ -283,6 +285,9 @@ function createServices(deps: ProductDeps) {
   const behaviours = createBehaviours({ db, events, staff, catalog, accounts, licences })
   const conversations = createConversations({ db, clock, events, jobs, accounts, customers, staff, permits, words, behaviours })
   const desk = createDesk({ db, clock, jobs, accounts, customers, conversations, messenger, inputs: createInputs(db), words, behaviours })
+  const optOuts = createOptOuts({ db, clock, events, words, customers })
+  conversations.addWarden(optOuts.warden)
+  conversations.addResponder(optOuts.responder)
   const support = createSupport({
     db,
     clock,
@@ -316,6 +321,7 @@ function createServices(deps: ProductDeps) {
     knowledge.holder,
     behaviours.holder,
     conversations.holder,
+    optOuts.holder,
     paymentsHolder({ payments, words }),
     licencesHolder({ licences, words }),
     onboardingHolder({ db, clock }),
@@ -340,6 +346,7 @@ function createServices(deps: ProductDeps) {
     assistant,
     conversations,
     desk,
+    optOuts,
     support,
     onboarding,
     views,
@@ -363,6 +370,7 @@ function registerWork(deps: ProductDeps, services: Services) {
   registerPersonasJobs(all)
   registerKnowledgeJobs(all)
   registerConversationsJobs({ ...all, inputs: createInputs(db) })
+  registerEngagementJobs(all)
   registerSupportJobs(all)
   registerOnboardingJobs(all)
   registerBackofficeJobs(all)

@@ -1,5 +1,4 @@
 import { isAtWork, type Behaviour } from '#features/personas/behaviour-rules.ts'
-import type { SendRefusal } from '#features/accounts/outgoing-rules.ts'
 import { dayMs, minuteMs, secondMs } from '#shared/time.ts'
 
 /** Messages of a contact that come so close together get one answer. */
@@ -23,8 +22,11 @@ export const answerMax = 900
 
 /** What an automatic message is for, by rank: an incoming message gets the first of them that applies, and no other. */
 export const turnPurposes = ['opt_out', 'menu', 'funnel', 'answer'] as const
-export const purposes = [...turnPurposes, 'invite', 'follow_up', 'post', 'greeting'] as const
+/** Said to somebody who did not ask for it just now. */
+export const unaskedPurposes = ['invite', 'follow_up'] as const
+export const purposes = [...turnPurposes, ...unaskedPurposes, 'post', 'greeting'] as const
 export type TurnPurpose = (typeof turnPurposes)[number]
+export type UnaskedPurpose = (typeof unaskedPurposes)[number]
 export type Purpose = (typeof purposes)[number]
 
 /** Why the customer has to answer; each is a sentence on the card. */
@@ -88,11 +90,6 @@ export function mayAct(standing: ConversationStanding, behaviour: Behaviour | un
   if (standing.pausedUntil && standing.pausedUntil > now) return 'silent'
   if (standing.automaticInARow >= inARowMax) return 'silent'
   return isAtWork(behaviour, now) ? 'go' : behaviour.reply_mode === 'manual' ? 'silent' : 'off_hours'
-}
-
-/** What is done with a text that the account does not take now. */
-export function onRefusal(refusal: SendRefusal): 'silent' | 'safe_mode' {
-  return refusal === 'safe_mode' ? 'safe_mode' : 'silent'
 }
 
 /** Failures that speak of the contact: automation is closed for them until they write again. */

@@ -14,6 +14,7 @@ import { takeOverMs } from './automation-rules.ts'
 import { stopDraft } from './draft-store.ts'
 import { letGo } from './take-over.ts'
 import type { Turns } from './turns.ts'
+import type { Warden } from './wardens.ts'
 import './events.ts'
 
 type Conversation = Selectable<Tables['conversation']>
@@ -24,7 +25,9 @@ const ownNumbersBelow = -1_000_000_000_000
 /** Kinds of which the customer sees the thing itself, below the card. */
 const relayed = new Set(['photo', 'video', 'voice', 'audio', 'video_note', 'document', 'sticker', 'animation', 'place'])
 
-export function createListener(deps: ConversationsDeps & { turns: Pick<Turns, 'note'> }): ConversationListener {
+export function createListener(
+  deps: ConversationsDeps & { turns: Pick<Turns, 'note'>; wardens: Pick<Warden, 'heard'> },
+): ConversationListener {
   const { db, clock, accounts, customers, staff, events } = deps
 
   async function onMessage(message: HeardMessage) {
@@ -144,6 +147,18 @@ export function createListener(deps: ConversationsDeps & { turns: Pick<Turns, 'n
         })
         .where('id', '=', conversation.id)
         .execute()
+      if (!message.isGroup)
+        await deps.wardens.heard(tx, {
+          customerId,
+          accountId,
+          conversationId: conversation.id,
+          contactId: chatId,
+          names: namesOf(message),
+          text: message.text,
+          box,
+          answersTo: conversation.automatic_in_a_row > 0 ? conversation.last_automatic : null,
+          at: now,
+        })
       await stopDraft(tx, conversation.id)
       await deps.turns.note(tx, account, conversation, { sentAt: message.sentAt, storedAt: now })
       await countIncoming(tx, accountId, now)

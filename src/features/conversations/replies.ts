@@ -248,8 +248,8 @@ export function createReplies(deps: ConversationsDeps): Replies {
   const closeAutomation = (tx: Tx, conversationId: number, reason: SendFailure) =>
     tx.updateTable('conversation').set({ automation_closed: reason }).where('id', '=', conversationId).execute()
 
-  /** It waited for its turn for too long: the customer decides. */
-  async function becomeDraft(tx: Tx, row: { id: number; conversation_id: number; customer_id: number; uid: string; body_sealed: Buffer }) {
+  /** It waited for its turn for too long: the customer decides about an answer, and what nobody asked for is dropped. */
+  async function becomeDraft(tx: Tx, row: NonNullable<Awaited<ReturnType<typeof rowOfKey>>>) {
     const conversation = await lock(tx, row.conversation_id)
     const box = await customers.dataBox(row.customer_id)
     const { text } = openBody(box, row)
@@ -260,7 +260,8 @@ export function createReplies(deps: ConversationsDeps): Replies {
       .where('id', '=', conversation.id)
       .execute()
     const isTaken = conversation.automation_paused_until && conversation.automation_paused_until > clock.now()
-    if (!isTaken && !conversation.hands_off_at)
+    const isUnasked = row.purpose === 'invite' || row.purpose === 'follow_up'
+    if (!isTaken && !isUnasked && !conversation.hands_off_at)
       await openDraft(deps, tx, conversation, writeDraft(box, { text: text.slice(0, answerMax) }), { reason: 'waited' })
   }
 

@@ -17,13 +17,17 @@ import type { Responder } from './responders.ts'
 import { floodWindowMs, handsOffUndoMs, mutedUntil, type MuteLength } from './rules.ts'
 import { letGo } from './take-over.ts'
 import { createTurns, type Turns } from './turns.ts'
+import { createUnasked, type Unasked } from './unasked.ts'
 import { createUpkeep, type Upkeep } from './upkeep.ts'
+import { createWardens, type Warden } from './wardens.ts'
 import './events.ts'
 import './tables.ts'
 
 export type { ConversationsDeps } from './desk-store.ts'
 export type { Figures } from './figures.ts'
 export type { ReplyRefusal } from './replies.ts'
+export type { Act, Responder, Turn } from './responders.ts'
+export type { HeardWords, Warden } from './wardens.ts'
 
 /** A contact or a group, as the customer sees it. */
 export interface Contact {
@@ -36,9 +40,11 @@ export interface Contact {
 }
 
 /** What contacts write to the accounts of customers, and what the customers answer. */
-export interface Conversations extends Replies, Upkeep, Drafts, Pick<Turns, 'run' | 'overdue'> {
+export interface Conversations extends Replies, Upkeep, Drafts, Unasked, Pick<Turns, 'run' | 'overdue'> {
   /** One more way of answering, after those that were added before and before the model. Call at composition. */
   addResponder(responder: Responder): void
+  /** Somebody who looks after what contacts want. Call at composition. */
+  addWarden(warden: Warden): void
   /** Whether anything is on that could act for this account; read again after a change. */
   noteAutomation(accountId: number): Promise<void>
   /** For the running accounts. */
@@ -73,10 +79,11 @@ type Row = Selectable<Tables['conversation']>
 export function createConversations(deps: ConversationsDeps): Conversations {
   const { db, clock, accounts, customers, composer } = deps
   const responders: Responder[] = []
+  const wardens = createWardens()
   const answering =
     composer &&
     createAnswering({ composer, typing: (accountId, chatId) => accounts.typing(accountId, chatId), showDraft: createDraftWriter(deps) })
-  const turns = createTurns({ ...deps, responders: () => (answering ? [...responders, answering] : responders) })
+  const turns = createTurns({ ...deps, wardens, responders: () => (answering ? [...responders, answering] : responders) })
 
   /** Changes a conversation of this customer, and its card with it. */
   function change<Value>(
@@ -130,13 +137,15 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     db.selectFrom('conversation').selectAll().where('customer_id', '=', customerId).where('hands_off_at', 'is', null)
 
   return {
-    listener: createListener({ ...deps, turns }),
+    listener: createListener({ ...deps, turns, wardens }),
     addResponder: (responder) => void responders.push(responder),
+    addWarden: wardens.add,
     noteAutomation: (accountId) => noteAutomation(deps, accountId),
     run: turns.run,
     overdue: turns.overdue,
     ...createDrafts(deps),
     ...createReplies(deps),
+    ...createUnasked({ ...deps, wardens }),
     ...createUpkeep(deps),
     figures: (accountId, since) => readFigures(db, accountId, since),
     async lastMessageAt(accountId) {

@@ -1,6 +1,7 @@
 import { sql, type Selectable } from 'kysely'
 import type { Tables } from '#platform/postgres/tables.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
+import { purposes as allPurposes, type Purpose } from './automation-rules.ts'
 import type { ConversationsDeps } from './desk-store.ts'
 import { settleDraft } from './draft-store.ts'
 import type { DraftState } from './tables.ts'
@@ -19,11 +20,23 @@ export async function letGo(
 ): Promise<void> {
   await tx.deleteFrom('conversation_turn').where('conversation_id', '=', id).execute()
   await settleDraft(tx, id, draftBecomes, clock.now())
+  await takeBack({ accounts }, tx, { id, account_id: accountId })
+  await tx.updateTable('conversation').set({ notice: null, last_automatic: null }).where('id', '=', id).execute()
+}
+
+/** Takes back what was said by itself and has not left yet; of some purposes, or whatever it was for. The conversation's row is locked. */
+export async function takeBack(
+  { accounts }: Pick<ConversationsDeps, 'accounts'>,
+  tx: Tx,
+  { id, account_id: accountId }: Conversation,
+  purposes: readonly Purpose[] = allPurposes,
+): Promise<void> {
   const waiting = await tx
     .selectFrom('conversation_message')
     .select(['id', 'key'])
     .where('conversation_id', '=', id)
     .where('author', '=', 'auto')
+    .where('purpose', 'in', purposes)
     .where('state', '=', 'sending')
     .execute()
   let count = 0
@@ -32,9 +45,10 @@ export async function letGo(
     await tx.deleteFrom('conversation_message').where('id', '=', rowId).execute()
     count++
   }
+  if (count === 0) return
   await tx
     .updateTable('conversation')
-    .set({ notice: null, last_automatic: null, automatic_in_a_row: sql`greatest(0, automatic_in_a_row - ${count})` })
+    .set({ automatic_in_a_row: sql`greatest(0, automatic_in_a_row - ${count})`, revision: sql`revision + 1` })
     .where('id', '=', id)
     .execute()
 }

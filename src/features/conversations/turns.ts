@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { sql, type Selectable } from 'kysely'
 import type { DataBox } from '#features/customers/service.ts'
 import type { Account } from '#features/accounts/rules.ts'
@@ -14,16 +13,17 @@ import {
   gatherMaxMs,
   gatherMs,
   mayAct,
-  onRefusal,
   startsTurn,
   type HandOver,
   type Leave,
 } from './automation-rules.ts'
-import { bodyOfOutgoing, openBody, openNames, sealBody } from './body.ts'
-import { touchDesk, type ConversationsDeps } from './desk-store.ts'
+import { openBody, openNames } from './body.ts'
+import type { ConversationsDeps } from './desk-store.ts'
 import { openDraft, ringFor, settleDraft, writeDraft } from './draft-store.ts'
 import type { Act, Responder, Turn } from './responders.ts'
 import { screen } from './screening.ts'
+import { speak } from './speak.ts'
+import type { Warden } from './wardens.ts'
 
 type Conversation = Selectable<Tables['conversation']>
 type TurnRow = Selectable<Tables['conversation_turn']>
@@ -51,10 +51,11 @@ export interface Turns {
 export interface TurnsDeps extends ConversationsDeps {
   /** In order; the first that answers has the turn. */
   responders(): readonly Responder[]
+  wardens: Pick<Warden, 'takes'>
 }
 
 export function createTurns(deps: TurnsDeps): Turns {
-  const { db, clock, jobs, accounts, behaviours, customers } = deps
+  const { db, clock, jobs, behaviours, customers } = deps
   const gather = deps.gatherMs ?? gatherMs
 
   async function note(
@@ -199,64 +200,25 @@ export function createTurns(deps: TurnsDeps): Turns {
     act: Extract<Act, { kind: 'say' }>,
     behaviour: Behaviour | undefined,
   ) {
-    const { account_id: accountId, chat_id: chatId } = conversation
     const now = clock.now()
+    const { account_id: accountId, customer_id: customerId, chat_id: contactId, is_group: isGroup } = conversation
+    if (!isGroup && !(await deps.wardens.takes(tx, { customerId, accountId, contactId, purpose: act.purpose }))) return
     const instead = await whyNot(tx, box, conversation, act, behaviour, now)
     if (instead) {
       const text = act.text.slice(0, answerMax)
       await openDraft(deps, tx, conversation, writeDraft(box, { text }), { reason: instead })
       return
     }
-    const key = `auto-${row.id}`
-    const uid = randomUUID()
-    const content = { text: act.text }
-    const messageId = conversation.newest_incoming
-    if (messageId === null) return
-    const handed = await accounts.send(tx, {
-      accountId,
-      permit: deps.permits.mintFor({ accountId, chatId, messageId }),
-      key,
-      content,
-      automatic: true,
+    const spoken = await speak(deps, tx, box, conversation, {
+      key: `auto-${row.id}`,
+      purpose: act.purpose,
+      text: act.text,
       notAfter: addMs(now, answerWaitMs),
-      // in a group nobody else would know who is meant
-      ...(conversation.is_group ? { replyToId: messageId } : {}),
+      ...(act.isDisclosing ? { isDisclosing: true } : {}),
     })
-    if (!handed.ok) {
-      const why = onRefusal(handed.reason)
-      if (why !== 'silent')
-        await openDraft(deps, tx, conversation, writeDraft(box, { text: act.text.slice(0, answerMax) }), { reason: why })
-      return
-    }
-    await tx
-      .insertInto('conversation_message')
-      .values({
-        uid,
-        conversation_id: conversation.id,
-        account_id: accountId,
-        chat_id: chatId,
-        key,
-        author: 'auto',
-        purpose: act.purpose,
-        body_sealed: sealBody(box, uid, bodyOfOutgoing(content)),
-        sent_at: now,
-        stored_at: now,
-        state: 'sending',
-      })
-      .execute()
-    await tx
-      .updateTable('conversation')
-      .set({
-        automatic_in_a_row: sql`automatic_in_a_row + 1`,
-        last_automatic: act.purpose,
-        notice: null,
-        revision: sql`revision + 1`,
-        ...(act.isDisclosing ? { disclosed_at: now } : {}),
-      })
-      .where('id', '=', conversation.id)
-      .execute()
-    await act.record?.(tx)
-    await touchDesk(deps, tx, conversation.customer_id)
+    if (spoken.ok) return act.record?.(tx)
+    if (spoken.reason === 'safe_mode')
+      await openDraft(deps, tx, conversation, writeDraft(box, { text: act.text.slice(0, answerMax) }), { reason: spoken.reason })
   }
 
   /** Why a text may not leave by itself after all. */

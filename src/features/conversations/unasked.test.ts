@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest'
+import { hourMs, minuteMs } from '#shared/time.ts'
+import { accountId, createConversationWorld, customerId, ownId } from '#tests/conversations.ts'
+import { gatherMs } from './automation-rules.ts'
+import type { UnaskedInput } from './unasked.ts'
+
+async function start() {
+  const world = await createConversationWorld({ packageId: 'premium' })
+  // what the clock says first is noon in Istanbul or not: no hour is quiet
+  Object.assign(world.behaviour, { reply_mode: 'manual', invites_on: true, quiet_hours: { from: 0, to: 0 } })
+  const [account] = world.fake.known
+  if (account) account.liveAt = world.clock.now()
+  const turn = async () => {
+    world.clock.advance(gatherMs)
+    await world.jobs.run()
+  }
+  await world.hear(1)
+  await turn()
+  const conversation = () => world.db.selectFrom('conversation').selectAll().executeTakeFirstOrThrow()
+  const { id: conversationId } = await conversation()
+  const say = async (key: string, fields: Partial<UnaskedInput> = {}) => {
+    const notAfter = new Date(world.clock.now().getTime() + hourMs)
+    const said = await world.conversations.sayUnasked({
+      conversationId,
+      purpose: 'follow_up',
+      text: 'still there?',
+      key,
+      notAfter,
+      ...fields,
+    })
+    return said.ok ? 'said' : said.reason
+  }
+  return { ...world, turn, conversation, say }
+}
+
+test('it leaves as an automatic message to who wrote in private, once a key, and stands in the conversation', async () => {
+  const world = await start()
+  expect(await world.say('a')).toBe('said')
+  expect(await world.say('a')).toBe('said_already')
+  expect(world.fake.sent).toMatchObject([{ automatic: true, key: 'a', permit: { chatId: 100, messageId: 1 } }])
+  expect(await world.conversation()).toMatchObject({ automatic_in_a_row: 1, last_automatic: 'follow_up' })
+  expect((await world.rows()).at(-1)).toMatchObject({ author: 'auto', purpose: 'follow_up' })
+})
+
+test('never more than two without a word of the contact', async () => {
+  const world = await start()
+  expect([await world.say('a'), await world.say('b'), await world.say('c')]).toEqual(['said', 'said', 'may_not_act'])
+  await world.hear(2)
+  await world.turn()
+  expect(await world.say('c')).toBe('said')
+})
+
+test('nothing leaves in quiet hours, too late, over a question that waits, where the customer writes, or hands are off', async () => {
+  const world = await start()
+  world.behaviour.quiet_hours = { from: 0, to: 24 * 60 - 1 }
+  expect(await world.say('a')).toBe('quiet_hours')
+  world.behaviour.quiet_hours = { from: 0, to: 0 }
+  expect(await world.say('a', { notAfter: world.clock.now() })).toBe('too_late')
+  await world.hear(2)
+  expect(await world.say('a')).toBe('turn_under_way')
+  await world.turn()
+  await world.listener.onOwnMessage({
+    accountId,
+    chatId: 100,
+    messageId: 3,
+    isGroup: false,
+    sender: { id: ownId, firstName: 'Shop', isContact: false },
+    sentAt: world.clock.now(),
+    text: 'I am here myself',
+    mentionsMe: false,
+    isPastDialog: false,
+  })
+  expect(await world.say('a')).toBe('may_not_act')
+  world.clock.advance(31 * minuteMs)
+  world.behaviour.blocked_words = ['there']
+  expect(await world.say('a')).toBe('screened')
+  world.behaviour.blocked_words = []
+  await world.conversations.handsOff(customerId, (await world.conversation()).id)
+  expect(await world.say('a')).toBe('may_not_act')
+  expect(world.fake.sent).toEqual([])
+})
+
+test('what record writes stands only with what is said', async () => {
+  const world = await start()
+  const note = (isSo: boolean) => async (tx: Parameters<NonNullable<UnaskedInput['record']>>[0]) => {
+    await tx.updateTable('conversation').set({ notice: 'waited' }).execute()
+    return isSo
+  }
+  world.fake.refuseWith = 'safe_mode'
+  expect(await world.say('a', { record: note(true) })).toBe('safe_mode')
+  expect(await world.conversation()).toMatchObject({ notice: null })
+  world.fake.refuseWith = undefined
+  expect(await world.say('a', { record: note(false) })).toBe('not_any_more')
+  expect(world.fake.sent).toEqual([])
+})
+
+test('what did not leave in time is dropped, and is no draft', async () => {
+  const world = await start()
+  await world.say('a')
+  await world.conversations.onFailed({ accountId, key: 'a', reason: 'expired' })
+  expect(await world.db.selectFrom('conversation_draft').selectAll().execute()).toEqual([])
+  expect(await world.conversation()).toMatchObject({ automatic_in_a_row: 0 })
+})

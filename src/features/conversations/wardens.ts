@@ -1,0 +1,52 @@
+import type { Tx } from '#platform/postgres/connect.ts'
+import type { Purpose } from './automation-rules.ts'
+import type { Names, Sealer } from './body.ts'
+
+export interface HeardWords {
+  customerId: number
+  accountId: number
+  conversationId: number
+  /** The contact's Telegram id. */
+  contactId: number
+  names: Names
+  text: string
+  /** Seals what is kept of it. */
+  box: Sealer
+  /** What the account said by itself just before, when nobody has spoken since. */
+  answersTo: Purpose | null
+  at: Date
+}
+
+export interface ToldWords {
+  customerId: number
+  accountId: number
+  contactId: number
+  purpose: Purpose
+}
+
+/** Looks after what a contact wants, whether automation acts in the conversation or not. Private conversations only. */
+export interface Warden {
+  /** A message of the contact was stored, in the transaction of the storing; once a message. */
+  heard(tx: Tx, words: HeardWords): Promise<void>
+  /** Whether the contact takes an automatic text of this purpose; asked under the conversation's lock, just before it is handed over. */
+  takes(tx: Tx, words: ToldWords): Promise<boolean>
+}
+
+export interface Wardens extends Warden {
+  add(warden: Warden): void
+}
+
+/** All that were added, as one: each hears, and each may object. */
+export function createWardens(): Wardens {
+  const wardens: Warden[] = []
+  return {
+    add: (warden) => void wardens.push(warden),
+    async heard(tx, words) {
+      for (const warden of wardens) await warden.heard(tx, words)
+    },
+    async takes(tx, words) {
+      for (const warden of wardens) if (!(await warden.takes(tx, words))) return false
+      return true
+    },
+  }
+}

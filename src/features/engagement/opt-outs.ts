@@ -1,0 +1,163 @@
+import type { Selectable } from 'kysely'
+import type { Customers, DataBox } from '#features/customers/service.ts'
+import type { Purpose } from '#features/conversations/automation-rules.ts'
+import type { Act, HeardWords, Responder, Turn, Warden } from '#features/conversations/service.ts'
+import type { Clock } from '#platform/clock.ts'
+import type { Events } from '#platform/events.ts'
+import type { Database, Tx } from '#platform/postgres/connect.ts'
+import type { Tables } from '#platform/postgres/tables.ts'
+import type { Words } from '#platform/words.ts'
+import type { Language } from '#shared/language.ts'
+import { isRefusal, isStart, isStop, languageOfWords } from './words-rules.ts'
+import './events.ts'
+import './tables.ts'
+
+export interface OptOut {
+  contactId: number
+  accountId: number
+  name: string
+  username?: string
+  how: 'word' | 'refusal'
+  at: Date
+}
+
+/**
+ * Contacts who want nothing unasked: no invites, no funnel, no follow-ups and no menu, from any account of this customer, for good.
+ * What they ask later is answered. Nobody but the contact lifts it.
+ */
+export interface OptOuts {
+  has(customerId: number, contactId: number, on?: Tx): Promise<boolean>
+  /** Who opted out and has not taken it back, newest first. */
+  list(customerId: number): Promise<OptOut[]>
+  /** Confirms to the contact, once a time. */
+  responder: Responder
+  /** Hears every message, also where automation is off, and keeps back what was refused. */
+  warden: Warden
+  /** The customer's part in `/verilerim`. */
+  holder: {
+    name: string
+    export(customerId: number): Promise<object>
+    erase(tx: Tx, customerId: number): Promise<void>
+    whatIsLost(customerId: number, language: Language): Promise<string[]>
+  }
+}
+
+export interface OptOutsDeps {
+  db: Database
+  clock: Clock
+  events: Events
+  words: Words
+  customers: Pick<Customers, 'dataBox' | 'languageOf'>
+}
+
+type Row = Selectable<Tables['opt_out']>
+/** What a text may be for and still reach somebody who opted out: it answers them. */
+const stillTaken: ReadonlySet<Purpose> = new Set(['opt_out', 'answer', 'post', 'greeting'])
+/** What a refusal refuses. */
+const offers: ReadonlySet<Purpose> = new Set(['invite', 'funnel', 'follow_up'])
+
+export function createOptOuts({ db, clock, events, words, customers }: OptOutsDeps): OptOuts {
+  const find = (on: Database | Tx, customerId: number, contactId: number) =>
+    on.selectFrom('opt_out').selectAll().where('customer_id', '=', customerId).where('contact_id', '=', contactId).executeTakeFirst()
+
+  async function has(customerId: number, contactId: number, on: Database | Tx = db): Promise<boolean> {
+    const row = await find(on, customerId, contactId)
+    return row !== undefined && row.lifted_at === null
+  }
+
+  async function heard(tx: Tx, heardWords: HeardWords) {
+    const { customerId, accountId, conversationId, contactId, text, at } = heardWords
+    const how = howOf(heardWords)
+    if (how === undefined && !isStart(text)) return
+    const row = await find(tx, customerId, contactId)
+    const isOut = row !== undefined && row.lifted_at === null
+    if (how === undefined) {
+      if (!isOut) return
+      const change = { lifted_at: at, confirmed_at: null }
+      await tx.updateTable('opt_out').set(change).where('customer_id', '=', customerId).where('contact_id', '=', contactId).execute()
+      return
+    }
+    if (isOut) return
+    const { name, username } = heardWords.names
+    const who = heardWords.box.seal(JSON.stringify({ name, username }), placeOf(customerId, contactId))
+    const values = { account_id: accountId, who_sealed: who, how, at, confirmed_at: null, lifted_at: null }
+    await tx
+      .insertInto('opt_out')
+      .values({ customer_id: customerId, contact_id: contactId, ...values })
+      .onConflict((conflict) => conflict.columns(['customer_id', 'contact_id']).doUpdateSet(values))
+      .execute()
+    await events.announce(tx, 'contact_opted_out', { customerId, accountId, conversationId })
+  }
+
+  async function respond(turn: Turn): Promise<Act | undefined> {
+    if (turn.isGroup) return undefined
+    const { customerId, chatId: contactId, messages } = turn
+    const decisive = messages.findLast(({ text }) => isStop(text) || isRefusal(text) || isStart(text))
+    const row = decisive && (await find(db, customerId, contactId))
+    if (!row) return undefined
+    // said and confirmed before: once more is no question, a no may be one
+    if (row.confirmed_at) return row.lifted_at === null && messages.every(({ text }) => isStop(text)) ? { kind: 'nothing' } : undefined
+    const language = languageOfWords(decisive.text) ?? (await customers.languageOf(customerId))
+    return {
+      kind: 'say',
+      purpose: 'opt_out',
+      text: words.plain(language, row.lifted_at === null ? 'engagement-opted-out' : 'engagement-opted-in'),
+      async record(tx) {
+        await tx
+          .updateTable('opt_out')
+          .set({ confirmed_at: clock.now() })
+          .where('customer_id', '=', customerId)
+          .where('contact_id', '=', contactId)
+          .execute()
+      },
+    }
+  }
+
+  async function list(customerId: number): Promise<OptOut[]> {
+    const rows = await db
+      .selectFrom('opt_out')
+      .selectAll()
+      .where('customer_id', '=', customerId)
+      .where('lifted_at', 'is', null)
+      .orderBy('at', 'desc')
+      .orderBy('contact_id')
+      .execute()
+    if (rows.length === 0) return []
+    const box = await customers.dataBox(customerId)
+    return rows.map((row) => toOptOut(box, row))
+  }
+
+  return {
+    has,
+    list,
+    responder: { purpose: 'opt_out', respond },
+    warden: {
+      heard,
+      takes: async (tx, { customerId, contactId, purpose }) => stillTaken.has(purpose) || !(await has(customerId, contactId, tx)),
+    },
+    holder: {
+      name: 'opt_outs',
+      export: (customerId) => list(customerId),
+      async erase(tx, customerId) {
+        await tx.deleteFrom('opt_out').where('customer_id', '=', customerId).execute()
+      },
+      async whatIsLost(customerId, language) {
+        const { length } = await list(customerId)
+        return length === 0 ? [] : [words.plain(language, 'engagement-lost-opt-outs', { count: length })]
+      },
+    },
+  }
+}
+
+function howOf({ text, answersTo }: HeardWords): 'word' | 'refusal' | undefined {
+  if (isStop(text)) return 'word'
+  return answersTo !== null && offers.has(answersTo) && isRefusal(text) ? 'refusal' : undefined
+}
+
+const placeOf = (customerId: number, contactId: number) => `opt_out:${customerId}:${contactId}`
+
+function toOptOut(box: Pick<DataBox, 'openText'>, row: Row): OptOut {
+  // sealed by heard(): the seal itself is the check
+  const who = JSON.parse(box.openText(row.who_sealed, placeOf(row.customer_id, row.contact_id))) as { name: string; username?: string }
+  return { contactId: row.contact_id, accountId: row.account_id, ...who, how: row.how, at: row.at }
+}
