@@ -1,15 +1,15 @@
 import { describe, expect, test, vi } from 'vitest'
 import { serviceUserId } from '#sandbox/world/types.ts'
 import { ask, customerOf, goLive, startStaff, type Customer } from '#tests/journey.ts'
-import { cast, startProduct, type Product } from '#tests/product.ts'
+import { cast, startProduct, transports, type Product } from '#tests/product.ts'
 
 const minute = 60_000
 
 describe('an account is connected', () => {
-  test(
-    'by a QR code that the phone scans; the picture goes',
-    async () => {
-      const product = await startProduct()
+  test.each(transports)(
+    'by a QR code that the phone scans; the picture goes (%s)',
+    async (updates) => {
+      const product = await startProduct({ updates })
       const ayse = await buyer(product, cast.ayse)
       await scanned(product, ayse)
       await ayse.sees('@ayse_yilmaz bağlandı')

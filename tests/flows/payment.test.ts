@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { tinyPng } from '#sandbox/bot-api/test-server.ts'
 import { approve, ask, customerOf, goLive, grant, startStaff, type Customer } from '#tests/journey.ts'
 import type { PersonChat } from '#tests/person.ts'
-import { cast, startProduct, type Product } from '#tests/product.ts'
+import { cast, startProduct, transports, type Product } from '#tests/product.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -55,10 +55,10 @@ describe('a claim and its receipt', () => {
     2 * minute,
   )
 
-  test(
-    'a rejected claim brings its reason, and is claimed again and approved',
-    async () => {
-      const product = await startProduct()
+  test.each(transports)(
+    'a rejected claim brings its reason, and is claimed again and approved (%s)',
+    async (updates) => {
+      const product = await startProduct({ updates })
       await startStaff(product)
       const ayse = await claimant(product)
       const owner = product.withBot(cast.owner)

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, vi } from 'vitest'
+import { expect, onTestFailed, onTestFinished, vi } from 'vitest'
 import { sampleCast } from '#sandbox/people.ts'
 import { startSandbox, type Sandbox } from '#sandbox/start.ts'
 import { createStaff } from '#features/staff/service.ts'
@@ -36,6 +36,9 @@ export const cast = {
   irem: 430_000_003,
 } as const
 
+export const transports = ['polling', 'webhook'] as const
+type Transport = (typeof transports)[number]
+
 export interface Product {
   sandbox: Sandbox
   app: App
@@ -57,7 +60,8 @@ export interface Product {
  * The whole product against a sandbox of its own, through its public doors only. At the end the world is asked what it saw: any
  * breach of a rule of Telegram or of ours fails the test.
  */
-export async function startProduct(options: { updates?: 'polling' | 'webhook'; env?: Record<string, string> } = {}): Promise<Product> {
+export async function startProduct(options: { updates?: Transport; env?: Record<string, string> } = {}): Promise<Product> {
+  const updates = options.updates ?? transportOfTest()
   const sandbox = await startSandbox({ host: '127.0.0.1', port: 0, dataCentrePorts: { 2: 0, 4: 0 } })
   const { db, url } = await createTestDatabase()
   const dataDirectory = await mkdtemp(join(tmpdir(), 'product-'))
@@ -69,7 +73,7 @@ export async function startProduct(options: { updates?: 'polling' | 'webhook'; e
     SECRET_KEY: randomBytes(32).toString('base64'),
     PORT: String(port),
     LOG_LEVEL: process.env['TEST_LOG'] ?? 'silent',
-    ...(options.updates === 'webhook' ? { PUBLIC_URL: `http://127.0.0.1:${port}` } : {}),
+    ...(updates === 'webhook' ? { PUBLIC_URL: `http://127.0.0.1:${port}` } : {}),
     ...options.env,
   }
   await openForSale(db)
@@ -105,6 +109,20 @@ export async function startProduct(options: { updates?: 'polling' | 'webhook'; e
     expect(sandbox.violations(), 'breaches of the Bot API’s schema').toEqual([])
   })
   return product
+}
+
+/**
+ * How Telegram's updates come where a test does not say: `TEST_UPDATES` for all of them, else half of the tests have the one and half
+ * the other way, each always the same.
+ */
+function transportOfTest(): Transport {
+  const wanted = process.env['TEST_UPDATES']
+  if (wanted === 'polling' || wanted === 'webhook') return wanted
+  const { currentTestName = '' } = expect.getState()
+  const sum = [...currentTestName].reduce((total, sign) => total + (sign.codePointAt(0) ?? 0), 0)
+  const transport = sum % 2 === 0 ? 'polling' : 'webhook'
+  onTestFailed(() => console.log(`The updates came by ${transport}: TEST_UPDATES=${transport} runs all tests so.`))
+  return transport
 }
 
 /** As an owner would with `/ayarlar`: payment details, terms and the rest, all samples. */
