@@ -52,6 +52,36 @@ export function createLogins(deps: LoginDeps): Logins {
   const finish = createFinish(deps)
   const stepping: Stepping = { refuse, settle }
   const qr = createQr({ ...deps, stepping })
+  const went = (row: LoginRow): LoginStep => ({ ok: true, login: store.view(row) })
+  const viewed = (row: LoginRow | undefined): Login | undefined => row && store.view(row)
+
+  return {
+    begin,
+    setPhone,
+    requestCode,
+    press,
+    submitCode,
+    resend,
+    submitPassword,
+    cancel,
+    sweep,
+    qr,
+    current: async (customerId) => {
+      const row = await store.openOf(db, customerId)
+      return row && row.expires_at > clock.now() ? store.view(row) : undefined
+    },
+    get: async (loginId) => viewed(await store.find(db, loginId)),
+    changeNumber: (loginId) =>
+      change(loginId, ['phone', 'confirm', 'code', 'qr'], () => ({
+        set: { state: 'phone', phone_sealed: null, hash_sealed: null, digits_sealed: null, next_type: null, resend_at: null },
+      })),
+    burnCode: (loginId) =>
+      change(loginId, ['code'], () => ({ set: { digits_sealed: null, next_type: null, resend_at: null, hash_sealed: null } })),
+    async accountOf(login) {
+      const row = await findAccount(db, login.accountId)
+      return row && toAccount(row, box)
+    },
+  }
 
   async function begin({ customerId, accountId, licenceId }: Parameters<Logins['begin']>[0]): Promise<LoginStep> {
     if (!(await mayConnect(customerId))) return refuse('order_needed')
@@ -335,37 +365,6 @@ export function createLogins(deps: LoginDeps): Logins {
 
   function refuse(reason: LoginRefusal, row?: LoginRow, until?: Date): Extract<LoginStep, { ok: false }> {
     return { ok: false, reason, ...(row ? { login: store.view(row) } : {}), ...(until ? { until } : {}) }
-  }
-
-  const went = (row: LoginRow): LoginStep => ({ ok: true, login: store.view(row) })
-  const viewed = (row: LoginRow | undefined): Login | undefined => row && store.view(row)
-
-  return {
-    begin,
-    setPhone,
-    requestCode,
-    press,
-    submitCode,
-    resend,
-    submitPassword,
-    cancel,
-    sweep,
-    qr,
-    current: async (customerId) => {
-      const row = await store.openOf(db, customerId)
-      return row && row.expires_at > clock.now() ? store.view(row) : undefined
-    },
-    get: async (loginId) => viewed(await store.find(db, loginId)),
-    changeNumber: (loginId) =>
-      change(loginId, ['phone', 'confirm', 'code', 'qr'], () => ({
-        set: { state: 'phone', phone_sealed: null, hash_sealed: null, digits_sealed: null, next_type: null, resend_at: null },
-      })),
-    burnCode: (loginId) =>
-      change(loginId, ['code'], () => ({ set: { digits_sealed: null, next_type: null, resend_at: null, hash_sealed: null } })),
-    async accountOf(login) {
-      const row = await findAccount(db, login.accountId)
-      return row && toAccount(row, box)
-    },
   }
 }
 
