@@ -1,3 +1,4 @@
+import { dashed } from '#platform/words.ts'
 import type { Clock } from './clock.ts'
 import type { Log } from './log.ts'
 import type { Database } from './postgres/connect.ts'
@@ -13,7 +14,7 @@ export const alarmKinds = ['bot_token', 'api_id', 'data_centre', 'disk', 'clock'
 export type AlarmKind = (typeof alarmKinds)[number]
 
 /** The sentence for the owners; it takes no arguments. */
-export const alarmText = (kind: AlarmKind, state: 'raised' | 'over') => `alarms-${kind.replaceAll('_', '-')}-${state}`
+export const alarmText = (kind: AlarmKind, state: 'raised' | 'over') => `alarms-${dashed(kind)}-${state}`
 
 /** One line to the owners when a thing the service stands on fails, once an incident, and one when it is over. */
 export interface Alarms {

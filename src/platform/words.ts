@@ -59,3 +59,6 @@ function loadLanguage(directory: string, language: Language) {
   }
   return bundle
 }
+
+/** A name of our own (`code_expired`) as it stands in the id of its text. */
+export const dashed = (name: string) => name.replaceAll('_', '-')

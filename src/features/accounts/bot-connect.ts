@@ -83,7 +83,7 @@ export function registerConnectBot(shell: BotShell, deps: ConnectBotDeps): Conne
     const parsed = loginArgs.safeParse(args)
     const login = parsed.success ? await logins.get(parsed.data[0]) : undefined
     if (login?.customerId === ctx.from.id) return login
-    await ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
+    await ctx.stale()
     return undefined
   }
 
@@ -102,7 +102,7 @@ export function registerConnectBot(shell: BotShell, deps: ConnectBotDeps): Conne
 
   shell.press('acc.go', async (ctx, args) => {
     const target = z.tuple([id, id]).safeParse(args)
-    if (!target.success) return ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
+    if (!target.success) return ctx.stale()
     const [accountId, licenceId] = target.data
     const account = accountId ? await accounts.get(accountId) : undefined
     // an attempt that failed leaves an account that never was: the next one begins with a new

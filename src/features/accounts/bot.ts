@@ -4,8 +4,9 @@ import type { BotShell, PressContext } from '#platform/bot/shell.ts'
 import { pressData, type Button, type View } from '#platform/bot/view.ts'
 import { isWorking as isLicenceWorking, type LicenceState } from '#features/licences/rules.ts'
 import type { Language } from '#shared/language.ts'
+import { dashed } from '#platform/words.ts'
 import { registerConnectBot, type ConnectBot, type ConnectBotDeps } from './bot-connect.ts'
-import { accountName, blocksText, dashed, stateText } from './bot-words.ts'
+import { accountName, blocksText, stateText } from './bot-words.ts'
 import { isConnected, type Account } from './rules.ts'
 import type { AccountRefusal } from './service.ts'
 
@@ -111,7 +112,7 @@ export function registerAccountsBot(shell: BotShell, deps: AccountsBotDeps): Acc
     shell.press(name, async (ctx, args) => {
       const parsed = idArgs.safeParse(args)
       const account = parsed.success ? await accounts.get(parsed.data[0]) : undefined
-      if (account?.customerId !== ctx.from.id) return ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
+      if (account?.customerId !== ctx.from.id) return ctx.stale()
       await handle(ctx, account)
     })
   }

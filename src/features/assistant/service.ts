@@ -6,7 +6,7 @@ import type { Personas } from '#features/personas/service.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Events } from '#platform/events.ts'
 import type { Database } from '#platform/postgres/connect.ts'
-import type { Words } from '#platform/words.ts'
+import { dashed, type Words } from '#platform/words.ts'
 import { refused } from '#shared/result.ts'
 import { createBudget, type BudgetOwner } from './budget.ts'
 import { monthLimits, percentOf, spendOf, usageAtMost, type Spend } from './budget-rules.ts'
@@ -156,4 +156,4 @@ function judge(completion: Completion, language: ContactLanguage, limits: Parame
 const noDraft = new Set<ComposeRefusal>(['empty', 'unsure', 'leak', ...staffTopics])
 
 /** The sentence for the customer. */
-export const refusalText = (reason: ComposeRefusal) => `assistant-refused-${reason.replaceAll('_', '-')}`
+export const refusalText = (reason: ComposeRefusal) => `assistant-refused-${dashed(reason)}`

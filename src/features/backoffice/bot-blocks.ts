@@ -5,7 +5,7 @@ import { accountName } from '#features/insights/account-rules.ts'
 import { createGuard } from '#features/staff/guard.ts'
 import { clip } from '#shared/html.ts'
 import type { BackofficeBotDeps } from './bot.ts'
-import { refusalId, refuse, stale } from './bot-list.ts'
+import { refusalId, refuse } from './bot-list.ts'
 import { findPerson, notFoundText, personPicker } from './who.ts'
 
 const noteMax = 300
@@ -74,7 +74,7 @@ export function registerBlocks(shell: BotShell, { backoffice, staff, customers }
       press,
       guard.press('activate', async (ctx, [id]) => {
         const customer = await customers.get(numberArg(id))
-        if (!customer) return stale(ctx)
+        if (!customer) return ctx.stale()
         await ctx.answer(await choice(ctx, customer, isOn))
       }),
     )
@@ -89,7 +89,7 @@ export function registerBlocks(shell: BotShell, { backoffice, staff, customers }
         const customer = await customers.get(numberArg(id))
         const accountId = Number(which)
         const account = customer && (await backoffice.accountsOf(customer.id)).find((each) => each.id === accountId)
-        if (!customer || (!account && accountId !== all)) return stale(ctx)
+        if (!customer || (!account && accountId !== all)) return ctx.stale()
         await ctx.here(await question(ctx, customer, accountId, account ? accountName(account) : ctx.plain('backoffice-all'), isOn))
       }),
     )
@@ -104,7 +104,7 @@ export function registerBlocks(shell: BotShell, { backoffice, staff, customers }
     'bo.set',
     guard.press('activate', async (ctx, [id, which, on]) => {
       const accountId = Number(which)
-      if (!Number.isSafeInteger(accountId)) return stale(ctx)
+      if (!Number.isSafeInteger(accountId)) return ctx.stale()
       const result = await set(ctx.person.id, numberArg(id), accountId, on === '1')
       if (!result.ok) return refuse(ctx, result.reason)
       await ctx.here({ html: doneText(ctx, result.value, on === '1') })

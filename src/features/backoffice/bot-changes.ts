@@ -2,7 +2,7 @@ import type { BotShell } from '#platform/bot/shell.ts'
 import { numberArg, pressData } from '#platform/bot/view.ts'
 import { createGuard } from '#features/staff/guard.ts'
 import type { BackofficeBotDeps } from './bot.ts'
-import { refuse, stale } from './bot-list.ts'
+import { refuse } from './bot-list.ts'
 import { licencePicker } from './bot-owner.ts'
 
 /** From a customer's report: one change of account more for a licence that has used up those of its period. */
@@ -13,7 +13,7 @@ export function registerChanges(shell: BotShell, deps: BackofficeBotDeps) {
     'bo.change',
     guard.press('activate', async (ctx, [id]) => {
       const view = await licencePicker(deps, ctx, numberArg(id), 'bo.changeof')
-      if (!view) return stale(ctx)
+      if (!view) return ctx.stale()
       await ctx.answer(view)
     }),
   )

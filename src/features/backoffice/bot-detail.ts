@@ -7,8 +7,8 @@ import { roleMay, type Role } from '#features/staff/rules.ts'
 import { clip } from '#shared/html.ts'
 import { formatMoney } from '#shared/money.ts'
 import { formatDate, formatDateTime } from '#shared/time.ts'
+import { dashed } from '#platform/words.ts'
 import type { BackofficeBotDeps } from './bot.ts'
-import { stale } from './bot-list.ts'
 import type { CustomerReport } from './service.ts'
 import { findPerson, notFoundText, personPicker } from './who.ts'
 
@@ -38,7 +38,7 @@ export function registerDetail(shell: BotShell, { backoffice, staff, customers }
     'bo.show',
     guard.press('customers', async (ctx, [id]) => {
       const shown = await view(ctx, numberArg(id))
-      if (!shown) return stale(ctx)
+      if (!shown) return ctx.stale()
       await ctx.answer(shown)
     }),
   )
@@ -74,7 +74,7 @@ function reportText(ctx: Ctx, report: CustomerReport, role: Role | undefined): s
     section(
       ctx,
       'events',
-      report.events.map(({ name, at }) => `${formatDateTime(language, at)} · ${ctx.html(`backoffice-event-${name.replaceAll('_', '-')}`)}`),
+      report.events.map(({ name, at }) => `${formatDateTime(language, at)} · ${ctx.html(`backoffice-event-${dashed(name)}`)}`),
     ),
   ]
   return clip(parts.filter(Boolean).join('\n\n'), 4_000)
@@ -106,7 +106,7 @@ function accountLines(ctx: Ctx, { accounts, licences }: CustomerReport) {
     return ctx.html('backoffice-account-line', {
       name: accountName(account),
       phone: account.phoneMasked ?? '-',
-      state: ctx.plain(`backoffice-standing-${standing.replaceAll('_', '-')}`),
+      state: ctx.plain(`backoffice-standing-${dashed(standing)}`),
     })
   })
 }

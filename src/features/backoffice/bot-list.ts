@@ -2,6 +2,7 @@ import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell
 import { pressData, type Button, type View } from '#platform/bot/view.ts'
 import { displayName } from '#features/customers/rules.ts'
 import { createGuard } from '#features/staff/guard.ts'
+import { dashed } from '#platform/words.ts'
 import type { BackofficeBotDeps } from './bot.ts'
 import { clipSearch, isListFilter, listFilters, type ListFilter } from './rules.ts'
 import type { CustomerLine } from './service.ts'
@@ -59,7 +60,7 @@ export function registerList(shell: BotShell, { backoffice, staff }: BackofficeB
     'bo.list',
     guard.press('customers', async (ctx, [filter = '', from, ...words]) => {
       const offset = Number(from)
-      if (!isListFilter(filter) || !Number.isSafeInteger(offset) || offset < 0) return stale(ctx)
+      if (!isListFilter(filter) || !Number.isSafeInteger(offset) || offset < 0) return ctx.stale()
       // what was searched for may hold the colon that parts arguments
       await ctx.here(await view(ctx, { filter, offset, search: clipSearch(words.join(':')) }))
     }),
@@ -79,7 +80,7 @@ export function registerList(shell: BotShell, { backoffice, staff }: BackofficeB
   shell.press(
     'bo.search',
     guard.press('customers', async (ctx, [filter = '']) => {
-      if (!isListFilter(filter)) return stale(ctx)
+      if (!isListFilter(filter)) return ctx.stale()
       await inputs.expect(ctx.person.id, 'bo.search', { filter })
       await ctx.answer({
         html: ctx.html('backoffice-search'),
@@ -114,8 +115,6 @@ function lineText(ctx: MessageContext | PressContext, { customer, licences }: Cu
 
 export const pairs = <Item>(items: Item[]) => items.flatMap((_, index) => (index % 2 === 0 ? [items.slice(index, index + 2)] : []))
 
-export const stale = (ctx: PressContext) => ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
-
 export const refuse = (ctx: PressContext, reason: string) => ctx.toast(ctx.plain(refusalId(reason)), { alert: true })
 
-export const refusalId = (reason: string) => `backoffice-refused-${reason.replaceAll('_', '-')}`
+export const refusalId = (reason: string) => `backoffice-refused-${dashed(reason)}`

@@ -4,8 +4,9 @@ import { displayName } from '#features/customers/rules.ts'
 import { createGuard } from '#features/staff/guard.ts'
 import { clip } from '#shared/html.ts'
 import { minuteMs } from '#shared/time.ts'
+import { dashed } from '#platform/words.ts'
 import type { BackofficeBotDeps } from './bot.ts'
-import { refusalId, refuse, stale } from './bot-list.ts'
+import { refusalId, refuse } from './bot-list.ts'
 import { findPerson, notFoundText, personPicker } from './who.ts'
 
 const reasonMax = 300
@@ -53,7 +54,7 @@ function registerFreeMonths(shell: BotShell, deps: BackofficeBotDeps) {
     'bo.free',
     guard.press('free_months', async (ctx, [id]) => {
       const view = await licencePicker(deps, ctx, numberArg(id), 'bo.freeof')
-      if (!view) return stale(ctx)
+      if (!view) return ctx.stale()
       await ctx.answer(view)
     }),
   )
@@ -62,7 +63,7 @@ function registerFreeMonths(shell: BotShell, deps: BackofficeBotDeps) {
     'bo.freeof',
     guard.press('free_months', async (ctx, [id]) => {
       const licenceId = Number(id)
-      if (!Number.isSafeInteger(licenceId)) return stale(ctx)
+      if (!Number.isSafeInteger(licenceId)) return ctx.stale()
       await inputs.expect(ctx.person.id, 'bo.free', { licenceId })
       await ctx.here({ html: ctx.html('backoffice-free-why', { licence: licenceId }), buttons: [cancelRow(ctx)] })
     }),
@@ -90,7 +91,7 @@ function registerMoves(shell: BotShell, deps: BackofficeBotDeps) {
     'bo.move',
     guard.press('moves', async (ctx, [id]) => {
       const view = await licencePicker(deps, ctx, numberArg(id), 'bo.moveof')
-      if (!view) return stale(ctx)
+      if (!view) return ctx.stale()
       await ctx.answer(view)
     }),
   )
@@ -99,7 +100,7 @@ function registerMoves(shell: BotShell, deps: BackofficeBotDeps) {
     'bo.moveof',
     guard.press('moves', async (ctx, [id]) => {
       const licenceId = Number(id)
-      if (!Number.isSafeInteger(licenceId)) return stale(ctx)
+      if (!Number.isSafeInteger(licenceId)) return ctx.stale()
       await inputs.expect(ctx.person.id, 'bo.move', { licenceId })
       await ctx.here({ html: ctx.html('backoffice-move-to', { licence: licenceId }), buttons: [cancelRow(ctx)] })
     }),
@@ -134,7 +135,7 @@ function registerMoves(shell: BotShell, deps: BackofficeBotDeps) {
     'bo.moveto',
     guard.press('moves', async (ctx, [to, licence]) => {
       const view = await question(ctx, numberArg(to), numberArg(licence))
-      if (!view) return stale(ctx)
+      if (!view) return ctx.stale()
       await ctx.here(view)
     }),
   )
@@ -169,9 +170,9 @@ function registerErasing(shell: BotShell, { customers, staff }: BackofficeBotDep
     'bo.erase',
     guard.press('erase', async (ctx, [id]) => {
       const customer = await customers.get(numberArg(id))
-      if (!customer) return stale(ctx)
+      if (!customer) return ctx.stale()
       const reason = await customers.eraseObstacle({ kind: 'staff', id: ctx.person.id }, customer.id)
-      if (reason) return ctx.toast(ctx.plain(`customers-refused-${reason.replaceAll('_', '-')}`), { alert: true })
+      if (reason) return ctx.toast(ctx.plain(`customers-refused-${dashed(reason)}`), { alert: true })
       await ctx.answer({
         html: ctx.html('backoffice-erase-first', { name: displayName(customer), id: String(customer.id) }),
         buttons: [
@@ -191,7 +192,7 @@ function registerErasing(shell: BotShell, { customers, staff }: BackofficeBotDep
   shell.press(
     'bo.erase2',
     guard.press('erase', async (ctx, [id, asked]) => {
-      if (!isFresh(ctx, asked)) return stale(ctx)
+      if (!isFresh(ctx, asked)) return ctx.stale()
       await ctx.here({
         html: ctx.html('backoffice-erase-second'),
         buttons: [
@@ -211,9 +212,9 @@ function registerErasing(shell: BotShell, { customers, staff }: BackofficeBotDep
   shell.press(
     'bo.erase3',
     guard.press('erase', async (ctx, [id, asked]) => {
-      if (!isFresh(ctx, asked)) return stale(ctx)
+      if (!isFresh(ctx, asked)) return ctx.stale()
       const result = await customers.erase({ kind: 'staff', id: ctx.person.id }, numberArg(id))
-      if (!result.ok) return ctx.toast(ctx.plain(`customers-refused-${result.reason.replaceAll('_', '-')}`), { alert: true })
+      if (!result.ok) return ctx.toast(ctx.plain(`customers-refused-${dashed(result.reason)}`), { alert: true })
       await ctx.here({ html: ctx.html('backoffice-erase-done') })
     }),
   )

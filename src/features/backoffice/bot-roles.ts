@@ -3,8 +3,8 @@ import { pressData, type View } from '#platform/bot/view.ts'
 import { displayName } from '#features/customers/rules.ts'
 import { createGuard } from '#features/staff/guard.ts'
 import { isRole, roles } from '#features/staff/rules.ts'
+import { dashed } from '#platform/words.ts'
 import type { BackofficeBotDeps } from './bot.ts'
-import { stale } from './bot-list.ts'
 import { findPerson, personPicker } from './who.ts'
 
 /** `/yetki`: who is staff, and giving and taking roles. */
@@ -106,7 +106,7 @@ export function registerRoles(shell: BotShell, { staff, customers }: BackofficeB
     'bo.member',
     guard.press('roles', async (ctx, [id]) => {
       const userId = Number(id)
-      if (!Number.isSafeInteger(userId) || userId <= 0) return stale(ctx)
+      if (!Number.isSafeInteger(userId) || userId <= 0) return ctx.stale()
       await ctx.here(await memberView(ctx, userId))
     }),
   )
@@ -115,7 +115,7 @@ export function registerRoles(shell: BotShell, { staff, customers }: BackofficeB
     'bo.role',
     guard.press('roles', async (ctx, [id, to = '']) => {
       const userId = Number(id)
-      if (!Number.isSafeInteger(userId) || userId <= 0 || !(isRole(to) || to === 'none')) return stale(ctx)
+      if (!Number.isSafeInteger(userId) || userId <= 0 || !(isRole(to) || to === 'none')) return ctx.stale()
       await ctx.here({
         html: ctx.html('backoffice-role-ask', { person: await nameOf(userId), role: to }),
         buttons: [
@@ -130,9 +130,9 @@ export function registerRoles(shell: BotShell, { staff, customers }: BackofficeB
     'bo.grant',
     guard.press('roles', async (ctx, [id, to = '']) => {
       const userId = Number(id)
-      if (!Number.isSafeInteger(userId) || userId <= 0 || !(isRole(to) || to === 'none')) return stale(ctx)
+      if (!Number.isSafeInteger(userId) || userId <= 0 || !(isRole(to) || to === 'none')) return ctx.stale()
       const result = isRole(to) ? await staff.grant(ctx.person.id, userId, to) : await staff.revoke(ctx.person.id, userId)
-      if (!result.ok) return ctx.toast(ctx.plain(`staff-refused-${result.reason.replaceAll('_', '-')}`), { alert: true })
+      if (!result.ok) return ctx.toast(ctx.plain(`staff-refused-${dashed(result.reason)}`), { alert: true })
       await ctx.toast(ctx.plain('backoffice-saved'))
       await ctx.here(await listView(ctx))
     }),

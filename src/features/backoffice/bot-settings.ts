@@ -13,8 +13,9 @@ import {
 import type { Draft } from '#features/staff/settings.ts'
 import { clip } from '#shared/html.ts'
 import { formatMoney, parseLira } from '#shared/money.ts'
+import { dashed } from '#platform/words.ts'
 import type { BackofficeBotDeps } from './bot.ts'
-import { pairs, stale } from './bot-list.ts'
+import { pairs } from './bot-list.ts'
 
 type Ctx = MessageContext | PressContext
 
@@ -64,7 +65,7 @@ export function registerSettings(shell: BotShell, deps: BackofficeBotDeps) {
   shell.press(
     'bo.field',
     guard.press('settings', async (ctx, [field = '']) => {
-      if (!isSettingField(field)) return stale(ctx)
+      if (!isSettingField(field)) return ctx.stale()
       const now = await settings.read()
       await inputs.expect(ctx.person.id, 'bo.value', { field })
       await ctx.here({
@@ -101,16 +102,16 @@ export function registerSettings(shell: BotShell, deps: BackofficeBotDeps) {
     guard.input('settings', async (ctx, { field }) => {
       const result = await settings.propose(ctx.person.id, field, ctx.message.text ?? '')
       if (result.ok) await inputs.drop(ctx.person.id, 'bo.value')
-      await ctx.answer(result.ok ? draftView(ctx, result.value) : { html: ctx.html(`staff-refused-${result.reason.replaceAll('_', '-')}`) })
+      await ctx.answer(result.ok ? draftView(ctx, result.value) : { html: ctx.html(`staff-refused-${dashed(result.reason)}`) })
     }),
   )
 
   shell.press(
     'bo.clear',
     guard.press('settings', async (ctx, [field = '']) => {
-      if (!isSettingField(field) || field === 'supportHours') return stale(ctx)
+      if (!isSettingField(field) || field === 'supportHours') return ctx.stale()
       const result = await settings.propose(ctx.person.id, field, undefined)
-      if (!result.ok) return ctx.toast(ctx.plain(`staff-refused-${result.reason.replaceAll('_', '-')}`), { alert: true })
+      if (!result.ok) return ctx.toast(ctx.plain(`staff-refused-${dashed(result.reason)}`), { alert: true })
       await ctx.here(draftView(ctx, result.value))
     }),
   )
@@ -119,7 +120,7 @@ export function registerSettings(shell: BotShell, deps: BackofficeBotDeps) {
     'bo.ok',
     guard.press('settings', async (ctx, [id, step]) => {
       const result = await settings.confirm(ctx.person.id, numberArg(id), numberArg(step))
-      if (!result.ok) return ctx.toast(ctx.plain(`staff-refused-${result.reason.replaceAll('_', '-')}`), { alert: true })
+      if (!result.ok) return ctx.toast(ctx.plain(`staff-refused-${dashed(result.reason)}`), { alert: true })
       if (result.value !== 'changed') return ctx.here(draftView(ctx, result.value))
       await ctx.toast(ctx.plain('backoffice-saved'))
       await ctx.here(await panel(ctx))
@@ -137,7 +138,7 @@ function registerPrices(shell: BotShell, { catalog, staff }: BackofficeBotDeps) 
   shell.press(
     'bo.cost',
     guard.press('prices', async (ctx, [id = '']) => {
-      if (!isPackageId(id)) return stale(ctx)
+      if (!isPackageId(id)) return ctx.stale()
       await inputs.expect(ctx.person.id, 'bo.price', { packageId: id })
       await ctx.here({ html: ctx.html('backoffice-price-write', { package: ctx.plain(`backoffice-package-${id}`) }), buttons: [back(ctx)] })
     }),
@@ -166,9 +167,9 @@ function registerPrices(shell: BotShell, { catalog, staff }: BackofficeBotDeps) 
   shell.press(
     'bo.priced',
     guard.press('prices', async (ctx, [id = '', kurus]) => {
-      if (!isPackageId(id)) return stale(ctx)
+      if (!isPackageId(id)) return ctx.stale()
       const result = await catalog.setPrice(ctx.person.id, id, Number(kurus))
-      if (!result.ok) return ctx.toast(ctx.plain(`catalog-refused-${result.reason.replaceAll('_', '-')}`), { alert: true })
+      if (!result.ok) return ctx.toast(ctx.plain(`catalog-refused-${dashed(result.reason)}`), { alert: true })
       await ctx.here({
         html: ctx.html('backoffice-price-done', {
           package: ctx.plain(`backoffice-package-${id}`),

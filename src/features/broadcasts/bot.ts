@@ -2,6 +2,7 @@ import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell
 import { numberArg, pressData, type View } from '#platform/bot/view.ts'
 import { createGuard } from '#features/staff/guard.ts'
 import type { Staff } from '#features/staff/service.ts'
+import { dashed } from '#platform/words.ts'
 import { audiences, isAudience, type Audience, type Broadcast } from './rules.ts'
 import type { Broadcasts } from './service.ts'
 import { progressView } from './progress.ts'
@@ -26,7 +27,7 @@ export function registerBroadcastsBot(shell: BotShell, { broadcasts, staff }: Br
   shell.press(
     'bc.to',
     guard.press('broadcast', async (ctx, [audience = '']) => {
-      if (!isAudience(audience)) return stale(ctx)
+      if (!isAudience(audience)) return ctx.stale()
       await inputs.expect(ctx.person.id, 'bc.text', { audience })
       await ctx.here({
         html: ctx.html('broadcasts-write', { audience: ctx.plain(audienceId(audience)) }),
@@ -40,7 +41,7 @@ export function registerBroadcastsBot(shell: BotShell, { broadcasts, staff }: Br
     guard.input('broadcast', async (ctx, { audience }) => {
       const result = await broadcasts.draft({ actorId: ctx.person.id, audience, text: ctx.message.text ?? '' })
       if (!result.ok) {
-        await ctx.answer({ html: ctx.html(`broadcasts-refused-${result.reason.replaceAll('_', '-')}`) })
+        await ctx.answer({ html: ctx.html(`broadcasts-refused-${dashed(result.reason)}`) })
         return
       }
       await inputs.drop(ctx.person.id, 'bc.text')
@@ -48,23 +49,18 @@ export function registerBroadcastsBot(shell: BotShell, { broadcasts, staff }: Br
     }),
   )
 
-  shell.press(
-    'bc.send',
-    guard.press('broadcast', async (ctx, [id]) => {
-      const result = await broadcasts.start(ctx.person.id, numberArg(id))
-      if (!result.ok) return refuse(ctx, result.reason)
-      await ctx.here(progressView(words, ctx.person.language, result.value))
-    }),
-  )
-
-  shell.press(
-    'bc.stop',
-    guard.press('broadcast', async (ctx, [id]) => {
-      const result = await broadcasts.stop(ctx.person.id, numberArg(id))
-      if (!result.ok) return refuse(ctx, result.reason)
-      await ctx.here(progressView(words, ctx.person.language, result.value))
-    }),
-  )
+  for (const [name, act] of [
+    ['bc.send', broadcasts.start],
+    ['bc.stop', broadcasts.stop],
+  ] as const)
+    shell.press(
+      name,
+      guard.press('broadcast', async (ctx, [id]) => {
+        const result = await act(ctx.person.id, numberArg(id))
+        if (!result.ok) return refuse(ctx, result.reason)
+        await ctx.here(progressView(words, ctx.person.language, result.value))
+      }),
+    )
 
   shell.press(
     'bc.look',
@@ -110,7 +106,4 @@ function previewView(ctx: MessageContext, broadcast: Broadcast): View {
 
 const chunk = <Item>(items: Item[]) => items.flatMap((_, index) => (index % 2 === 0 ? [items.slice(index, index + 2)] : []))
 
-const refuse = (ctx: PressContext, reason: string) =>
-  ctx.toast(ctx.plain(`broadcasts-refused-${reason.replaceAll('_', '-')}`), { alert: true })
-
-const stale = (ctx: PressContext) => ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
+const refuse = (ctx: PressContext, reason: string) => ctx.toast(ctx.plain(`broadcasts-refused-${dashed(reason)}`), { alert: true })

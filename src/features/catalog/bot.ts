@@ -1,4 +1,4 @@
-import type { WordArgs, Words } from '#platform/words.ts'
+import { dashed, type WordArgs, type Words } from '#platform/words.ts'
 import type { Language } from '#shared/language.ts'
 import { formatMoney } from '#shared/money.ts'
 import type { FeatureId, Package, PackageId } from './rules.ts'
@@ -7,7 +7,7 @@ export const packageName = (words: Words, language: Language, id: PackageId) => 
 
 /** One line of a package's page. */
 export function featureLine(words: Words, language: Language, offer: Package, feature: FeatureId): string {
-  return words.html(language, `catalog-feature-${feature.replaceAll('_', '-')}`, argsOf(language, offer, feature))
+  return words.html(language, `catalog-feature-${dashed(feature)}`, argsOf(language, offer, feature))
 }
 
 function argsOf(language: Language, offer: Package, feature: FeatureId): WordArgs {

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import type { BotShell } from '#platform/bot/shell.ts'
+import { idArg } from '#platform/bot/view.ts'
 import { contentOf } from './content.ts'
 import type { Desk } from './desk.ts'
 import { refusalText } from './bot-reply.ts'
 import type { Conversations } from './service.ts'
 
 const editInput = 'conversations.draft-edit'
-const idArg = z.coerce.number().int().positive()
 const editData = z.object({ draftId: idArg, conversationId: idArg })
 
 /** The buttons of a draft. A draft that another one replaced is never sent by an old button: the card shows the new one. */

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { BotShell, MessageContext } from '#platform/bot/shell.ts'
-import { pressData, type Button } from '#platform/bot/view.ts'
+import { pressData, type Button, idArg } from '#platform/bot/view.ts'
 import { clip } from '#shared/html.ts'
+import { dashed } from '#platform/words.ts'
 import { contactName } from './card.ts'
 import { albumIn, contentOf, isReceiptLike } from './content.ts'
 import { replyInput, type Desk } from './desk.ts'
@@ -13,7 +14,6 @@ const pickerScreen = 'conversations-picker'
 const pickerMax = 8
 const ordersMax = 3
 
-const idArg = z.coerce.number().int().positive()
 const replyData = z.object({ conversationId: idArg })
 
 export interface ConversationsBotDeps {
@@ -199,4 +199,4 @@ export function registerReplies(shell: BotShell, { conversations, desk, payments
   }
 }
 
-export const refusalText = (reason: ReplyRefusal | DraftRefusal) => `conversations-refused-${reason.replaceAll('_', '-')}`
+export const refusalText = (reason: ReplyRefusal | DraftRefusal) => `conversations-refused-${dashed(reason)}`

@@ -1,13 +1,12 @@
 import { z } from 'zod'
 import type { BotShell, PressContext } from '#platform/bot/shell.ts'
-import { pressData } from '#platform/bot/view.ts'
+import { pressData, idArg } from '#platform/bot/view.ts'
 import { registerDrafts } from './bot-draft.ts'
 import { registerReplies, type ConversationsBot, type ConversationsBotDeps } from './bot-reply.ts'
 import { contactName, mutedText } from './card.ts'
 import { muteLengths, mutedUntil } from './rules.ts'
 import type { Contact } from './service.ts'
 
-const idArg = z.coerce.number().int().positive()
 const offsetArg = z.coerce.number().int().min(0).max(1_000_000)
 const muteArg = z.enum(muteLengths)
 
@@ -84,7 +83,7 @@ export function registerConversationsBot(shell: BotShell, deps: ConversationsBot
     const accountId = idArg.safeParse(id)
     const isIncluded = answer === 'yes'
     const settled = accountId.success ? await conversations.includePast(ctx.person.id, accountId.data, isIncluded) : undefined
-    if (!settled?.ok) return ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
+    if (!settled?.ok) return ctx.stale()
     await ctx.here({ html: ctx.html(isIncluded ? 'conversations-past-included' : 'conversations-past-left') })
   })
 

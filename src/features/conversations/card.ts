@@ -1,6 +1,6 @@
 import type { Button, View } from '#platform/bot/view.ts'
 import { pressData } from '#platform/bot/view.ts'
-import type { Words } from '#platform/words.ts'
+import { dashed, type Words } from '#platform/words.ts'
 import { clip, escapeHtml } from '#shared/html.ts'
 import type { Language } from '#shared/language.ts'
 import { formatClock, formatDate, formatDateTime, istanbulMidnight } from '#shared/time.ts'
@@ -116,7 +116,7 @@ function stateMark(line: CardLine): string {
 }
 
 function mediaHtml({ words, language }: Speak, media: NonNullable<Body['media']>): string {
-  const label = words.html(language, `conversations-media-${media.kind.replaceAll('_', '-')}`)
+  const label = words.html(language, `conversations-media-${dashed(media.kind)}`)
   if (media.contact) {
     const { firstName, lastName, phone } = media.contact
     return `${label} ${escapeHtml([firstName, lastName, phone].filter(Boolean).join(' '))}`
@@ -170,7 +170,7 @@ function automationHtml({ words, language }: Speak, { pausedUntil, notice, draft
   return html
 }
 
-export const handOverText = (reason: HandOver) => `conversations-hand-over-${reason.replaceAll('_', '-')}`
+export const handOverText = (reason: HandOver) => `conversations-hand-over-${dashed(reason)}`
 
 function headHtml(speak: Speak, { names, isGroup, account, mutedUntil, now }: CardModel): string {
   const { words, language } = speak

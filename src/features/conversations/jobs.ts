@@ -7,6 +7,7 @@ import { clip } from '#shared/html.ts'
 import { hourMs, secondMs } from '#shared/time.ts'
 import { CustomerErased } from '#features/customers/service.ts'
 import type { SendFailure } from '#features/accounts/outgoing-rules.ts'
+import { dashed } from '#platform/words.ts'
 import { openBody, openNames } from './body.ts'
 import { contactName } from './card.ts'
 import type { Desk, DeskDeps } from './desk.ts'
@@ -85,7 +86,7 @@ async function tellFailure({ db, customers, messenger, words }: DeskDeps, messag
       .join('\n')
     const html = [
       words.html(language, 'conversations-failed', { name }),
-      words.html(language, `conversations-failed-${reason.replaceAll('_', '-')}`),
+      words.html(language, `conversations-failed-${dashed(reason)}`),
       text
         ? words.html(language, 'conversations-failed-text', { text: clip(text, 3_000) })
         : words.html(language, 'conversations-failed-media'),

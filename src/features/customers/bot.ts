@@ -3,7 +3,7 @@ import { pressData, type View } from '#platform/bot/view.ts'
 import type { Clock } from '#platform/clock.ts'
 import { hitLimit } from '#platform/limits.ts'
 import type { Database } from '#platform/postgres/connect.ts'
-import type { Words } from '#platform/words.ts'
+import { dashed, type Words } from '#platform/words.ts'
 import type { Staff } from '#features/staff/service.ts'
 import { dayMs, formatDateTime, minuteMs } from '#shared/time.ts'
 import { languages, type Language } from '#shared/language.ts'
@@ -39,7 +39,7 @@ function registerLanguage(shell: BotShell, { customers }: CustomersBotDeps) {
   })
   shell.press('cu.lang', async (ctx, [chosen]) => {
     const language = languages.find((each) => each === chosen)
-    if (!language) return ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
+    if (!language) return ctx.stale()
     await customers.setLanguage(ctx.person.id, language)
     await ctx.toast(shell.words.plain(language, 'customers-language-set'))
     await ctx.here(languageView(shell.words, language))
@@ -107,7 +107,7 @@ function registerData(shell: BotShell, { db, clock, customers, exportBytesMax = 
 
   shell.press('cu.kept', async (ctx, [chosen]) => {
     const days = keptDaysChoices.find((choice) => String(choice) === chosen)
-    if (days === undefined) return ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
+    if (days === undefined) return ctx.stale()
     await customers.setTextsKeptDays(ctx.person.id, days)
     await ctx.toast(ctx.plain('customers-kept', { days }))
     await ctx.here(await panel(ctx))
@@ -168,5 +168,4 @@ function registerData(shell: BotShell, { db, clock, customers, exportBytesMax = 
   })
 }
 
-const refuse = (ctx: PressContext, reason: EraseRefusal) =>
-  ctx.toast(ctx.plain(`customers-refused-${reason.replaceAll('_', '-')}`), { alert: true })
+const refuse = (ctx: PressContext, reason: EraseRefusal) => ctx.toast(ctx.plain(`customers-refused-${dashed(reason)}`), { alert: true })

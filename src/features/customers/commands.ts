@@ -1,4 +1,5 @@
 import type { Right } from '#features/staff/rules.ts'
+import { dashed } from '#platform/words.ts'
 
 /** Every command that stands in a menu, in its order; `right` for those of staff. Its words are `customers-command-<name>`. */
 export const commands: { name: string; right?: Right }[] = [
@@ -25,4 +26,4 @@ export const commands: { name: string; right?: Right }[] = [
   { name: 'ayarlar', right: 'settings' },
 ]
 
-export const describes = (name: string) => `customers-command-${name.replaceAll('_', '-')}`
+export const describes = (name: string) => `customers-command-${dashed(name)}`

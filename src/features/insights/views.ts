@@ -1,5 +1,5 @@
 import { pressData, type Button, type View } from '#platform/bot/view.ts'
-import type { Words } from '#platform/words.ts'
+import { dashed, type Words } from '#platform/words.ts'
 import type { Block } from '#features/accounts/rules.ts'
 import { formatMoney } from '#shared/money.ts'
 import type { Language } from '#shared/language.ts'
@@ -9,7 +9,7 @@ import { accountName, type Standing } from './account-rules.ts'
 import { daysLeft, goals, stepBefore, steps, type Share } from './rules.ts'
 import { reportDays, type Dashboard, type Figures, type Holding, type Report } from './service.ts'
 
-const id = (name: string) => name.replaceAll('_', '-')
+const id = (name: string) => dashed(name)
 
 const standingMark: Record<Standing, string> = {
   works: '🟢',

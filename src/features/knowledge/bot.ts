@@ -7,6 +7,7 @@ import { clip } from '#shared/html.ts'
 import type { Language } from '#shared/language.ts'
 import { refused } from '#shared/result.ts'
 import { addMs, formatDate, minuteMs } from '#shared/time.ts'
+import { dashed } from '#platform/words.ts'
 import { fileBytesMax, passagesMax, sourcesMax, type KnowledgeRefusal } from './rules.ts'
 import type { Knowledge, Source } from './service.ts'
 
@@ -219,13 +220,13 @@ async function ownAccount(
 ): Promise<KnowledgeAccount | undefined> {
   const account = await accounts.get(numberArg(arg))
   if (account?.customerId === ctx.person.id) return account
-  await ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
+  await ctx.stale()
   return undefined
 }
 
 const refuse = (ctx: PressContext, reason: KnowledgeRefusal) => ctx.toast(refusalPlain(ctx, reason), { alert: true })
 
-const refusalId = (reason: KnowledgeRefusal) => `knowledge-refused-${reason.replaceAll('_', '-')}`
+const refusalId = (reason: KnowledgeRefusal) => `knowledge-refused-${dashed(reason)}`
 const limits = { megabytes: fileBytesMax / 1024 / 1024, sourcesMax, passagesMax }
 const refusalText = (ctx: MessageContext, reason: KnowledgeRefusal) => ctx.html(refusalId(reason), limits)
 const refusalPlain = (ctx: PressContext, reason: KnowledgeRefusal) => ctx.plain(refusalId(reason), limits)

@@ -24,7 +24,7 @@ export function registerOrderBot({ shell, deps, views, showPanel, journeyOf, own
   shell.press('on.package', async (ctx, [arg, packageId = '']) => {
     const situation = await journeyOf(ctx, arg)
     if (!situation) return
-    if (!isPackageId(packageId)) return ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
+    if (!isPackageId(packageId)) return ctx.stale()
     await ctx.here(views.packagePage(ctx.person.language, await catalog.get(packageId), situation.journey.id))
   })
 
@@ -32,7 +32,7 @@ export function registerOrderBot({ shell, deps, views, showPanel, journeyOf, own
     const situation = await journeyOf(ctx, arg)
     const parsed = countArg.safeParse(count)
     if (!situation) return
-    if (!isPackageId(packageId) || !parsed.success) return ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
+    if (!isPackageId(packageId) || !parsed.success) return ctx.stale()
     const result = await onboarding.choose({
       customerId: ctx.person.id,
       journeyId: situation.journey.id,
@@ -179,7 +179,7 @@ export function registerOrderBot({ shell, deps, views, showPanel, journeyOf, own
     const order = await ownOrder(ctx, arg)
     if (!order) return
     const files = await deps.unsaid.pendingFiles(ctx.person.id)
-    if (files.length === 0 || isPaid(order.state)) return ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
+    if (files.length === 0 || isPaid(order.state)) return ctx.stale()
     const kept: string[] = []
     for (const { key, botFileId } of files) if (await keepReceipt(ctx, order, botFileId)) kept.push(key)
     // what is no receipt waits on for a contact

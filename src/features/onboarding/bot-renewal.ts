@@ -1,14 +1,11 @@
-import { z } from 'zod'
 import { isPackageId } from '#features/catalog/rules.ts'
 import { accountName } from '#features/accounts/bot-words.ts'
 import { packageName } from '#features/catalog/bot.ts'
-import { pressData, type View } from '#platform/bot/view.ts'
+import { pressData, type View, idArg } from '#platform/bot/view.ts'
 import type { Language } from '#shared/language.ts'
 import { formatMoney } from '#shared/money.ts'
 import { formatDate } from '#shared/time.ts'
 import { refusalId, screen, type Shared } from './bot-shared.ts'
-
-const idArg = z.coerce.number().int().positive()
 
 /** Another month for a licence, with its package or another one. */
 export function registerRenewalBot({ shell, deps, views }: Shared) {
@@ -78,13 +75,13 @@ export function registerRenewalBot({ shell, deps, views }: Shared) {
   shell.press('on.renewal', async (ctx, [arg]) => {
     const id = idArg.safeParse(arg)
     const page = id.success ? await view(ctx.person.language, ctx.person.id, id.data) : undefined
-    if (!page) return ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
+    if (!page) return ctx.stale()
     await messenger.show(ctx.person.id, screen, page)
   })
 
   shell.press('on.renew', async (ctx, [arg, packageId = '']) => {
     const id = idArg.safeParse(arg)
-    if (!id.success || !isPackageId(packageId)) return ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
+    if (!id.success || !isPackageId(packageId)) return ctx.stale()
     const { id: customerId, language } = ctx.person
     const made = await payments.renewalOrder({ customerId, licenceId: id.data, packageId, key: ctx.updateKey })
     if (!made.ok) return ctx.toast(ctx.plain(refusalId(made.reason)), { alert: true })

@@ -8,6 +8,7 @@ import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell
 import type { Clock } from '#platform/clock.ts'
 import type { Events } from '#platform/events.ts'
 import type { Database } from '#platform/postgres/connect.ts'
+import { dashed } from '#platform/words.ts'
 import type { Onboarding, Situation } from './service.ts'
 import type { Views } from './views.ts'
 
@@ -57,4 +58,4 @@ export interface Shared {
   ownOrder(ctx: PressContext, arg: string | undefined): Promise<Order | undefined>
 }
 
-export const refusalId = (reason: string) => `onboarding-refused-${reason.replaceAll('_', '-')}`
+export const refusalId = (reason: string) => `onboarding-refused-${dashed(reason)}`

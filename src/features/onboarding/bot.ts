@@ -1,19 +1,17 @@
-import { z } from 'zod'
 import { isOpenForSale } from '#features/staff/settings-rules.ts'
 import { connectScreen } from '#features/accounts/bot-connect.ts'
 import { accountName } from '#features/accounts/bot-words.ts'
 import { packageName } from '#features/catalog/bot.ts'
 import { personaScreen } from '#features/personas/bot.ts'
 import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
-import { pressData, type Button, type View } from '#platform/bot/view.ts'
+import { pressData, type Button, type View, idArg } from '#platform/bot/view.ts'
 import { formatDate } from '#shared/time.ts'
+import { dashed } from '#platform/words.ts'
 import { registerOrderBot } from './bot-order.ts'
 import { screen, type OnboardingBotDeps } from './bot-shared.ts'
 import { registerRenewalBot } from './bot-renewal.ts'
 import { mayConnect, mayTellPersona } from './rules.ts'
 import type { Journey, Situation } from './service.ts'
-
-const idArg = z.coerce.number().int().positive()
 
 export function registerOnboardingBot(shell: BotShell, deps: OnboardingBotDeps) {
   const { onboarding, licences, settings, accounts, payments, customers } = deps
@@ -42,7 +40,7 @@ export function registerOnboardingBot(shell: BotShell, deps: OnboardingBotDeps) 
       await onboarding.touch(situation.journey.id)
       return situation
     }
-    await ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
+    await ctx.stale()
     return undefined
   }
 
@@ -50,7 +48,7 @@ export function registerOnboardingBot(shell: BotShell, deps: OnboardingBotDeps) 
     const id = idArg.safeParse(arg)
     const order = id.success ? await payments.get(id.data) : undefined
     if (order?.customerId === ctx.person.id) return order
-    await ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
+    await ctx.stale()
     return undefined
   }
 
@@ -132,7 +130,7 @@ export function registerOnboardingBot(shell: BotShell, deps: OnboardingBotDeps) 
   shell.press('on.licence', async (ctx, [arg]) => {
     const id = idArg.safeParse(arg)
     const journey = id.success ? await onboarding.beginFor(ctx.person.id, id.data) : undefined
-    if (!journey) return ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
+    if (!journey) return ctx.stale()
     await onboarding.touch(journey.id)
     await connect(ctx, journey)
   })
@@ -248,7 +246,7 @@ function registerCancel(
     const situation = await journeyOf(ctx, arg)
     if (!situation) return
     const result = await onboarding.cancel(ctx.person.id, situation.journey.id)
-    if (!result.ok) return ctx.toast(ctx.plain(`onboarding-refused-cancel-${result.reason.replaceAll('_', '-')}`), { alert: true })
+    if (!result.ok) return ctx.toast(ctx.plain(`onboarding-refused-cancel-${dashed(result.reason)}`), { alert: true })
     await ctx.here({
       html: ctx.html('onboarding-cancelled'),
       buttons: [[{ text: ctx.plain('onboarding-button-home'), press: pressData('on.home') }]],
@@ -258,8 +256,8 @@ function registerCancel(
   shell.press('on.drop', async (ctx, [arg]) => {
     const id = idArg.safeParse(arg)
     const result = id.success ? await payments.cancel({ customerId: ctx.person.id, orderId: id.data }) : undefined
-    if (!result) return ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
-    if (!result.ok) return ctx.toast(ctx.plain(`onboarding-refused-cancel-${result.reason.replaceAll('_', '-')}`), { alert: true })
+    if (!result) return ctx.stale()
+    if (!result.ok) return ctx.toast(ctx.plain(`onboarding-refused-cancel-${dashed(result.reason)}`), { alert: true })
     await ctx.here({ html: ctx.html('onboarding-cancelled') })
   })
 }

@@ -13,7 +13,7 @@ import type { Events } from '#platform/events.ts'
 import { hitLimit } from '#platform/limits.ts'
 import type { Database } from '#platform/postgres/connect.ts'
 import type { Ticker } from '#platform/ticker.ts'
-import type { WordArgs, Words } from '#platform/words.ts'
+import { dashed, type WordArgs, type Words } from '#platform/words.ts'
 import type { Language } from '#shared/language.ts'
 import { formatMoney } from '#shared/money.ts'
 import { formatDateTime, hourMs, minuteMs } from '#shared/time.ts'
@@ -121,7 +121,7 @@ function tellOfOrders({ events, onboarding, payments, words, messenger, customer
     const isLast = order.rejections >= rejectionsMax
     await about(order, isLast ? 'notice-rejected-last' : 'notice-rejected', (language) => ({
       ...views.orderArgs(language, order),
-      reason: note ?? words.plain(language, `payments-told-${(claim.reason ?? 'other').replaceAll('_', '-')}`),
+      reason: note ?? words.plain(language, `payments-told-${dashed(claim.reason ?? 'other')}`),
     }))
   })
   events.listen('order_underpaid', 'tell', async ({ orderId, missingKurus }) => {
@@ -204,7 +204,7 @@ function tellOfLicences({ events, words, messenger, onboarding, licences, accoun
   })
   events.listen('licence_resumed', 'tell', ({ licenceId }) => about(licenceId, 'notice-resumed', () => true, false))
   events.listen('licence_reminder', 'tell', ({ licenceId, kind }) =>
-    about(licenceId, `notice-${kind.replaceAll('_', '-')}`, ({ state }) => state === (kind === 'waiting_month' ? 'waiting' : 'active')),
+    about(licenceId, `notice-${dashed(kind)}`, ({ state }) => state === (kind === 'waiting_month' ? 'waiting' : 'active')),
   )
   events.listen('licence_changed', 'tell', async ({ licenceId, state }) => {
     if (state === 'grace') await about(licenceId, 'notice-grace', (licence) => licence.state === 'grace')

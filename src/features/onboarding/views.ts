@@ -6,7 +6,7 @@ import type { Order, Payments } from '#features/payments/service.ts'
 import type { ServiceSettings } from '#features/staff/settings-rules.ts'
 import type { Clock } from '#platform/clock.ts'
 import { pressData, type Button, type View } from '#platform/bot/view.ts'
-import type { WordArgs, Words } from '#platform/words.ts'
+import { dashed, type WordArgs, type Words } from '#platform/words.ts'
 import type { Language } from '#shared/language.ts'
 import { unreachable } from '#shared/result.ts'
 import { formatMoney } from '#shared/money.ts'
@@ -53,7 +53,7 @@ export function createViews({ clock, words, catalog, payments, settings }: ViewD
     const claimId = order?.undecidedClaimId
     const review = claimId === undefined ? undefined : await reviewLine(language, claimId)
     const missing = order ? formatMoney(language, order.missingKurus) : ''
-    const hint = say(`next-${next.replaceAll('_', '-')}`, {
+    const hint = say(`next-${dashed(next)}`, {
       missing,
       also: mayConnect(facts) ? 'connect' : mayTellPersona(facts) ? 'persona' : 'nothing',
     })

@@ -4,7 +4,7 @@ import { displayName } from '#features/customers/rules.ts'
 import type { Customers } from '#features/customers/service.ts'
 import type { Guard } from '#features/staff/guard.ts'
 import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
-import { pressData, type Button, type View } from '#platform/bot/view.ts'
+import { pressData, type Button, type View, idArg } from '#platform/bot/view.ts'
 import type { Clock } from '#platform/clock.ts'
 import { formatMoney, parseLira } from '#shared/money.ts'
 import { addMs, formatDateTime, hourMs } from '#shared/time.ts'
@@ -24,13 +24,23 @@ export interface ListBotDeps {
 const pageSize = 6
 const screen = 'payments'
 const answerMs = hourMs
-const idArg = z.coerce.number().int().positive()
 const offsetArg = z.coerce.number().int().min(0).catch(0)
 
 /** `/odemeler`: claims that wait, money that somebody has to look at, and money that nobody claimed. */
-export function registerListBot(shell: BotShell, { payments, cards, guard, clock, customers }: ListBotDeps): void {
-  const { messenger, inputs } = shell
-  type Ctx = MessageContext | PressContext
+export function registerListBot(shell: BotShell, deps: ListBotDeps): void {
+  const views = createListViews(shell, deps)
+  const orders = createOrders(deps, views)
+  registerLists(shell, deps, views)
+  registerMoney(shell, deps, views, orders)
+  registerQuestions(shell, deps, views, orders)
+}
+
+type Ctx = MessageContext | PressContext
+type Views = ReturnType<typeof createListViews>
+type Orders = ReturnType<typeof createOrders>
+
+function createListViews(shell: BotShell, { payments, customers }: Pick<ListBotDeps, 'payments' | 'customers'>) {
+  return { waiting, troubles, order: orderView }
 
   async function nameOf(id: number): Promise<string> {
     const person = await customers.get(id)
@@ -127,11 +137,17 @@ export function registerListBot(shell: BotShell, { payments, cards, guard, clock
       ],
     }
   }
+}
 
+/** What the buttons of one order share. */
+function createOrders({ payments }: Pick<ListBotDeps, 'payments'>, views: Views) {
+  return { orderOf, after }
+
+  /** The order that a button speaks of; else says that the button is out of date. */
   async function orderOf(ctx: PressContext, arg: string | undefined): Promise<Order | undefined> {
     const id = idArg.safeParse(arg)
     const order = id.success ? await payments.get(id.data) : undefined
-    if (!order) await ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
+    if (!order) await ctx.stale()
     return order
   }
 
@@ -139,34 +155,40 @@ export function registerListBot(shell: BotShell, { payments, cards, guard, clock
   async function after(ctx: PressContext, orderId: number, result: { ok: true } | { ok: false; reason: MoneyRefusal }) {
     await ctx.toast(ctx.plain(result.ok ? 'payments-order-changed' : refusalId(result.reason)), { alert: !result.ok })
     const order = await payments.get(orderId)
-    if (order) await ctx.here(await orderView(ctx, order))
+    if (order) await ctx.here(await views.order(ctx, order))
   }
+}
 
+function registerLists(shell: BotShell, { payments, cards, guard }: ListBotDeps, views: Views): void {
   shell.command(
     'odemeler',
-    guard.command('review', async (ctx) => void (await messenger.show(ctx.person.id, screen, await waiting(ctx, 0)))),
+    guard.command('review', async (ctx) => void (await shell.messenger.show(ctx.person.id, screen, await views.waiting(ctx, 0)))),
   )
   shell.press(
     'pay.list',
-    guard.press('review', async (ctx, [offset]) => ctx.here(await waiting(ctx, offsetArg.parse(offset)))),
+    guard.press('review', async (ctx, [offset]) => ctx.here(await views.waiting(ctx, offsetArg.parse(offset)))),
   )
   shell.press(
     'pay.trouble',
-    guard.press('review', async (ctx, [offset]) => ctx.here(await troubles(ctx, offsetArg.parse(offset)))),
+    guard.press('review', async (ctx, [offset]) => ctx.here(await views.troubles(ctx, offsetArg.parse(offset)))),
   )
   shell.press(
     'pay.open',
     guard.press('review', async (ctx, [arg]) => {
       const id = idArg.safeParse(arg)
-      if (!id.success || !(await payments.claimById(id.data))) return ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
+      if (!id.success || !(await payments.claimById(id.data))) return ctx.stale()
       await cards.send(ctx.person.id, id.data)
     }),
   )
+}
+
+/** What staff do with the money of one order. */
+function registerMoney(shell: BotShell, { payments, guard }: ListBotDeps, views: Views, { orderOf, after }: Orders): void {
   shell.press(
     'pay.order',
     guard.press('review', async (ctx, [arg]) => {
       const order = await orderOf(ctx, arg)
-      if (order) await ctx.here(await orderView(ctx, order))
+      if (order) await ctx.here(await views.order(ctx, order))
     }),
   )
   shell.press(
@@ -205,6 +227,11 @@ export function registerListBot(shell: BotShell, { payments, cards, guard, clock
       if (order) await after(ctx, order.id, await payments.markRefunded({ actorId: ctx.person.id, orderId: order.id, note: '' }))
     }),
   )
+}
+
+/** What staff type: a reference that they look for, and an amount that came in. */
+function registerQuestions(shell: BotShell, { payments, guard, clock }: ListBotDeps, views: Views, { orderOf, after }: Orders): void {
+  const { messenger, inputs } = shell
 
   shell.press(
     'pay.find',
@@ -222,7 +249,7 @@ export function registerListBot(shell: BotShell, { payments, cards, guard, clock
       const order = await payments.byReference(ctx.message.text ?? '')
       if (!order) return void (await ctx.answer({ html: ctx.html('payments-reference-unknown') }))
       await inputs.drop(ctx.person.id, 'pay.find')
-      await messenger.show(ctx.person.id, screen, await orderView(ctx, order))
+      await messenger.show(ctx.person.id, screen, await views.order(ctx, order))
     }),
   )
   shell.press(
@@ -251,7 +278,7 @@ export function registerListBot(shell: BotShell, { payments, cards, guard, clock
       const result = await payments.receive({ actorId: ctx.person.id, orderId, seenKurus, key: ctx.updateKey })
       if (!result.ok) return void (await ctx.answer({ html: ctx.html(refusalId(result.reason)) }))
       const order = await payments.get(orderId)
-      if (order) await messenger.show(ctx.person.id, screen, await orderView(ctx, order))
+      if (order) await messenger.show(ctx.person.id, screen, await views.order(ctx, order))
     }),
   )
   shell.press(

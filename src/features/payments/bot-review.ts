@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import type { Guard } from '#features/staff/guard.ts'
 import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
-import { pressData, type View } from '#platform/bot/view.ts'
+import { pressData, type View, idArg } from '#platform/bot/view.ts'
 import type { Clock } from '#platform/clock.ts'
 import { formatMoney, parseLira } from '#shared/money.ts'
 import { addMs, hourMs } from '#shared/time.ts'
+import { dashed } from '#platform/words.ts'
 import type { Cards } from './card.ts'
 import { rejectReasons, type RejectReason } from './rules.ts'
 import type { Order, Payments, ReviewRefusal } from './service.ts'
@@ -16,12 +17,11 @@ export interface ReviewBotDeps {
   clock: Clock
 }
 
-const idArg = z.coerce.number().int().positive()
 const kurusArg = z.coerce.number().int().positive()
 const noteMax = 500
 const answerMs = hourMs
 
-export const refusalId = (reason: string) => `payments-refused-${reason.replaceAll('_', '-')}`
+export const refusalId = (reason: string) => `payments-refused-${dashed(reason)}`
 
 /** Changes a card where it stands, be it a text or a picture with words. */
 export async function changeCard(shell: BotShell, ctx: PressContext, view: View): Promise<void> {
@@ -66,7 +66,7 @@ export function registerReviewBot(shell: BotShell, { payments, cards, guard, clo
     const claim = id.success ? await payments.claimById(id.data) : undefined
     const order = claim && (await payments.get(claim.orderId))
     if (!claim || !order) {
-      await ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
+      await ctx.stale()
       return undefined
     }
     if (claim.state === 'undecided') return { claim, order }
@@ -172,7 +172,7 @@ export function registerReviewBot(shell: BotShell, { payments, cards, guard, clo
         html: ctx.html('payments-ask-reason', { reference: found.order.reference }),
         buttons: [
           ...rejectReasons.map((reason) => [
-            { text: ctx.plain(`payments-reason-${reason.replaceAll('_', '-')}`), press: pressData('pay.why', found.claim.id, reason) },
+            { text: ctx.plain(`payments-reason-${dashed(reason)}`), press: pressData('pay.why', found.claim.id, reason) },
           ]),
           [{ text: ctx.plain('payments-button-back'), press: pressData('pay.card', found.claim.id) }],
         ],

@@ -4,7 +4,7 @@ import type { Customers } from '#features/customers/service.ts'
 import type { Messenger, OutgoingFile } from '#platform/bot/messenger.ts'
 import { pressData, type Button, type View } from '#platform/bot/view.ts'
 import type { Database } from '#platform/postgres/connect.ts'
-import type { Words } from '#platform/words.ts'
+import { dashed, type Words } from '#platform/words.ts'
 import type { Language } from '#shared/language.ts'
 import { formatMoney } from '#shared/money.ts'
 import { formatDateTime } from '#shared/time.ts'
@@ -75,7 +75,7 @@ export function createCards({ db, words, messenger, payments, customers }: CardD
       who: by ? displayName(by) : String(claim.decidedBy ?? ''),
       at: claim.decidedAt ? formatDateTime(language, claim.decidedAt) : '',
       amount: formatMoney(language, claim.seenKurus ?? 0),
-      reason: claim.reason ? words.plain(language, `payments-reason-${claim.reason.replaceAll('_', '-')}`) : '',
+      reason: claim.reason ? words.plain(language, `payments-reason-${dashed(claim.reason)}`) : '',
     }
     const note = await payments.noteOf(claim.id)
     const decision = words.html(language, `payments-card-decided-${claim.state}`, args)

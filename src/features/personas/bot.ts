@@ -5,6 +5,7 @@ import type { Clock } from '#platform/clock.ts'
 import { clip } from '#shared/html.ts'
 import type { Language } from '#shared/language.ts'
 import { addMs, dayMs } from '#shared/time.ts'
+import { dashed } from '#platform/words.ts'
 import { lengthsMax, textFields, tones, type PersonaWords, type TextField } from './rules.ts'
 import type { PersonaRefusal, Personas } from './service.ts'
 
@@ -82,7 +83,7 @@ export function registerPersonasBot(shell: BotShell, { personas, clock, customer
     const id = accountArg.safeParse(arg)
     const account = id.success ? await accounts.get(id.data) : undefined
     if (account?.customerId === ctx.person.id) return account
-    await ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
+    await ctx.stale()
     return undefined
   }
 
@@ -148,7 +149,7 @@ export function registerPersonasBot(shell: BotShell, { personas, clock, customer
       const account = await ownAccount(ctx, id)
       if (!account) return
       const answered = await personas.answer(ctx.person.id, account.id, how)
-      if (!answered.ok) return ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
+      if (!answered.ok) return ctx.stale()
       await messenger.close(ctx.person.id, personaScreen)
       await ctx.here({ html: ctx.html(`personas-${how}`, { account: labelOf(account) }) })
     })
@@ -159,7 +160,7 @@ export function registerPersonasBot(shell: BotShell, { personas, clock, customer
     const { accountId, field } = inputData.parse(data)
     const refuse = (reason: PersonaRefusal) =>
       ctx.answer({
-        html: ctx.html(`personas-refused-${reason.replaceAll('_', '-')}`, { max: lengthsMax[field] }),
+        html: ctx.html(`personas-refused-${dashed(reason)}`, { max: lengthsMax[field] }),
         buttons: [[{ text: ctx.plain('personas-button-back'), press: pressData('per.form', accountId) }]],
       })
     const account = await accounts.get(accountId)

@@ -6,6 +6,7 @@ import { createGuard } from '#features/staff/guard.ts'
 import type { Staff } from '#features/staff/service.ts'
 import type { Settings } from '#features/staff/settings.ts'
 import { addMs, formatDateTime, minuteMs } from '#shared/time.ts'
+import { dashed } from '#platform/words.ts'
 import type { Coverage } from './coverage.ts'
 import { contentOf } from './rules.ts'
 import type { Support } from './service.ts'
@@ -75,7 +76,7 @@ function registerCustomerSide(shell: BotShell, deps: SupportBotDeps) {
     }
     const result = await support.write({ customerId: ctx.person.id, content, key: ctx.updateKey })
     if (!result.ok) {
-      await ctx.answer({ html: ctx.html(`support-refused-${result.reason.replaceAll('_', '-')}`) })
+      await ctx.answer({ html: ctx.html(`support-refused-${dashed(result.reason)}`) })
       return
     }
     await listen(ctx.person.id)
@@ -120,7 +121,7 @@ async function answer({ support }: SupportBotDeps, ctx: MessageContext, ticketId
           html: ctx.html('support-answered', { ticket: ticketId }),
           buttons: [[{ text: ctx.plain('support-button-close'), press: pressData('su.close', ticketId) }]],
         }
-      : { html: ctx.html(`support-refused-${result.reason.replaceAll('_', '-')}`) },
+      : { html: ctx.html(`support-refused-${dashed(result.reason)}`) },
   )
   // too long a text can be shortened and sent again
   return result.ok || result.reason !== 'too_long'
@@ -135,7 +136,7 @@ function registerStaffSide(shell: BotShell, deps: SupportBotDeps) {
     'su.answer',
     guard.press('tickets', async (ctx, [id]) => {
       const ticket = await support.get(numberArg(id))
-      if (!ticket || ticket.customerId < 0) return stale(ctx)
+      if (!ticket || ticket.customerId < 0) return ctx.stale()
       if (ticket.state === 'closed') return ctx.toast(ctx.plain('support-refused-closed'), { alert: true })
       await inputs.expect(ctx.person.id, 'su.answer', { ticketId: ticket.id })
       await ctx.answer({
@@ -163,7 +164,7 @@ function registerStaffSide(shell: BotShell, deps: SupportBotDeps) {
     guard.press('tickets', async (ctx, [id]) => {
       const ticket = await support.get(numberArg(id))
       const customer = ticket && (await customers.get(ticket.customerId))
-      if (!ticket || !customer) return stale(ctx)
+      if (!ticket || !customer) return ctx.stale()
       const messages = ticket.customerId < 0 ? [] : await support.messages(ticket.id, 8)
       await ctx.answer(ticketView(shell.words, ctx.person.language, ticket, displayName(customer), messages))
     }),
@@ -196,14 +197,14 @@ function registerStaffSide(shell: BotShell, deps: SupportBotDeps) {
     'su.queue',
     guard.press('tickets', async (ctx, [from]) => {
       const offset = Number(from)
-      if (!Number.isSafeInteger(offset) || offset < 0) return stale(ctx)
+      if (!Number.isSafeInteger(offset) || offset < 0) return ctx.stale()
       await ctx.here(await queueView(ctx, offset))
     }),
   )
 
   shell.press('su.reopen', async (ctx, [id]) => {
     const result = await support.reopen({ actorId: ctx.person.id, ticketId: numberArg(id) })
-    if (!result.ok) return ctx.toast(ctx.plain(`support-refused-${result.reason.replaceAll('_', '-')}`), { alert: true })
+    if (!result.ok) return ctx.toast(ctx.plain(`support-refused-${dashed(result.reason)}`), { alert: true })
     if (result.value.customerId === ctx.person.id) {
       await inputs.expect(ctx.person.id, 'su.write', {}, addMs(clock.now(), writingMs))
       await ctx.here({ html: ctx.html('support-ask') })
@@ -218,7 +219,7 @@ function registerStaffSide(shell: BotShell, deps: SupportBotDeps) {
 function registerEnding(shell: BotShell, { support }: SupportBotDeps) {
   shell.press('su.close', async (ctx, [id]) => {
     const result = await support.close({ actorId: ctx.person.id, ticketId: numberArg(id) })
-    if (!result.ok) return ctx.toast(ctx.plain(`support-refused-${result.reason.replaceAll('_', '-')}`), { alert: true })
+    if (!result.ok) return ctx.toast(ctx.plain(`support-refused-${dashed(result.reason)}`), { alert: true })
     await ctx.toast(ctx.plain('support-closed-short'))
     const view: View = {
       html: ctx.html('support-closed', { ticket: result.value.id }),
@@ -231,5 +232,3 @@ function registerEnding(shell: BotShell, { support }: SupportBotDeps) {
     } else await ctx.here(view)
   })
 }
-
-const stale = (ctx: PressContext) => ctx.toast(ctx.plain('shell-stale-button'), { alert: true })

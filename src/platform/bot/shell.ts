@@ -35,6 +35,8 @@ interface PressFlavor {
   messageId: number
   /** The small words that vanish, or with `alert` a box to close. Once a press; later calls do nothing. */
   toast(text: string, options?: { alert?: boolean }): Promise<void>
+  /** Says that the button is out of date. */
+  stale(): Promise<void>
   /** Changes the pressed message itself; sends a new one where it cannot be changed any more. */
   here(view: View): Promise<void>
 }
@@ -160,6 +162,7 @@ export function createBotShell(options: BotShellOptions): BotIntake {
         .answerCallbackQuery({ text, show_alert: alert })
         .catch((error: unknown) => log.debug({ err: error }, 'a press was too old to answer'))
     }
+    press.stale = () => press.toast(ctx.plain('shell-stale-button'), { alert: true })
     press.here = async (view) => {
       if (!(await messenger.edit(ctx.from.id, press.messageId, view))) await ctx.answer(view)
     }
@@ -167,7 +170,7 @@ export function createBotShell(options: BotShellOptions): BotIntake {
       const handle = presses.get(name)
       if (handle && ctx.chat?.type === 'private')
         await elsewhere(ctx.from.id, await inputs.current(ctx.from.id, ctx.now), name, () => handle(press, args))
-      else await press.toast(ctx.plain('shell-stale-button'), { alert: true })
+      else await press.stale()
     } finally {
       await press.toast('')
     }

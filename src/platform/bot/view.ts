@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { InlineKeyboardButton, InlineKeyboardMarkup } from 'grammy/types'
 
 /** What a person sees: words (Telegram's HTML) and what can be pressed. */
@@ -26,6 +27,9 @@ export function parsePress(data: string): { name: string; args: string[] } {
   const [name = '', ...args] = data.split(':')
   return { name, args }
 }
+
+/** An id in a button. */
+export const idArg = z.coerce.number().int().positive()
 
 /** An id or another count in a button, as far as it is one; everything else is 0, which nothing has. */
 export function numberArg(arg: string | undefined): number {
