@@ -28,7 +28,14 @@ const patterns = [...mentioned].map((text) => new RegExp(`^${text.replaceAll('*'
 const whole = [...mentioned].filter((text) => !text.includes('*'))
 
 /** Names of jobs and screens that look like ids of texts. */
-const otherNames = new Set(['conversations-picker', 'conversations-follow-up', 'conversations-forget'])
+const otherNames = new Set([
+  'conversations-picker',
+  'conversations-follow-up',
+  'conversations-forget',
+  'conversations-automation',
+  'conversations-drafts',
+  'conversations-turns',
+])
 
 const variablesOf = (language: string) => {
   const found = new Map<string, string[]>()
