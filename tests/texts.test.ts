@@ -35,6 +35,7 @@ const otherNames = new Set([
   'conversations-automation',
   'conversations-drafts',
   'conversations-turns',
+  'knowledge-embed',
 ])
 
 const variablesOf = (language: string) => {
