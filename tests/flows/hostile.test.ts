@@ -264,45 +264,48 @@ test('a hundred /start at once begin one journey, are refused in one sentence an
   await expectNoFault(product)
 })
 
-const wordsInstead = 'words where a button is expected, edits, and commands in a group get one clear sentence and change nothing (%s)'
-test.each(transports)(wordsInstead, minutes, async (updates) => {
-  const product = await startProduct({ updates })
-  const ayse = customerOf(product, cast.ayse)
-  await ayse.choosePackage('Temel')
-  const before = await digestOf(product.db)
-  for (const text of [
-    'evet',
-    'ödedim',
-    'x'.repeat(4_096),
-    '/',
-    '/bilinmeyen',
-    '/dur123',
-    '😀',
-    '/iptal@baska_bot',
-    '{"update_id":1}',
-    '=1+1',
-  ]) {
-    const { uid } = ayse.say(text)
-    await ayse.seesAfter(uid, /\/yardim|\/musteri_panel/)
-  }
-  const message = ayse.say('eski söz')
-  await ayse.seesAfter(message.uid, /\/musteri_panel/)
-  const heard = ayse.messages().length
-  product.sandbox.world.edit(cast.ayse, bot.id, message.ids[cast.ayse] ?? 0, { content: { text: '/iptal' } })
+test.each(transports)(
+  'words where a button is expected get one clear sentence and change nothing, in a group as well (%s)',
+  minutes,
+  async (updates) => {
+    const product = await startProduct({ updates })
+    const ayse = customerOf(product, cast.ayse)
+    await ayse.choosePackage('Temel')
+    const before = await digestOf(product.db)
+    for (const text of [
+      'evet',
+      'ödedim',
+      'x'.repeat(4_096),
+      '/',
+      '/bilinmeyen',
+      '/dur123',
+      '😀',
+      '/iptal@baska_bot',
+      '{"update_id":1}',
+      '=1+1',
+    ]) {
+      const { uid } = ayse.say(text)
+      await ayse.seesAfter(uid, /\/yardim|\/musteri_panel/)
+    }
+    const message = ayse.say('eski söz')
+    await ayse.seesAfter(message.uid, /\/musteri_panel/)
+    const heard = ayse.messages().length
+    product.sandbox.world.edit(cast.ayse, bot.id, message.ids[cast.ayse] ?? 0, { content: { text: '/iptal' } })
 
-  const group = product.sandbox.world.addGroup({ kind: 'supergroup', title: 'Grup', creatorId: cast.ayse, memberIds: [bot.id] })
-  const inGroup = product.chat(cast.ayse, group.id)
-  inGroup.say('/bilinmeyen')
-  inGroup.say('selam /start')
-  inGroup.say('/start@baska_bot')
-  inGroup.say('/iptal')
-  await inGroup.sees('https://t.me/')
-  expect(inGroup.messages()).toHaveLength(1)
-  await settled(product)
-  expect(ayse.messages().length).toBe(heard)
-  expect(await digestOf(product.db)).toEqual(before)
-  await expectNoFault(product)
-})
+    const group = product.sandbox.world.addGroup({ kind: 'supergroup', title: 'Grup', creatorId: cast.ayse, memberIds: [bot.id] })
+    const inGroup = product.chat(cast.ayse, group.id)
+    inGroup.say('/bilinmeyen')
+    inGroup.say('selam /start')
+    inGroup.say('/start@baska_bot')
+    inGroup.say('/iptal')
+    await inGroup.sees('https://t.me/')
+    expect(inGroup.messages()).toHaveLength(1)
+    await settled(product)
+    expect(ayse.messages().length).toBe(heard)
+    expect(await digestOf(product.db)).toEqual(before)
+    await expectNoFault(product)
+  },
+)
 
 /** All work that came of what was done so far is done. */
 async function settled({ db }: Product): Promise<void> {
