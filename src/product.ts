@@ -29,6 +29,7 @@ import { createBroadcasts } from '#features/broadcasts/service.ts'
 import { registerBroadcastsBot } from '#features/broadcasts/bot.ts'
 import { createCatalog } from '#features/catalog/service.ts'
 import { registerConversationsBot } from '#features/conversations/bot.ts'
+import { createComposer } from '#features/conversations/composing.ts'
 import { createDesk } from '#features/conversations/desk.ts'
 import { registerConversationsJobs } from '#features/conversations/jobs.ts'
 import { createConversations } from '#features/conversations/service.ts'
@@ -207,7 +208,14 @@ function createServices(deps: ProductDeps) {
   const customers = createCustomers({ db, clock, events, box, staff })
   const menu = createCommandMenu({ api: deps.api, words, staff, customers })
   const profile = createBotProfile({ api: deps.api, words, settings })
-  const catalog = createCatalog({ db, clock, staff, world: isReal ? 'telegram' : 'rehearsal', capabilities: capabilitiesOf() })
+  const openai = config.openai ?? telegram.languageModel
+  const catalog = createCatalog({
+    db,
+    clock,
+    staff,
+    world: isReal ? 'telegram' : 'rehearsal',
+    capabilities: capabilitiesOf(openai !== undefined),
+  })
   const licences = createLicences({ db, clock, events })
   const payments = createPayments({ db, clock, events, catalog, licences, settings, staff, customers })
   const cards = createCards({ db, words, messenger, payments, customers })
@@ -268,7 +276,6 @@ function createServices(deps: ProductDeps) {
     customers,
     licences,
   })
-  const openai = config.openai ?? telegram.languageModel
   const models = openai && createLanguageModel({ ...openai, log })
   const knowledge = createKnowledge({
     db,
@@ -283,7 +290,19 @@ function createServices(deps: ProductDeps) {
   })
   const assistant = createAssistant({ db, clock, events, words, catalog, licences, accounts, personas, model: models?.languageModel })
   const behaviours = createBehaviours({ db, events, staff, catalog, accounts, licences })
-  const conversations = createConversations({ db, clock, events, jobs, accounts, customers, staff, permits, words, behaviours })
+  const conversations = createConversations({
+    db,
+    clock,
+    events,
+    jobs,
+    accounts,
+    customers,
+    staff,
+    permits,
+    words,
+    behaviours,
+    ...(assistant.isOn ? { composer: createComposer({ assistant, knowledge }) } : {}),
+  })
   const desk = createDesk({ db, clock, jobs, accounts, customers, conversations, messenger, inputs: createInputs(db), words, behaviours })
   const optOuts = createOptOuts({ db, clock, events, words, customers })
   conversations.addWarden(optOuts.warden)
@@ -465,9 +484,9 @@ function registerBots(deps: ProductDeps, services: Services, shell: BotShell) {
 }
 
 /** What works today. The page of a package promises nothing else. */
-function capabilitiesOf(): Capabilities {
+function capabilitiesOf(ai: boolean): Capabilities {
   return {
-    ai: false,
+    ai,
     knowledge: true,
     menu: false,
     invites: false,

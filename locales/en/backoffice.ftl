@@ -332,3 +332,15 @@ backoffice-home-button-claims = Payments ({ $claims })
 backoffice-home-button-tickets = Support ({ $tickets })
 backoffice-home-button-customers = Customers
 backoffice-home-button-report = Report
+
+backoffice-told-text-stopped =
+    🛑 <b>{ $account }</b> ({ $person }): a text that the assistant wrote was stopped because it looked like { $topic ->
+        [fraud] a misleading promise of gain
+        [posing] posing as another person or institution
+        [sexual] a sexual service
+        [gambling] gambling
+        [medicines] selling medicines
+       *[credentials] asking for a password or code
+    }; it went nowhere. Look at the account, and stop it if need be.
+backoffice-told-budget-warned = 🤖 <b>{ $account }</b> has used { $percent } % of this month’s AI allowance. Once it is used up, you answer until the month ends.
+backoffice-told-budget-spent = 🤖 <b>{ $account }</b> has used up this month’s AI allowance. Messages keep coming; you answer until the month ends.

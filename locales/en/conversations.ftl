@@ -142,6 +142,7 @@ conversations-lost =
 
 # Automatic answers and drafts
 conversations-line-auto = <i>🤖 Automatic:</i>
+conversations-line-sources = <i>(📚 { $sources })</i>
 conversations-draft-head = ✍️ <b>A draft.</b> Send, edit or discard it:
 conversations-draft-writing = ✍️ <b>The assistant is writing…</b>
 conversations-draft-outdated = ✍️ <b>A new message came;</b> the draft is being renewed:
@@ -158,15 +159,8 @@ conversations-draft-edit = Type it the way it should go out; exactly that is sen
 conversations-handed-back = This chat is answered automatically again.
 conversations-refused-no-draft = This draft is not there any more.
 conversations-refused-stale-draft = They wrote in the meantime, so this draft is out of date. The card will show a new one.
-conversations-hand-over-model-unavailable = ⚠️ The assistant cannot be reached now; please answer this yourself.
-conversations-hand-over-model-refused = ⚠️ The assistant did not want to answer this; please answer yourself.
-conversations-hand-over-model-empty = ⚠️ The assistant found no answer; please answer yourself.
-conversations-hand-over-model-too-slow = ⚠️ The assistant did not answer in time; please answer yourself.
-conversations-hand-over-model-malformed = ⚠️ The assistant’s answer made no sense; please answer yourself.
-conversations-hand-over-budget-spent = ⚠️ This month’s AI allowance is used up; you answer until the month ends.
 conversations-hand-over-not-in-sources = ⚠️ Your sources do not answer this; please answer yourself.
-conversations-hand-over-unsafe-answer = ⚠️ The answer holds something that cannot go out unseen (a link, a number, payment details). Please look at it.
-conversations-hand-over-forbidden-topic = ⚠️ We cannot answer automatically about this; our support team looks at it too.
+conversations-hand-over-unlisted-link = ⚠️ The answer has a link that is not on your list. Please look at it.
 conversations-hand-over-blocked-word = ⚠️ The answer has a word that you blocked. Please look at it.
 conversations-hand-over-repeated-text = ⚠️ The same text just went to several people; please send this one yourself.
 conversations-hand-over-only-media = 👀 They sent something without words; please have a look.

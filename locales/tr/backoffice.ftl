@@ -328,3 +328,15 @@ backoffice-home-button-claims = Ödemeler ({ $claims })
 backoffice-home-button-tickets = Destek ({ $tickets })
 backoffice-home-button-customers = Müşteriler
 backoffice-home-button-report = Rapor
+
+backoffice-told-text-stopped =
+    🛑 <b>{ $account }</b> ({ $person }): yapay zekânın yazdığı bir metin { $topic ->
+        [fraud] yanıltıcı kazanç vaadi
+        [posing] başka bir kişi ya da kurum gibi davranma
+        [sexual] cinsel hizmet
+        [gambling] kumar ve bahis
+        [medicines] ilaç satışı
+       *[credentials] şifre ya da kod isteme
+    } kuşkusuyla durduruldu; hiçbir yere gitmedi. Hesaba bakın, gerekirse durdurun.
+backoffice-told-budget-warned = 🤖 <b>{ $account }</b> hesabının bu ayki yapay zekâ hakkının %{ $percent } kadarı kullanıldı. Dolunca mesajları ay başına kadar siz yanıtlarsınız.
+backoffice-told-budget-spent = 🤖 <b>{ $account }</b> hesabının bu ayki yapay zekâ hakkı doldu. Mesajlar gelmeye devam eder; ay başına kadar siz yanıtlarsınız.

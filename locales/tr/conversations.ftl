@@ -132,6 +132,7 @@ conversations-lost = { $count } sohbet ve içindeki mesajlar
 
 # Otomatik yanıtlar ve taslaklar
 conversations-line-auto = <i>🤖 Otomatik:</i>
+conversations-line-sources = <i>(📚 { $sources })</i>
 conversations-draft-head = ✍️ <b>Taslak.</b> Gönderin, düzeltin ya da silin:
 conversations-draft-writing = ✍️ <b>Yapay zekâ yazıyor…</b>
 conversations-draft-outdated = ✍️ <b>Yeni mesaj geldi;</b> taslak yenileniyor:
@@ -148,15 +149,8 @@ conversations-draft-edit = Göndermek istediğiniz hâlini yazın; aynen o gider
 conversations-handed-back = Bu sohbet yine otomatik yanıtlanacak.
 conversations-refused-no-draft = Bu taslak artık yok.
 conversations-refused-stale-draft = Karşı taraf bu arada yazdı; bu taslak artık güncel değil. Kartta yenisini göreceksiniz.
-conversations-hand-over-model-unavailable = ⚠️ Yapay zekâya şu an ulaşılamıyor; bu mesajı siz yanıtlayın.
-conversations-hand-over-model-refused = ⚠️ Yapay zekâ bu mesaja yanıt vermek istemedi; siz yanıtlayın.
-conversations-hand-over-model-empty = ⚠️ Yapay zekâ bir yanıt bulamadı; siz yanıtlayın.
-conversations-hand-over-model-too-slow = ⚠️ Yapay zekâ zamanında yanıt veremedi; siz yanıtlayın.
-conversations-hand-over-model-malformed = ⚠️ Yapay zekâdan anlaşılır bir yanıt gelmedi; siz yanıtlayın.
-conversations-hand-over-budget-spent = ⚠️ Bu ayın yapay zekâ hakkı doldu; ay başına kadar siz yanıtlıyorsunuz.
 conversations-hand-over-not-in-sources = ⚠️ Bunun yanıtı bilgi kaynaklarınızda yok; siz yanıtlayın.
-conversations-hand-over-unsafe-answer = ⚠️ Yanıtta onayınız olmadan gidemeyecek bir şey var (bağlantı, numara, ödeme bilgisi gibi). Lütfen bakın.
-conversations-hand-over-forbidden-topic = ⚠️ Bu konuda otomatik yanıt veremiyoruz; destek ekibimiz de bakacak.
+conversations-hand-over-unlisted-link = ⚠️ Yanıtta izin verdiğiniz bağlantılar dışında bir bağlantı var. Lütfen bakın.
 conversations-hand-over-blocked-word = ⚠️ Yanıtta yasakladığınız bir sözcük geçiyor. Lütfen bakın.
 conversations-hand-over-repeated-text = ⚠️ Aynı metin az önce birkaç kişiye gitti; bunu siz gönderin.
 conversations-hand-over-only-media = 👀 Yazı olmadan bir şey gönderdi; siz bakın.

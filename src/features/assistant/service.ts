@@ -34,6 +34,8 @@ export interface ComposeInput {
   /** Before the first answer that leaves by itself a sentence says that an assistant writes. */
   isDisclosed: boolean
   signal: AbortSignal
+  /** The answer as it grows, whole each time, before anybody checked it: never for the contact. */
+  onText?: (soFar: string) => void
 }
 
 export interface Answer {
@@ -115,7 +117,8 @@ export function createAssistant(deps: AssistantDeps): Assistant {
     let completion: Completion | undefined
     let composed: Composed | undefined
     try {
-      completion = await model.complete({ messages: prompt.messages, outputTokensMax }, signal)
+      let soFar = ''
+      completion = await model.complete({ messages: prompt.messages, outputTokensMax }, signal, (piece) => input.onText?.((soFar += piece)))
       const allow = [persona.services ?? '', ...(input.allow ?? [])]
       composed = judge(completion, prompt.language, { allow, guarded: prompt.guarded, marks: [mark] })
     } finally {

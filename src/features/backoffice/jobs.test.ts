@@ -30,7 +30,7 @@ async function setUp() {
     return told.push([chatId, html])
   }
   const account = { id: 7, customerId: 50, state: 'relogin_needed' as const, username: 'shop', blocks: [] }
-  const accounts = { get: async (id: number) => (id === account.id ? account : undefined) }
+  const accounts = { get: async (id: number) => (id === account.id ? account : undefined), ofLicence: async () => account }
   // only send is ever used; any other call fails
   const notices = createNotices({ db, jobs, messenger: { send } as unknown as Messenger, words, customers })
   registerBackofficeJobs({ db, events, staff, customers, accounts, notices })
@@ -88,4 +88,18 @@ test('somebody who blocked the bot holds nothing up', async () => {
   await staff.grant(boss, 4, 'support')
   await vi.waitFor(async () => expect(await db.selectFrom('notice').selectAll().execute()).toEqual([]), { timeout: 10_000 })
   await vi.waitFor(() => expect(toldTo(told, boss)).toHaveLength(1), { timeout: 10_000 })
+})
+
+test('those who help hear of a text that was stopped, and the customer of the month\u2019s allowance', async () => {
+  const { db, events, told, customers } = await setUp()
+  await customers.touch({ id: 50, first_name: 'Ada', language_code: 'en' })
+  const about = { customerId: 50, licenceId: 9 }
+  await db.transaction().execute(async (tx) => {
+    await events.announce(tx, 'assistant_text_stopped', { ...about, accountId: 7, topic: 'gambling' })
+    await events.announce(tx, 'assistant_budget_warned', { ...about, month: '2026-11', percent: 81 })
+    await events.announce(tx, 'assistant_budget_spent', { ...about, month: '2026-11' })
+  })
+  await vi.waitFor(() => expect(told).toHaveLength(4), { timeout: 10_000 })
+  expect(toldTo(told, boss)).toEqual([expect.stringMatching(/@shop.*gambling/s)])
+  expect(toldTo(told, 50).toSorted()).toEqual([expect.stringMatching(/has used 81/), expect.stringMatching(/has used up/)])
 })

@@ -1,4 +1,5 @@
 import '#features/accounts/events.ts'
+import '#features/assistant/events.ts'
 import '#features/payments/events.ts'
 import type { Account } from '#features/accounts/rules.ts'
 import { displayName, type Customers } from '#features/customers/service.ts'
@@ -16,7 +17,7 @@ export interface BackofficeJobsDeps {
   events: Events
   staff: Pick<Staff, 'withRight' | 'roleOf'>
   customers: Pick<Customers, 'get'>
-  accounts: { get(accountId: number): Promise<Account | undefined> }
+  accounts: { get(accountId: number): Promise<Account | undefined>; ofLicence(licenceId: number): Promise<Account | undefined> }
   notices: Notices
 }
 
@@ -74,4 +75,20 @@ export function registerBackofficeJobs({ db, events, staff, customers, accounts,
   events.listen('account_safe_mode', 'staff', ({ customerId, accountId, isOn, trouble = 'peer_flood' }) =>
     tellHelpers('backoffice-told-safe-mode', { customerId, accountId }, { state: isOn ? trouble : 'off' }),
   )
+
+  events.listen('assistant_text_stopped', 'staff', ({ customerId, accountId, topic }) =>
+    tellHelpers('backoffice-told-text-stopped', { customerId, accountId }, { topic }),
+  )
+
+  async function tellOfBudget(text: string, { customerId, licenceId }: { customerId: number; licenceId: number }, more: WordArgs = {}) {
+    const account = await accounts.ofLicence(licenceId)
+    if (!account || customerId < 0) return
+    const args = { account: accountName(account), ...more }
+    await db.transaction().execute((tx) => notices.send(tx, customerId, text, args))
+  }
+
+  events.listen('assistant_budget_warned', 'customer', ({ percent, ...about }) =>
+    tellOfBudget('backoffice-told-budget-warned', about, { percent }),
+  )
+  events.listen('assistant_budget_spent', 'customer', (about) => tellOfBudget('backoffice-told-budget-spent', about))
 }

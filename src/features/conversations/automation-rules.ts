@@ -1,4 +1,6 @@
 import { isAtWork, type Behaviour } from '#features/personas/behaviour-rules.ts'
+import type { ComposeRefusal } from '#features/assistant/service.ts'
+import { plainWords } from './screening-rules.ts'
 import { dayMs, minuteMs, secondMs } from '#shared/time.ts'
 
 /** Messages of a contact that come so close together get one answer. */
@@ -29,22 +31,12 @@ export type TurnPurpose = (typeof turnPurposes)[number]
 export type UnaskedPurpose = (typeof unaskedPurposes)[number]
 export type Purpose = (typeof purposes)[number]
 
-/** Why the customer has to answer; each is a sentence on the card. */
-export const handOvers = [
-  /** The model: does not answer, does not take this, says nothing, takes too long, answers nonsense. */
-  'model_unavailable',
-  'model_refused',
-  'model_empty',
-  'model_too_slow',
-  'model_malformed',
-  /** The month's budget of the licence is used up. */
-  'budget_spent',
+/** Why the customer has to answer, beside what the assistant says of its own answer; each is a sentence on the card. */
+export const ownHandOvers = [
   /** The question is not answered by the sources. */
   'not_in_sources',
-  /** The answer held what may not leave unseen: a link, a number to pay to or to call, words of another. */
-  'unsafe_answer',
-  /** The service's staff look at it too. */
-  'forbidden_topic',
+  /** A link that is not on the customer's list. */
+  'unlisted_link',
   /** A word on the customer's own list. */
   'blocked_word',
   /** The same text went to several people just now. */
@@ -57,7 +49,7 @@ export const handOvers = [
   'waited',
   'off_hours',
 ] as const
-export type HandOver = (typeof handOvers)[number]
+export type HandOver = (typeof ownHandOvers)[number] | ComposeRefusal
 
 /** Whether automation looks at a message at all; `liveAt` is when the account began to work. */
 export function startsTurn(message: { sentAt: Date }, liveAt: Date | undefined, now: Date): boolean {
@@ -98,3 +90,17 @@ export const closingFailures: ReadonlySet<string> = new Set(['privacy', 'paid_on
 /** Something of these is on: messages are worth a look. */
 export const hasAutomation = ({ reply_mode: mode, menu_on: menu, funnel_on: funnel, invites_on: invites }: Behaviour) =>
   mode !== 'manual' || menu || funnel || invites
+
+/** Whether somebody wants to know something, so that an answer without a source would be an invention. */
+export function isQuestion(text: string): boolean {
+  return (
+    text.includes('?') ||
+    plainWords(text)
+      .split(' ')
+      .some((word) => questionWords.test(word))
+  )
+}
+
+/** Without case and marks, so Turkish words stand here in plain letters. */
+const questionWords =
+  /^(ne|neden|nicin|niye|nasil|nerede|nereye|nereden|neresi|nere|hangi|hangisi|kim|kime|kac|kaca|kacta|kadar|m[iu]|m[iu](s[iu]n(iz)?|y[iu]z|y[iu]m)|fiyat\w*|ucret\w*|how|what|when|where|which|who|why|whose|price|cost)$/

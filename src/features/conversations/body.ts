@@ -11,6 +11,8 @@ export interface Body {
   who?: string
   /** Of an outgoing message: all that is needed to send it again. */
   content?: OutgoingContent
+  /** Of an automatic answer: the names of the sources that it stands on. */
+  sources?: string[]
 }
 
 /** What is sealed of a conversation. */

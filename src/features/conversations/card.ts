@@ -4,7 +4,8 @@ import { dashed, type Words } from '#platform/words.ts'
 import { clip, escapeHtml } from '#shared/html.ts'
 import type { Language } from '#shared/language.ts'
 import { formatClock, formatDate, formatDateTime, istanbulMidnight } from '#shared/time.ts'
-import type { HandOver } from './automation-rules.ts'
+import { refusalText, type ComposeRefusal } from '#features/assistant/service.ts'
+import { ownHandOvers, type HandOver } from './automation-rules.ts'
 import type { Body, Names } from './body.ts'
 import { isMutedForGood, lineTextMax } from './rules.ts'
 import type { Contact } from './service.ts'
@@ -71,7 +72,10 @@ export function lineHtml({ words, language }: Speak, line: CardLine): string {
   const edited = line.some(({ isEdited, isDeleted }) => isEdited && !isDeleted)
     ? ` ${words.html(language, 'conversations-line-edited')}`
     : ''
-  return `<b>${formatClock(language, first.at)}</b> ${who ?? ''}${whatHtml({ words, language }, line)}${edited}${stateMark(line)}`
+  const { sources = [] } = first.body
+  const from =
+    sources.length > 0 ? ` ${words.html(language, 'conversations-line-sources', { sources: clip(sources.join(', '), 120) })}` : ''
+  return `<b>${formatClock(language, first.at)}</b> ${who ?? ''}${whatHtml({ words, language }, line)}${from}${edited}${stateMark(line)}`
 }
 
 const authorText = { phone: 'conversations-line-phone', bot: 'conversations-line-you', auto: 'conversations-line-auto' } as const
@@ -170,7 +174,10 @@ function automationHtml({ words, language }: Speak, { pausedUntil, notice, draft
   return html
 }
 
-export const handOverText = (reason: HandOver) => `conversations-hand-over-${dashed(reason)}`
+export function handOverText(reason: HandOver): string {
+  const own = ownHandOvers.find((known) => known === reason)
+  return own ? `conversations-hand-over-${dashed(own)}` : refusalText(reason as ComposeRefusal) // what is not ours is the assistant's
+}
 
 function headHtml(speak: Speak, { names, isGroup, account, mutedUntil, now }: CardModel): string {
   const { words, language } = speak

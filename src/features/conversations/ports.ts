@@ -4,7 +4,6 @@ import type { Accounts } from '#features/accounts/service.ts'
 import type { Behaviours } from '#features/personas/behaviour.ts'
 import type { Customers } from '#features/customers/service.ts'
 import type { Staff } from '#features/staff/service.ts'
-import type { Result } from '#shared/result.ts'
 import type { HandOver } from './automation-rules.ts'
 import type { Turn } from './responders.ts'
 
@@ -23,19 +22,22 @@ export type ConversationCustomers = Pick<Customers, 'get' | 'languageOf' | 'data
 export type ConversationStaff = Pick<Staff, 'roleOf'>
 export type ConversationBehaviours = Pick<Behaviours, 'of'>
 
-/** What a model makes of a conversation. */
+/** What a model makes of a conversation, from nothing but this contact's own words, the account's persona and its sources. */
 export interface Composer {
-  /**
-   * An answer to the newest words, from nothing but this contact's own conversation, the account's persona and its sources.
-   * `heldBack`: there is a text, and it must not leave unseen.
-   */
-  compose(
-    input: { accountId: number; customerId: number; before: Turn['before']; messages: string[]; isGroup: boolean },
-    signal: AbortSignal,
-    onText?: (soFar: string) => void,
-  ): Promise<Result<{ text: string; sources: string[]; heldBack?: HandOver }, HandOver>>
-  /** In the contact's language: an assistant writes here. */
-  disclosure(messages: string[]): string
+  /** `draft` beside a reason: there is a text, and it must not leave unseen. */
+  compose(input: {
+    accountId: number
+    customerId: number
+    before: Turn['before']
+    messages: string[]
+    /** It leaves by itself and is the first to: it begins by saying that an assistant writes. */
+    isDisclosing: boolean
+    signal: AbortSignal
+    /** What nobody has checked yet: for the customer's eyes. */
+    onText?: (soFar: string) => void
+  }): Promise<
+    { ok: true; value: { text: string; sources: string[] } } | { ok: false; reason: HandOver; draft?: string; sources?: string[] }
+  >
 }
 
 /** The right to answer a stored message; nobody else can make one. */

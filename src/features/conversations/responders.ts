@@ -27,7 +27,7 @@ export interface Turn {
 
 export type Act =
   /** It leaves by itself, within the pace. `record` runs in its transaction: both happen or none. */
-  | { kind: 'say'; purpose: TurnPurpose; text: string; isDisclosing?: boolean; record?(tx: Tx): Promise<void> }
+  | { kind: 'say'; purpose: TurnPurpose; text: string; sources?: string[]; isDisclosing?: boolean; record?(tx: Tx): Promise<void> }
   /** The customer decides; with `leavesAfterMs` it leaves by itself unless somebody does something. */
   | { kind: 'draft'; text: string; reason?: HandOver; sources?: string[]; leavesAfterMs?: number; record?(tx: Tx): Promise<void> }
   /** The customer answers. */

@@ -28,7 +28,7 @@ describe('advanced and custom protection', () => {
 
   test('lets no link out that is not on the customer\u2019s list; basic leaves that to the customer\u2019s own texts', async () => {
     const look = await createScreen()
-    expect(await look('premium', 1, 'see shop.example.com/sale')).toBe('unsafe_answer')
+    expect(await look('premium', 1, 'see shop.example.com/sale')).toBe('unlisted_link')
     expect(await look('premium', 1, 'see shop.example.com/sale', start, { allowed_links: ['example.com'] })).toBeUndefined()
     expect(await look('basic', 1, 'see shop.example.com/sale')).toBeUndefined()
   })

@@ -26,7 +26,7 @@ export async function screen(tx: Tx, box: Pick<DataBox, 'derive'>, input: Screen
   const { behaviour, accountId, chatId, text, now } = input
   if (hasBlockedWord(text, behaviour.blocked_words)) return 'blocked_word'
   if (behaviour.offer.spamProtection === 'basic') return undefined
-  if (linksIn(text).some((host) => !isLinkAllowed(host, behaviour.allowed_links))) return 'unsafe_answer'
+  if (linksIn(text).some((host) => !isLinkAllowed(host, behaviour.allowed_links))) return 'unlisted_link'
   const digest = createHmac('sha256', box.derive('said-text')).update(plainWords(text)).digest()
   await tx.deleteFrom('conversation_said').where('account_id', '=', accountId).where('at', '<=', addMs(now, -sameTextMs)).execute()
   const others = await tx

@@ -18,6 +18,8 @@ export interface Speech {
   /** What has not left by then never does. */
   notAfter: Date
   isDisclosing?: boolean
+  /** Names of the sources that it stands on, for the customer. */
+  sources?: string[]
 }
 
 /**
@@ -29,7 +31,7 @@ export async function speak(
   tx: Tx,
   box: Sealer,
   conversation: Conversation,
-  { key, purpose, text, notAfter, isDisclosing = false }: Speech,
+  { key, purpose, text, notAfter, isDisclosing = false, sources = [] }: Speech,
 ): Promise<Result<void, SendRefusal>> {
   const { account_id: accountId, chat_id: chatId, newest_incoming: messageId } = conversation
   // who never wrote is not written to
@@ -58,7 +60,7 @@ export async function speak(
       key,
       author: 'auto',
       purpose,
-      body_sealed: sealBody(box, uid, bodyOfOutgoing(content)),
+      body_sealed: sealBody(box, uid, { ...bodyOfOutgoing(content), ...(sources.length > 0 ? { sources } : {}) }),
       sent_at: now,
       stored_at: now,
       state: 'sending',

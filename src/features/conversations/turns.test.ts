@@ -1,28 +1,31 @@
 import { describe, expect, test, vi } from 'vitest'
 import { hourMs, minuteMs, secondMs } from '#shared/time.ts'
-import { done, refused } from '#shared/result.ts'
+import { refused } from '#shared/result.ts'
 import { accountId, createConversationWorld, customerId, ownId, type ConversationWorld } from '#tests/conversations.ts'
 import { gatherMaxMs, gatherMs, type HandOver } from './automation-rules.ts'
 import type { Composer } from './ports.ts'
 
 interface Model extends Composer {
   asked: { before: number; messages: string[] }[]
-  next: { text: string; sources?: string[]; heldBack?: HandOver } | HandOver
+  next: Awaited<ReturnType<Composer['compose']>>
   /** Runs while the model thinks. */
   meanwhile?: () => Promise<void>
 }
 
+const says = (text: string, sources: string[] = []): Model['next'] => ({ ok: true, value: { text, sources } })
+
 function createModel(): Model {
   const model: Model = {
     asked: [],
-    next: { text: 'we open at nine' },
-    disclosure: () => 'I am an assistant.',
-    async compose({ before, messages }) {
+    next: says('we open at nine'),
+    async compose({ before, messages, isDisclosing }) {
       model.asked.push({ before: before.length, messages })
       const { meanwhile } = model
       delete model.meanwhile
       await meanwhile?.()
-      return typeof model.next === 'string' ? refused(model.next) : done({ sources: [], ...model.next })
+      return model.next.ok && isDisclosing && model.next.value.text.trim()
+        ? says(`I am an assistant.\n\n${model.next.value.text}`)
+        : model.next
     },
   }
   return model
@@ -120,30 +123,30 @@ describe('in gpt', () => {
     expect(world.fake.sent).toHaveLength(1)
   })
 
-  test.each<HandOver>(['model_unavailable', 'model_too_slow', 'model_malformed', 'budget_spent', 'not_in_sources'])(
+  test.each<HandOver>(['unavailable', 'too_slow', 'malformed', 'budget_spent', 'not_in_sources'])(
     'after %s the contact hears nothing and the customer is called',
     async (reason) => {
       const world = await atWork()
-      world.model.next = reason
+      world.model.next = { ok: false, reason }
       await world.hear(1)
       await world.turn()
       expect(world.fake.sent).toEqual([])
       expect(await world.conversation()).toMatchObject({ notice: reason })
-      await world.customer.sees(/siz yan\u0131tl/)
+      await world.customer.sees(/siz yan\u0131tl|yan\u0131tlay/)
     },
   )
 
   test('an empty answer never leaves, and one that was held back is a draft with its reason', async () => {
     const world = await atWork()
-    world.model.next = { text: '  ' }
+    world.model.next = says('  ')
     await world.hear(1)
     await world.turn()
-    world.model.next = { text: 'pay to TR00', heldBack: 'unsafe_answer' }
+    world.model.next = { ok: false, reason: 'iban', draft: 'pay to TR00' }
     await world.hear(2)
     await world.turn()
     expect(world.fake.sent).toEqual([])
-    expect(await world.drafts()).toMatchObject([{ state: 'open', reason: 'unsafe_answer', leaves_at: null }])
-    await world.customer.sees(/pay to TR00[\s\S]*onay\u0131n\u0131z olmadan/)
+    expect(await world.drafts()).toMatchObject([{ state: 'open', reason: 'iban', leaves_at: null }])
+    await world.customer.sees(/pay to TR00[\s\S]*IBAN/)
   })
 
   test('what is old when it is seen, and what came before the account was at work, goes to the customer only', async () => {
@@ -220,7 +223,7 @@ describe('in gpt', () => {
     await world.hear(2)
     await world.jobs.run()
     expect(card()).toBe(before)
-    world.model.next = 'model_unavailable'
+    world.model.next = { ok: false, reason: 'unavailable' }
     await world.turn()
     expect(card()).not.toBe(before)
   })
@@ -229,7 +232,7 @@ describe('in gpt', () => {
 describe('in hybrid', () => {
   test('the draft stands on the card with its source, and leaves by one press for exactly that text, once', async () => {
     const world = await atWork('premium')
-    world.model.next = { text: 'we open at nine', sources: ['hours.pdf'] }
+    world.model.next = says('we open at nine', ['hours.pdf'])
     await world.hear(1)
     await world.turn()
     expect(world.fake.sent).toEqual([])
@@ -256,7 +259,7 @@ describe('in hybrid', () => {
     world.clock.advance(4 * minuteMs)
     await world.sweep()
     expect(world.fake.sent).toEqual([])
-    world.model.next = { text: 'the blue one is gone' }
+    world.model.next = says('the blue one is gone')
     await world.turn()
     expect(await world.drafts()).toMatchObject([{ state: 'replaced' }, { state: 'open' }])
     await world.customer.sees('the blue one is gone')

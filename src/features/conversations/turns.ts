@@ -215,6 +215,7 @@ export function createTurns(deps: TurnsDeps): Turns {
       text: act.text,
       notAfter: addMs(now, answerWaitMs),
       ...(act.isDisclosing ? { isDisclosing: true } : {}),
+      ...(act.sources ? { sources: act.sources } : {}),
     })
     if (spoken.ok) return act.record?.(tx)
     if (spoken.reason === 'safe_mode')

@@ -3,7 +3,8 @@ import { sendFailures, sendRefusals } from '#features/accounts/outgoing-rules.ts
 import { loadWords } from '#platform/words.ts'
 import { languages } from '#shared/language.ts'
 import { refusalText } from './bot-reply.ts'
-import { handOvers } from './automation-rules.ts'
+import { composeRefusals } from '#features/assistant/service.ts'
+import { ownHandOvers } from './automation-rules.ts'
 import { handOverText, lineHtml } from './card.ts'
 import { draftRefusals } from './drafts.ts'
 import { ownRefusals } from './replies.ts'
@@ -13,7 +14,7 @@ const words = loadWords('locales')
 test.each(languages)('in %s every refusal and every failure has words of its own', (language) => {
   const texts = [
     ...[...ownRefusals, ...draftRefusals, ...sendRefusals].map(refusalText),
-    ...handOvers.map(handOverText),
+    ...[...ownHandOvers, ...composeRefusals].map(handOverText),
     ...sendFailures.map((reason) => `conversations-failed-${reason.replaceAll('_', '-')}`),
   ]
   expect(texts.filter((id) => !words.has(language, id))).toEqual([])

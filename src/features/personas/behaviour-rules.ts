@@ -52,8 +52,6 @@ export interface Behaviour extends BehaviourSettings {
 export const behaviourRefusals = ['no_account', 'no_licence', 'not_in_package', 'not_a_value', 'only_tighter'] as const
 export type BehaviourRefusal = (typeof behaviourRefusals)[number]
 
-export const draftMinutesDefault = 3
-
 export function defaultsOf(offer: Package): BehaviourSettings {
   return {
     reply_mode: offer.replyMode,
