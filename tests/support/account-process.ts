@@ -33,6 +33,11 @@ const fleet = own.accounts.fleet({
   onRead: nothing,
 })
 
+let beats = 0
+own.worker.onLook((accountId) => {
+  if (accountId === undefined) beats++
+})
+
 const verbs: Record<string, (input: any) => Promise<unknown>> = {
   clock: async (value: number) => void (offsetMs = value),
   begin: (customerId: number) => own.accounts.logins.begin({ customerId }),
@@ -43,6 +48,8 @@ const verbs: Record<string, (input: any) => Promise<unknown>> = {
   submitPassword: ({ id, password }) => own.accounts.logins.submitPassword(id, new Secret(password)),
   fleet: async () => fleet.start(),
   held: async () => fleet.held(),
+  session: async () => own.worker.session(),
+  beats: async () => beats,
   async send({ accountId, chatId, key, text, automatic }) {
     const permit = own.permits.mintFor({ accountId, chatId, messageId: 1 })
     return db.transaction().execute((tx) => own.accounts.send(tx, { accountId, permit, key, content: { text }, automatic }))

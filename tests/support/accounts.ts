@@ -1,7 +1,8 @@
 import { fork } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { expect, onTestFinished } from 'vitest'
-import type { AccountListener, IncomingMessage } from '#features/accounts/ports.ts'
+import { sessionPlace, type AccountListener, type IncomingMessage } from '#features/accounts/ports.ts'
 import type { Clock } from '#platform/clock.ts'
 import { Secret } from '#shared/secret.ts'
 import { openRig } from '#sandbox/mtproto/rig.ts'
@@ -9,6 +10,7 @@ import { serviceUserId, type User } from '#sandbox/world/types.ts'
 import { createAccountsProcess, type AccountsProcess } from './accounts-process.ts'
 import { createTestDatabase } from './database.ts'
 import { recordEvents } from './events.ts'
+import { sessionOf } from './signed-in.ts'
 
 /** A customer whose account works, in a world of its own. */
 export async function createAccountsWorld(options: Partial<AccountsProcess> & { rig?: Parameters<typeof openRig>[0] } = {}) {
@@ -84,6 +86,28 @@ export async function createAccountsWorld(options: Partial<AccountsProcess> & { 
     return fleet
   }
 
+  /** Accounts at work that were signed in before: the contacts may be many, and no login is waited for. */
+  async function employ(customerId: number, users: User[]): Promise<number[]> {
+    const ids: number[] = []
+    for (const user of users) {
+      const member = { userId: user.id, authKey: randomBytes(256) }
+      rig.dcs.authorize(user.id, member.authKey)
+      const { id } = await db
+        .insertInto('account')
+        .values({ customer_id: customerId, state: 'idle', licence_state: 'active', telegram_user_id: user.id, created_at: clock.now() })
+        .returning('id')
+        .executeTakeFirstOrThrow()
+      for (const { kind, key, value } of await sessionOf(member, rig.dcs.address))
+        await db
+          .insertInto('session_value')
+          .values({ account_id: id, kind, key, value: own.box.seal(value, sessionPlace(id, kind, key)), expires_at: null })
+          .execute()
+      ids.push(id)
+    }
+    await db.updateTable('account').set({ state: 'live' }).where('id', 'in', ids).execute()
+    return ids
+  }
+
   /** Another process on the same database and world. */
   const startProcess = (env: Record<string, string> = {}) =>
     forkAccounts({
@@ -107,6 +131,7 @@ export async function createAccountsWorld(options: Partial<AccountsProcess> & { 
     dataCentre,
     customer,
     connect,
+    employ,
     attachLicence,
     codeSeenBy,
     telegramChat,

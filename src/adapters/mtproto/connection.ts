@@ -1,17 +1,26 @@
 import { Long, type RawUpdateInfo, type tl } from '@mtcute/core'
-import type { BaseTelegramClient } from '@mtcute/core/client.js'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { HoldLost, type AlbumAnswer, type Connection, type ConnectionHooks, type Hold, type SendAnswer } from '#features/accounts/ports.ts'
+import {
+  HoldLost,
+  WaitAsked,
+  type AlbumAnswer,
+  type Connection,
+  type ConnectionHooks,
+  type Hold,
+  type SendAnswer,
+} from '#features/accounts/ports.ts'
 import type { SendFailure } from '#features/accounts/outgoing-rules.ts'
 import { isDatabaseAway } from '#platform/bot/intake.ts'
 import type { Log } from '#platform/log.ts'
 import type { Database } from '#platform/postgres/connect.ts'
 import type { SecretBox } from '#platform/secret-box.ts'
-import { lossOf, sendAnswer } from './errors.ts'
+import type { AccountClient } from './client.ts'
+import { floodSeconds, lossOf, sendAnswer, waitSeconds } from './errors.ts'
+import type { FirstRows } from './first-rows.ts'
 import { loadFile } from './files.ts'
 import { hear, type Heard } from './incoming.ts'
-import { createSessionStorage } from './session-storage.ts'
 import { albumMediaOf, mediaOf } from './outgoing-media.ts'
+import { createSessionStorage, type SessionStorage } from './session-storage.ts'
 import { keepOrder, sendNote } from './small-calls.ts'
 import type { Telegram } from './telegram.ts'
 
@@ -20,6 +29,7 @@ export interface ConnectionOptions {
   box: SecretBox
   log: Log
   telegram: Telegram
+  firstRows: FirstRows
   hold: Hold
   hooks: ConnectionHooks
 }
@@ -35,36 +45,35 @@ export class AccountConnection implements Connection {
   readonly #hold: Hold
   readonly #hooks: ConnectionHooks
   readonly #log: Log
-  readonly #client: BaseTelegramClient
+  readonly #client: AccountClient
   /** Updates are told one after the other; mtcute writes `pts` only when this is done. */
   #inHand: Promise<void> = Promise.resolve()
   #isLost = false
   #isClosed = false
 
-  constructor({ db, box, log, telegram, hold, hooks }: ConnectionOptions) {
+  constructor({ db, box, log, telegram, firstRows, hold, hooks }: ConnectionOptions) {
     this.accountId = hold.accountId
     this.#hold = hold
     this.#hooks = hooks
     this.#log = log
-    this.#client = telegram.client({
-      hold,
-      storage: createSessionStorage({ db, box, hold, handled: () => this.#inHand }),
-      mode: 'run',
-      onError: (text) => this.#onError(text),
-    })
+    const storage = createSessionStorage({ db, box, hold, firstRows, handled: () => this.#inHand })
+    this.#client = telegram.client({ hold, storage, mode: 'run', onError: (text, method) => this.#onError(text, method) })
     this.#client.onError.add((error) => log.debug({ err: error, accountId: this.accountId }, 'a connection reported an error'))
     this.#client.onRawUpdate.add((info) => this.#take(info))
     this.#client.mt.onUsable.add(() => void this.#onUsable())
-    void this.#start()
+    void this.#start(storage)
   }
 
-  async #start() {
-    for (let attempt = 0; !this.#isClosed && this.#hold.mayAct(); attempt++) {
+  async #start(storage: SessionStorage) {
+    for (let attempt = 0; !this.#isClosed; attempt++) {
       try {
+        await this.#client.line.right()
         await this.#client.connect()
         await this.#client.startUpdatesLoop()
+        storage.begun()
         return
       } catch (error) {
+        if (this.#isClosed) return
         this.#log.warn({ err: error, accountId: this.accountId }, 'an account could not begin to connect')
         await sleep(Math.min(30_000, 500 * 2 ** attempt), undefined, { ref: false })
       }
@@ -73,22 +82,29 @@ export class AccountConnection implements Connection {
 
   /** A data centre that forgot this session sends nothing by itself, and a session that was ended is silent: ask on every connect. */
   async #onUsable() {
-    if (this.#isClosed || !this.#hold.mayAct()) return
-    this.#client.updates?.catchUp()
+    this.#catchUp()
     await this.probe().catch((error: unknown) => this.#log.debug({ err: error, accountId: this.accountId }, 'a probe failed'))
+  }
+
+  #catchUp() {
+    if (!this.#isClosed) this.#client.updates?.catchUp()
   }
 
   async probe() {
     await this.#client.call({ _: 'updates.getState' }, { abortSignal: AbortSignal.timeout(callMs) })
   }
 
-  #onError(text: string) {
+  #onError(text: string, method: string) {
+    const seconds = method === 'updates.getDifference' ? floodSeconds(text) : undefined
+    // mtcute gives up on it, and what was missed would wait for the next quarter of an hour
+    if (seconds !== undefined) setTimeout(() => this.#catchUp(), seconds * 1000).unref()
     const reason = lossOf(text)
     if (!reason || this.#isLost || this.#isClosed) return
     this.#isLost = true
     this.#hooks.onLost(reason)
   }
 
+  /** One that comes while the connection closes is taken or fails, but is never passed over: `pts` would be written without it. */
   #take({ update, peers }: RawUpdateInfo) {
     const self = this.#client.storage.self.getCached(true)
     const heard = self && hear(update, peers, self)
@@ -100,7 +116,7 @@ export class AccountConnection implements Connection {
 
   async #deliver(heard: Heard): Promise<void> {
     for (let attempt = 1; ; attempt++) {
-      if (!this.#hold.mayAct()) throw new HoldLost(this.accountId)
+      await this.#client.line.right()
       try {
         return await this.#tell(heard)
       } catch (error) {
@@ -181,7 +197,11 @@ export class AccountConnection implements Connection {
     return { kind: 'sent', ...readSent(answer, randomId) }
   }
 
-  async markRead(chatId: number, messageId: number) {
+  markRead(chatId: number, messageId: number) {
+    return obeying(() => this.#markRead(chatId, messageId))
+  }
+
+  async #markRead(chatId: number, messageId: number) {
     const peer = await this.#peerOf(chatId)
     if (!peer) return
     if (peer._ === 'inputPeerChannel') {
@@ -202,23 +222,24 @@ export class AccountConnection implements Connection {
 
   async typing(chatId: number) {
     const peer = await this.#peerOf(chatId)
-    if (peer) await this.#client.call({ _: 'messages.setTyping', peer, action: { _: 'sendMessageTypingAction' } })
+    if (peer) await obeying(() => this.#client.call({ _: 'messages.setTyping', peer, action: { _: 'sendMessageTypingAction' } }))
   }
 
   note(key: string, text: string) {
-    return sendNote(this.#client, key, text, { abortSignal: AbortSignal.timeout(callMs) })
+    return obeying(() => sendNote(this.#client, key, text, { abortSignal: AbortSignal.timeout(callMs) }))
   }
 
   fetchMedia(ref: string, maxBytes: number): Promise<Uint8Array> {
-    return loadFile(this.#client, ref, maxBytes)
+    return obeying(() => loadFile(this.#client, ref, maxBytes))
   }
 
   async close() {
     if (this.#isClosed) return
     this.#isClosed = true
     // what is in hand may still be stored and its `pts` be written; a hand that stays busy must not keep the account from others
-    await Promise.race([this.#inHand.catch(() => {}), sleep(closeMs, undefined, { ref: false })])
-    await this.#client.destroy().catch((error: unknown) => this.#log.debug({ err: error }, 'a connection did not close cleanly'))
+    if (this.#hold.mayAct()) await Promise.race([this.#inHand.catch(() => {}), sleep(closeMs, undefined, { ref: false })])
+    const cleared = this.#client.destroy().catch((error: unknown) => this.#log.debug({ err: error }, 'a connection did not close cleanly'))
+    await Promise.race([cleared, sleep(closeMs, undefined, { ref: false })])
   }
 
   /** Only what Telegram has told this account itself; nothing is looked up by name or number. */
@@ -244,4 +265,14 @@ function readSent(answer: tl.TypeUpdates, randomId: Long): { messageId: number; 
   const messageId = named?._ === 'updateMessageID' ? named.id : others.length === 0 ? only?.id : undefined
   if (messageId === undefined) throw new Error('Telegram confirmed a message without its number')
   return { messageId, at: only ? new Date(only.date * 1000) : new Date(0) }
+}
+
+/** A wait that is longer than mtcute waits by itself is no failure. @throws WaitAsked */
+async function obeying<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await call()
+  } catch (error) {
+    const seconds = waitSeconds(error)
+    throw seconds === undefined ? error : new WaitAsked(seconds)
+  }
 }

@@ -8,6 +8,12 @@ export function errorText(error: unknown): string | undefined {
   return tl.RpcError.is(error) ? error.text : undefined
 }
 
+/** Of an error's text with its number in it. */
+export function floodSeconds(text: string): number | undefined {
+  const digits = /^FLOOD_(?:PREMIUM_)?WAIT_(\d+)$/.exec(text)?.[1]
+  return digits === undefined ? undefined : Number(digits)
+}
+
 /** mtcute keeps the number of a `…_WAIT_x` in a field of its own. */
 export function waitSeconds(error: unknown): number | undefined {
   if (!tl.RpcError.is(error)) return undefined

@@ -10,13 +10,35 @@ class ConnectionClosed extends Error {
 
 const lengthBytes = 4
 
-export function openConnection({ ipAddress, port }: { ipAddress: string; port: number }): Promise<FrameConnection> {
+/** What a connection asks and tells while it lives. */
+export interface ConnectionEnds {
+  /** Undefined: bytes may leave now; else they may when it resolves, and never when it rejects. */
+  right(): Promise<void> | undefined
+  /** The first bytes came. */
+  onHeard(): void
+  /** It could not be opened, or ended before anything came. Not when we closed it. */
+  onSilent(): void
+  onEnd(): void
+}
+
+/** For opening it and for the first answer: a network that swallows packets says nothing. */
+const answerMs = 20_000
+
+export function openConnection({ ipAddress, port }: { ipAddress: string; port: number }, ends: ConnectionEnds): Promise<FrameConnection> {
   return new Promise((opened, failed) => {
-    const socket = connect({ host: ipAddress, port, noDelay: true, keepAlive: true })
-    socket.once('error', failed)
+    const socket = connect({ host: ipAddress, port, noDelay: true, keepAlive: true, timeout: answerMs })
+    const fail = (error: Error) => {
+      socket.destroy()
+      ends.onSilent()
+      failed(error)
+    }
+    const onTimeout = () => fail(new Error('The data centre does not answer'))
+    socket.once('error', fail)
+    socket.once('timeout', onTimeout)
     socket.once('connect', () => {
-      socket.off('error', failed)
-      opened(new FrameConnection(socket))
+      socket.off('error', fail)
+      socket.off('timeout', onTimeout)
+      opened(new FrameConnection(socket, ends))
     })
   })
 }
@@ -35,15 +57,28 @@ export class FrameConnection {
   #ended: Error | undefined
   #wake: (() => void) | undefined
 
-  constructor(socket: Socket) {
+  readonly #ends: ConnectionEnds
+  #hasHeard = false
+
+  constructor(socket: Socket, ends: ConnectionEnds) {
     this.#socket = socket
+    this.#ends = ends
+    socket.once('timeout', () => socket.destroy(new Error('The data centre does not answer')))
     socket.on('data', (chunk: Buffer) => {
+      if (!this.#hasHeard) this.#onHeard()
       this.#chunks.push(chunk)
       this.#available += chunk.length
       this.#wake?.()
     })
     socket.on('error', (error) => this.#end(error))
     socket.on('close', () => this.#end(new ConnectionClosed()))
+  }
+
+  #onHeard() {
+    this.#hasHeard = true
+    // from here on mtcute's own pings tell whether it lives
+    this.#socket.setTimeout(0)
+    this.#ends.onHeard()
   }
 
   get localAddress() {
@@ -64,20 +99,23 @@ export class FrameConnection {
     }
   }
 
-  write(bytes: Uint8Array): Promise<void> {
-    return new Promise((done, failed) => {
-      if (this.#ended) failed(this.#ended)
-      else this.#socket.write(bytes, (error) => (error ? failed(error) : done()))
-    })
+  async write(bytes: Uint8Array): Promise<void> {
+    for (let right = this.#ends.right(); right; right = this.#ends.right()) await right
+    if (this.#ended) throw this.#ended
+    await new Promise<void>((done, failed) => this.#socket.write(bytes, (error) => (error ? failed(error) : done())))
   }
 
   close(): void {
+    this.#hasHeard = true
     this.#end(new ConnectionClosed())
     this.#socket.destroy()
   }
 
   #end(error: Error) {
-    this.#ended ??= error
+    if (this.#ended) return
+    this.#ended = error
+    if (!this.#hasHeard) this.#ends.onSilent()
+    this.#ends.onEnd()
     this.#wake?.()
   }
 

@@ -4,6 +4,7 @@ import type { SecretBox } from '#platform/secret-box.ts'
 import { AccountConnection } from './connection.ts'
 import { errorText, lossOf } from './errors.ts'
 import { createLoginSession } from './login-session.ts'
+import { createFirstRows } from './first-rows.ts'
 import { createSessionStorage } from './session-storage.ts'
 import { createTelegram, type TelegramOptions } from './telegram.ts'
 
@@ -18,17 +19,18 @@ const probeMs = 15_000
 export function createMtproto(options: TelegramOptions & { db: Database; box: SecretBox }): Mtproto {
   const { db, box, log } = options
   const telegram = createTelegram(options)
+  const firstRows = createFirstRows(db)
   return {
     logins: {
       open(hold, { withQr }) {
-        const storage = createSessionStorage({ db, box, hold, handled: () => Promise.resolve() })
+        const storage = createSessionStorage({ db, box, hold, firstRows, handled: () => Promise.resolve() })
         return createLoginSession(telegram.client({ hold, storage, mode: withQr ? 'qr' : 'login' }), options)
       },
     },
     accounts: {
-      open: (hold, hooks) => new AccountConnection({ db, box, log, telegram, hold, hooks }),
+      open: (hold, hooks) => new AccountConnection({ db, box, log, telegram, firstRows, hold, hooks }),
       async probe(hold) {
-        const storage = createSessionStorage({ db, box, hold, handled: () => Promise.resolve() })
+        const storage = createSessionStorage({ db, box, hold, firstRows, handled: () => Promise.resolve() })
         const client = telegram.client({ hold, storage, mode: 'quiet' })
         client.onError.add(() => {})
         try {

@@ -1,20 +1,15 @@
-import {
-  IntermediatePacketCodec,
-  networkMiddlewares,
-  type ICorePlatform,
-  type ITelegramStorageProvider,
-  type RpcCallMiddleware,
-  type TelegramTransport,
-} from '@mtcute/core'
-import { BaseTelegramClient } from '@mtcute/core/client.js'
+import { networkMiddlewares, type ICorePlatform, type RpcCallMiddleware } from '@mtcute/core'
 import { addPublicKey, LogManager } from '@mtcute/core/utils.js'
 import { NodePlatform } from '@mtcute/node'
 import { NodeCryptoProvider } from '@mtcute/node/utils.js'
 import { HoldLost, type GatewayHealth, type Hold } from '#features/accounts/ports.ts'
 import type { Log } from '#platform/log.ts'
+import { isLoopbackName } from '#shared/loopback.ts'
 import { isAllowed } from './allow-list.ts'
-import { openConnection } from './frame-connection.ts'
+import { AccountClient } from './client.ts'
+import { Line } from './line.ts'
 import { createPace } from './pace.ts'
+import type { SessionStorage } from './session-storage.ts'
 
 export interface TelegramOptions {
   apiId: number
@@ -26,7 +21,7 @@ export interface TelegramOptions {
   appVersion: string
   log: Log
   health?: GatewayHealth
-  /** New connections a second of this process; reconnects count. */
+  /** New connections a second of this process; reconnects count. More than Telegram is asked to bear only against this machine. */
   connectsPerSecond?: number
   /** A call off the list is a fault instead of a refusal: for tests. */
   isStrict?: boolean
@@ -34,39 +29,41 @@ export interface TelegramOptions {
 
 export interface ClientOptions {
   hold: Hold
-  storage: ITelegramStorageProvider
+  storage: SessionStorage
   /** `run`: with updates and catching up. `qr`: raw updates only. `login`: none. `quiet`: none, and Telegram is asked to send none. */
   mode: 'run' | 'qr' | 'login' | 'quiet'
   /** Every error that Telegram answers on the account's own data centre. */
-  onError?: (text: string) => void
+  onError?: (text: string, method: string) => void
 }
 
 /** What all accounts of a process share, and the one way to make a client. */
 export interface Telegram {
-  client(options: ClientOptions): BaseTelegramClient
+  client(options: ClientOptions): AccountClient
 }
 
 const inlineWaitMs = 10_000
-const reconnectMaxMs = 15_000
+const connectsPerSecondDefault = 20
 
 export function createTelegram(options: TelegramOptions): Telegram {
   const { apiId, apiHash, dataCentre, log, health } = options
   const crypto = new NodeCryptoProvider()
   // its methods are put on the prototype, where the types do not see them
   const platform = new NodePlatform() as unknown as ICorePlatform
-  const transport = pacedTransport(options)
+  const pace = createPace({ perSecond: paceOf(options), onChange: (isReachable) => health?.onDataCentre(isReachable) })
   const logger = quietLogger(platform, log)
   if (dataCentre) addPublicKey(crypto, dataCentre.publicKey)
   const main = dataCentre && { id: dataCentre.id ?? 2, ipAddress: dataCentre.host, port: dataCentre.port }
 
   /** Innermost, so that a retry after a wait is checked again. */
-  function guard({ hold }: ClientOptions, selfId: () => number | undefined): RpcCallMiddleware {
+  function guard({ hold }: ClientOptions, line: Line, selfId: () => number | undefined): RpcCallMiddleware {
     return async (ctx, next) => {
       if (!isAllowed(ctx.request, selfId())) {
         log.error({ method: ctx.request._, accountId: hold.accountId }, 'a call that no account may make was refused')
         if (options.isStrict) throw new Error(`${ctx.request._} is not on the list of allowed methods`)
         return { _: 'mt_rpc_error', errorCode: 403, errorMessage: 'METHOD_NOT_ALLOWED' }
       }
+      // mtcute does not ask for missed updates again by itself, so they wait for the right
+      if (!hold.mayAct() && ctx.request._.startsWith('updates.')) await line.right()
       if (!hold.mayAct()) throw new HoldLost(hold.accountId)
       return next(ctx)
     }
@@ -80,7 +77,7 @@ export function createTelegram(options: TelegramOptions): Telegram {
       const isElsewhere = ctx.params?.dcId !== undefined || ctx.params?.manager !== undefined
       if (error?._ === 'mt_rpc_error' && error.errorMessage !== undefined) {
         if (error.errorMessage.startsWith('API_ID_')) health?.onApiId(false)
-        if (!isElsewhere) onError?.(error.errorMessage)
+        if (!isElsewhere) onError?.(error.errorMessage, ctx.request._)
       } else if (ctx.request._ === 'auth.sendCode' || ctx.request._ === 'auth.exportLoginToken') health?.onApiId(true)
       return result
     }
@@ -88,19 +85,18 @@ export function createTelegram(options: TelegramOptions): Telegram {
 
   return {
     client(clientOptions) {
-      const { mode, storage } = clientOptions
-      const client: BaseTelegramClient = new BaseTelegramClient({
+      const { mode, storage, hold } = clientOptions
+      const line = new Line(hold, pace, { isUrgent: mode === 'login' || mode === 'qr' })
+      const client: AccountClient = new AccountClient(storage, line, {
         apiId,
         apiHash,
-        storage,
         crypto,
         platform,
-        transport,
         logger,
         ...(main ? { defaultDcs: { main, media: { ...main, mediaOnly: true } } } : {}),
         storageOptions: { cleanup: false, peers: { cacheSize: 16 }, refMessages: { cacheSize: 16 } },
         initConnectionOptions: { deviceModel: options.deviceModel, systemVersion: '', appVersion: options.appVersion, langCode: 'tr' },
-        reconnectionStrategy: jittered,
+        reconnectionStrategy: line.wait,
         // not `disableUpdates` for a login: with it mtcute waits a second before its first call, and another one to connect anew
         ...(mode === 'quiet' ? { disableUpdates: true } : {}),
         ...(mode === 'run' ? { updates: { catchUp: true } } : { updates: false }),
@@ -117,7 +113,7 @@ export function createTelegram(options: TelegramOptions): Telegram {
               floodWaiter: { maxWait: mode === 'run' ? inlineWaitMs : 0, store: false, onBeforeWait() {} },
               internalErrors: { maxRetries: 3, exceptErrors: ['AUTH_RESTART', 'RANDOM_ID_DUPLICATE'] },
             }),
-            guard(clientOptions, () => client.storage.self.getCached(true)?.userId),
+            guard(clientOptions, line, () => client.storage.self.getCached(true)?.userId),
           ],
         },
       })
@@ -126,29 +122,11 @@ export function createTelegram(options: TelegramOptions): Telegram {
   }
 }
 
-/** Full jitter: many accounts that lost their data centre at once must not come back at once. */
-function jittered({ previousWait }: { previousWait: number | null }): number {
-  const ceiling = Math.min(reconnectMaxMs, Math.max(1_000, (previousWait ?? 0) * 3))
-  return Math.round(Math.random() * ceiling)
-}
-
-/** One way out for all accounts. */
-function pacedTransport({ connectsPerSecond = 20, health }: TelegramOptions): TelegramTransport {
-  const pace = createPace({ perSecond: connectsPerSecond, onChange: (isReachable) => health?.onDataCentre(isReachable) })
-  return {
-    packetCodec: () => new IntermediatePacketCodec(),
-    async connect(dc) {
-      await pace.enter()
-      try {
-        const connection = await openConnection(dc)
-        pace.succeeded()
-        return connection
-      } catch (error) {
-        pace.failed()
-        throw error
-      }
-    },
-  }
+function paceOf({ connectsPerSecond = connectsPerSecondDefault, dataCentre }: TelegramOptions): number {
+  const isOwn = dataCentre !== undefined && isLoopbackName(dataCentre.host)
+  if (connectsPerSecond > connectsPerSecondDefault && !isOwn)
+    throw new Error(`At most ${connectsPerSecondDefault} connections a second may go to Telegram, not ${connectsPerSecond}`)
+  return connectsPerSecond
 }
 
 /** One for all accounts, and only patterns of errors: what mtcute would fill in can be somebody's data. */

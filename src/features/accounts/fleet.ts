@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Log } from '#platform/log.ts'
 import type { Clock } from '#platform/clock.ts'
@@ -7,7 +8,7 @@ import type { HolderWork } from './holder-work.ts'
 import type { Outgoing } from './outgoing.ts'
 import { HoldLost, type AccountGateway, type AccountListener, type Connection, type ConnectionHooks, type Hold } from './ports.ts'
 import type { LossReason } from './rules.ts'
-import { isOnlineSql, type Worker } from './worker.ts'
+import type { Worker } from './worker.ts'
 import './tables.ts'
 
 export interface FleetDeps {
@@ -24,6 +25,8 @@ export interface FleetDeps {
   /** Tells an account that is not the customer's own who connected it. */
   noteDue(hold: Hold, connection: Connection): Promise<void>
   uptimeMs(): number
+  /** Accounts that go to a worker that joined, in one beat: no more than it connects meanwhile. */
+  movesAtOnce?: number
 }
 
 /** Holds the working accounts: connects those that are this worker's, lets go of those that are not, and sends what waits. */
@@ -42,6 +45,8 @@ interface Held {
   isPumping: boolean
   isAgain: boolean
   isLeaving: boolean
+  /** Nothing that waits may leave before; what is new tells of itself. */
+  restsUntil?: Date | undefined
   /** Private chats that are older than the connection. */
   pastChats: ReadonlySet<number>
 }
@@ -50,15 +55,30 @@ interface Held {
 const probeEveryMs = 3.5 * minuteMs
 /** Probes are spread: so many at one look. */
 const probesAtOnce = 50
+/** Taken up in one go; what is left is taken up right after it, so that the heart and the accounts that work are heard in between. */
+const claimsAtOnce = 500
+const opensAtOnce = 25
+/** What another worker connects in a beat at the usual pace: none is away for long. */
+const movesAtOnceDefault = 20
+const releaseTogetherMs = 20
+const none: ReadonlySet<number> = new Set()
 
 export function createFleet(deps: FleetDeps): Fleet {
   const { db, clock, log, worker, gateway, outgoing, work } = deps
+  const movesAtOnce = deps.movesAtOnce ?? movesAtOnceDefault
   const held = new Map<number, Held>()
+  /** Accounts on their way out. */
+  const leaving = new Set<Promise<void>>()
+  /** Single accounts that changed, to be looked at before the next beat. */
+  const changed = new Set<number>()
   let isStopping = false
   let looking: Promise<void> | undefined
   let isAgain = false
+  let share = 0
 
   worker.onLook((accountId) => {
+    if (accountId === undefined) isAgain = true
+    else changed.add(accountId)
     const one = accountId === undefined ? undefined : held.get(accountId)
     if (one) void pump(one)
     look()
@@ -70,64 +90,113 @@ export function createFleet(deps: FleetDeps): Fleet {
   })
 
   function look() {
-    if (isStopping) return
-    if (looking) {
-      isAgain = true
-      return
-    }
-    looking = lookOnce()
+    if (isStopping || looking) return
+    looking = lookWhileAsked()
       .catch((error: unknown) => log.warn({ err: error }, 'the accounts could not be looked at'))
       .finally(() => {
         looking = undefined
-        if (!isAgain) return
-        isAgain = false
-        look()
       })
   }
 
-  async function lookOnce() {
-    await letGo(await unwanted())
-    for (const hold of await worker.claim(held.size)) await open(hold)
-    await letGo(await tooMany())
-    const due = new Set([...(await outgoing.due([...held.keys()], clock.now())), ...(await work.due([...held.keys()], clock.now()))])
-    for (const id of due) {
-      const one = held.get(id)
-      if (one) void pump(one)
+  async function lookWhileAsked() {
+    for (;;) {
+      const ids = [...changed]
+      changed.clear()
+      if (isStopping || (!isAgain && ids.length === 0)) return
+      if (!isAgain) await lookAt(ids)
+      else {
+        isAgain = false
+        await lookAtAll()
+      }
     }
+  }
+
+  /** However many accounts there are, it asks few questions. */
+  async function lookAtAll() {
+    const { share: mine, free, wanted } = await worker.survey()
+    share = mine
+    if (wanted !== held.size) await letGoUnwanted([...held.values()])
+    const room = share - held.size
+    if (free > 0 && room > 0) {
+      await take(await worker.claim(Math.min(room, claimsAtOnce)))
+      if (Math.min(room, free) > claimsAtOnce) isAgain = true
+    }
+    letGo(tooMany())
+    await pumpDue()
     probeSome()
   }
 
+  async function pumpDue() {
+    const now = clock.now()
+    const withWork = await work.due(worker.session(), now)
+    const withWords = (await outgoing.due(worker.session(), now)).filter((id) => {
+      const until = held.get(id)?.restsUntil
+      return !until || until <= now
+    })
+    for (const id of new Set([...withWork, ...withWords])) {
+      const one = held.get(id)
+      if (one) void pump(one)
+    }
+  }
+
+  /** Messages, blocks and releases tell of themselves. */
+  async function lookAt(ids: number[]) {
+    await letGoUnwanted(ids.flatMap((id) => held.get(id) ?? []))
+    const others = ids.filter((id) => !held.has(id))
+    if (others.length > 0) await take(await worker.claim(share + 1 - held.size, others))
+  }
+
   /** Those that are not to be connected any more, or that went to another worker. */
-  async function unwanted(): Promise<Held[]> {
-    if (held.size === 0) return []
-    const ids = [...held.keys()]
-    const tokens = ids.map((id) => held.get(id)?.hold.token ?? -1)
-    const { rows } = await sql<{ id: number }>`
-      select mine.id from (select unnest(${ids}::bigint[]) as id, unnest(${tokens}::bigint[]) as token) mine
-      left join account on account.id = mine.id
-      where account.id is null or account.token <> mine.token or not ${isOnlineSql}`.execute(db)
-    return rows.flatMap(({ id }) => held.get(id) ?? [])
+  async function letGoUnwanted(ones: Held[]) {
+    const unwanted = await worker.unwanted(ones.map(({ hold }) => hold))
+    letGo(ones.filter(({ hold }) => unwanted.has(hold.accountId)))
   }
 
   /** A worker joined: the newest go to it. One more than the share stays, so that none wanders to and fro. */
-  async function tooMany(): Promise<Held[]> {
-    const share = await worker.share()
-    const excess = held.size - share - 1
+  function tooMany(): Held[] {
+    const excess = Math.min(held.size - share - 1, movesAtOnce)
     return excess > 0 ? [...held.values()].slice(-excess) : []
   }
 
-  async function open(hold: Hold) {
-    const { accountId } = hold
-    const pastChats = new Set(
-      (await db.selectFrom('account_past_chat').select('chat_id').where('account_id', '=', accountId).execute()).map((row) => row.chat_id),
-    )
+  async function take(holds: Hold[]) {
+    const ids = holds.map(({ accountId }) => accountId)
+    if (ids.length === 0) return
+    const [pastChats, toTell] = await Promise.all([pastChatsOf(ids), toldNothingYet(ids)])
+    for (const [index, hold] of holds.entries()) {
+      // thousands at once would keep the heart from beating
+      if (index % opensAtOnce === opensAtOnce - 1) await new Promise((turn) => setImmediate(turn))
+      if (isStopping || !hold.mayAct()) continue
+      const one = open(hold, pastChats.get(hold.accountId) ?? none)
+      if (toTell.has(hold.accountId)) tell(one)
+    }
+    // what was left to do follows with the look for all that is due
+    isAgain = true
+    if (isStopping) await worker.release(holds.filter(({ accountId }) => !held.has(accountId)))
+  }
+
+  async function pastChatsOf(ids: number[]): Promise<Map<number, ReadonlySet<number>>> {
+    const rows = await sql<{ account_id: number; chats: number[] }>`
+      select account_id, array_agg(chat_id) as chats from account_past_chat
+      where account_id = any(${ids}::bigint[]) group by account_id`.execute(db)
+    return new Map(rows.rows.map(({ account_id: id, chats }) => [id, new Set(chats)]))
+  }
+
+  async function toldNothingYet(ids: number[]): Promise<Set<number>> {
+    const { rows } = await sql<{ id: number }>`select id from account where id = any(${ids}::bigint[]) and is_note_due`.execute(db)
+    return new Set(rows.map(({ id }) => id))
+  }
+
+  function open(hold: Hold, pastChats: ReadonlySet<number>): Held {
     const connection = gateway.open(hold, hooksFor(hold, pastChats))
     const one: Held = { hold, connection, probedAt: deps.uptimeMs(), isPumping: false, isAgain: false, isLeaving: false, pastChats }
-    held.set(accountId, one)
-    void deps
+    held.set(hold.accountId, one)
+    return one
+  }
+
+  function tell({ hold, connection }: Held) {
+    deps
       .noteDue(hold, connection)
-      .catch((error: unknown) => log.warn({ err: error, accountId }, 'an account could not be told of itself'))
-    void pump(one)
+      .catch((error: unknown) => log.warn({ err: error, accountId: hold.accountId }, 'an account could not be told of itself'))
   }
 
   function hooksFor(hold: Hold, pastChats: ReadonlySet<number>): ConnectionHooks {
@@ -157,7 +226,7 @@ export function createFleet(deps: FleetDeps): Fleet {
       log.error({ err: error, accountId: hold.accountId }, 'the end of a session could not be written down')
     }
     const one = held.get(hold.accountId)
-    if (one?.hold === hold) await letGo([one])
+    if (one?.hold === hold) letGo([one])
   }
 
   /** Sends and does what waits for one account; never twice at once. */
@@ -172,6 +241,7 @@ export function createFleet(deps: FleetDeps): Fleet {
         one.isAgain = false
         await work.pump(one.hold, one.connection)
         const next = await outgoing.pump(one.hold, one.connection)
+        one.restsUntil = next
         if (!one.isAgain && (!next || next > clock.now())) break
       }
     } catch (error) {
@@ -192,12 +262,34 @@ export function createFleet(deps: FleetDeps): Fleet {
     }
   }
 
-  /** First the connection ends, then the account is free. */
-  async function letGo(ones: Held[]) {
+  /** First the connection ends, then the account is free; one that takes its time keeps no other from being taken up. */
+  function letGo(ones: Held[]) {
     if (ones.length === 0) return
     for (const { hold } of ones) held.delete(hold.accountId)
-    await Promise.all(ones.map((one) => leave(one)))
-    await worker.release(ones.map((one) => one.hold))
+    const work = leaveAndRelease(ones)
+      .catch((error: unknown) => log.warn({ err: error }, 'accounts were not given back'))
+      .finally(() => leaving.delete(work))
+    leaving.add(work)
+  }
+
+  async function leaveAndRelease(ones: Held[]) {
+    const free: Hold[] = []
+    let releasing: Promise<void> | undefined
+    await Promise.all(ones.map(leaveOne))
+
+    async function leaveOne(one: Held) {
+      await leave(one)
+      free.push(one.hold)
+      releasing ??= releaseTogether()
+      await releasing
+    }
+
+    /** Those that leave in one moment cost one question. */
+    async function releaseTogether() {
+      await sleep(releaseTogetherMs)
+      releasing = undefined
+      await worker.release(free.splice(0))
+    }
   }
 
   async function leave(one: Held) {
@@ -206,12 +298,18 @@ export function createFleet(deps: FleetDeps): Fleet {
   }
 
   return {
-    start: look,
+    start() {
+      isAgain = true
+      look()
+    },
     held: () => held.size,
     async stop() {
       isStopping = true
       await looking
-      await letGo([...held.values()])
+      // a database that is away keeps nobody from closing the connections
+      await worker.retire().catch((error: unknown) => log.warn({ err: error }, 'the others were not told of the leave'))
+      letGo([...held.values()])
+      await Promise.all(leaving)
     },
   }
 }

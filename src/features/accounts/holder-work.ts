@@ -3,7 +3,7 @@ import type { Log } from '#platform/log.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import { addMs, hourMs, secondMs } from '#shared/time.ts'
 import { retryMs } from './outgoing-rules.ts'
-import { HoldLost, type Connection, type Hold, type LiveAccount } from './ports.ts'
+import { HoldLost, WaitAsked, type Connection, type Hold, type LiveAccount } from './ports.ts'
 import { wakeWorkers } from './worker.ts'
 import './tables.ts'
 
@@ -14,7 +14,8 @@ export interface HolderWork {
   send(tx: Database | Tx, accountId: number, name: string, data: object, times: { lastsMs: number; afterMs?: number }): Promise<void>
   /** @throws HoldLost */
   pump(hold: Hold, connection: Connection): Promise<void>
-  due(accountIds: number[], now: Date): Promise<number[]>
+  /** Accounts that this worker's session holds, with something to do now. */
+  due(session: string, now: Date): Promise<number[]>
 }
 
 /** A read mark or a typing sign is worth nothing later. */
@@ -38,6 +39,26 @@ export function createHolderWork({ db, clock, log }: { db: Database; clock: Cloc
       .orderBy('id')
       .executeTakeFirst()
 
+  /** Until when Telegram wants to hear nothing of this kind from this account. */
+  const rests = new Map<string, Date>()
+  const restOf = (accountId: number, name: string) => {
+    const until = rests.get(`${accountId} ${name}`)
+    if (until && until > clock.now()) return until
+    rests.delete(`${accountId} ${name}`)
+    return undefined
+  }
+
+  const rest = (accountId: number, name: string, until: Date) => {
+    rests.set(`${accountId} ${name}`, until)
+    return db
+      .updateTable('account_work')
+      .set({ not_before: until })
+      .where('account_id', '=', accountId)
+      .where('name', '=', name)
+      .where('not_before', '<', until)
+      .execute()
+  }
+
   return {
     define(name, handle) {
       if (handlers.has(name)) throw new Error(`Two handlers for the work ${name}`)
@@ -55,12 +76,21 @@ export function createHolderWork({ db, clock, log }: { db: Database; clock: Cloc
     async pump(hold, connection) {
       for (let row = await next(hold.accountId); row; row = await next(hold.accountId)) {
         if (!hold.mayAct()) throw new HoldLost(hold.accountId)
+        const until = restOf(hold.accountId, row.name)
+        if (until) {
+          await rest(hold.accountId, row.name, until)
+          continue
+        }
         const isOver = row.not_after !== null && row.not_after <= clock.now()
         try {
           if (!isOver) await handlers.get(row.name)?.(row.data, connection)
           await db.deleteFrom('account_work').where('id', '=', row.id).execute()
         } catch (error) {
           if (error instanceof HoldLost) throw error
+          if (error instanceof WaitAsked) {
+            await rest(hold.accountId, row.name, addMs(clock.now(), error.seconds * secondMs))
+            continue
+          }
           log.warn({ err: error, accountId: hold.accountId, work: row.name }, 'work for an account must be tried again')
           await db
             .updateTable('account_work')
@@ -70,13 +100,13 @@ export function createHolderWork({ db, clock, log }: { db: Database; clock: Cloc
         }
       }
     },
-    async due(accountIds, now) {
-      if (accountIds.length === 0) return []
+    async due(session, now) {
       const rows = await db
         .selectFrom('account_work')
+        .innerJoin('account', 'account.id', 'account_work.account_id')
         .select('account_id')
         .distinct()
-        .where('account_id', 'in', accountIds)
+        .where('account.holder', '=', session)
         .where('not_before', '<=', now)
         .execute()
       return rows.map((row) => row.account_id)

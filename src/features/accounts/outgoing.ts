@@ -50,8 +50,8 @@ export interface Outgoing {
   pump(hold: Hold, connection: Connection): Promise<Date | undefined>
   /** Whether a message that arrived as the account's own was sent from here. */
   isOurs(accountId: number, message: { chatId: number; messageId: number; text: string; sentAt: Date }): Promise<boolean>
-  /** Accounts among these with something to send now. */
-  due(accountIds: number[], now: Date): Promise<number[]>
+  /** Accounts that this worker's session holds, with something to send now. */
+  due(session: string, now: Date): Promise<number[]>
   /** What waits fails; `automatic` spares what a person wrote. */
   failAll(tx: Tx, accountId: number, reason: SendFailure, which: 'all' | 'automatic'): Promise<void>
 }
@@ -379,15 +379,15 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
     withdraw,
     pump,
     isOurs,
-    async due(accountIds, now) {
-      if (accountIds.length === 0) return []
+    async due(session, now) {
       const rows = await db
         .selectFrom('outgoing')
+        .innerJoin('account', 'account.id', 'outgoing.account_id')
         .select('account_id')
         .distinct()
-        .where('state', 'in', ['queued', 'sending'])
+        .where('account.holder', '=', session)
+        .where('outgoing.state', 'in', ['queued', 'sending'])
         .where('not_before', '<=', now)
-        .where('account_id', 'in', accountIds)
         .execute()
       return rows.map((row) => row.account_id)
     },

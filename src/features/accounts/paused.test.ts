@@ -15,9 +15,9 @@ test('in a restored copy no account is held, neither at work nor for a moment, u
   onTestFinished(() => worker.stop())
   await setPaused(db, true)
   await worker.start()
-  expect(await worker.claim(0)).toEqual([])
+  expect(await worker.claim(1)).toEqual([])
   expect(await worker.take(id, 0)).toBeUndefined()
 
   await setPaused(db, false)
-  await vi.waitFor(async () => expect((await worker.claim(0)).map((hold) => hold.accountId)).toEqual([id]))
+  await vi.waitFor(async () => expect((await worker.claim(1)).map((hold) => hold.accountId)).toEqual([id]))
 })

@@ -55,7 +55,7 @@ export interface IncomingMedia {
   place?: { latitude: number; longitude: number; title?: string; address?: string }
 }
 
-/** Work that only the process can do which holds the connection. */
+/** Work that only the process can do which holds the connection. @throws WaitAsked from each of its calls */
 export interface LiveAccount {
   accountId: number
   /** @throws MediaGone when Telegram does not give it any more, MediaTooLarge before more than `maxBytes` are loaded. */
@@ -64,6 +64,15 @@ export interface LiveAccount {
 
 export class MediaGone extends Error {}
 export class MediaTooLarge extends Error {}
+/** Telegram wants this account to leave this kind of call alone for a while; other accounts are none of its business. */
+export class WaitAsked extends Error {
+  readonly seconds: number
+  constructor(seconds: number) {
+    super(`Telegram asks to wait for ${seconds} s`)
+    this.name = 'WaitAsked'
+    this.seconds = seconds
+  }
+}
 /** The hold of the account went to another process: nothing more may be done or written here. */
 export class HoldLost extends Error {
   constructor(accountId: number) {

@@ -16,14 +16,14 @@ test('whoever starts alone on its database has the accounts of a killed program 
   }
   const killed = make()
   await killed.start()
-  const [before] = await killed.claim(0)
+  const [before] = await killed.claim(1)
   expect(before?.mayAct()).toBe(true)
   const lost = new Promise<void>((done) => killed.onLost(done))
 
   await buryWorkers(db)
   const fresh = make()
   await fresh.start()
-  const [after] = await fresh.claim(0)
+  const [after] = await fresh.claim(1)
   expect(after?.accountId).toBe(before?.accountId)
   expect(after?.token).toBeGreaterThan(before?.token ?? Infinity)
   // a program that was only thought dead finds out with its next beat

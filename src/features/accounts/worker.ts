@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
-import pg from 'pg'
 import type { Log } from '#platform/log.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
+import { createHeart } from './heart.ts'
 import { HoldLost, type Hold } from './ports.ts'
 import './tables.ts'
 
@@ -17,11 +16,14 @@ export async function buryWorkers(db: Database): Promise<void> {
   await sql`update worker_session set is_dead = true where not is_dead`.execute(db)
 }
 
-/** Holds the account's row against a take-over until the transaction ends. @throws HoldLost */
+/**
+ * Holds the account's row against a take-over until the transaction ends, and no longer than a lease lasts: a process that freezes
+ * here would keep its account from all others. @throws HoldLost
+ */
 export async function lockHeld(tx: Tx, hold: Hold): Promise<void> {
   const row = await tx
     .selectFrom('account')
-    .select('id')
+    .select(['id', sql`set_config('idle_in_transaction_session_timeout', ${String(leaseMs)}, true)`.as('limit')])
     .where('id', '=', hold.accountId)
     .where('token', '=', hold.token)
     .forNoKeyUpdate()
@@ -35,19 +37,35 @@ export async function lockHeld(tx: Tx, hold: Hold): Promise<void> {
  */
 export interface Worker {
   start(): Promise<void>
+  /** Its share of the accounts goes to the others, as it gives them back. */
+  retire(): Promise<void>
   /** Gives back all holds at once; what they were used for must have ended. */
   stop(): Promise<void>
   /** One account, whoever has it: a live holder is asked to let go. Undefined when it did not within `waitMs`. */
   take(accountId: number, waitMs: number): Promise<Hold | undefined>
-  /** This worker's share of the accounts that are to be online and have no live holder; `mine` are held already. */
-  claim(mine: number): Promise<Hold[]>
-  /** How many accounts this worker should hold. */
-  share(): Promise<number>
+  /** Of the accounts that are to be online and have no live holder, at most `room`; with `among` only of these. */
+  claim(room: number, among?: number[]): Promise<Hold[]>
+  /** What is to be known at a beat, of all accounts in one question. */
+  survey(): Promise<Survey>
+  /** Of these, the ones that are not this worker's any more or not to be online. */
+  unwanted(holds: Hold[]): Promise<Set<number>>
+  /** The holds may not act any more, from before others can have the accounts. */
   release(holds: Hold[]): Promise<void>
-  /** `accountId` is missing on the regular beat. */
+  /** Names this process in `account.holder`; another one after each loss. */
+  session(): string
+  /** `accountId` is missing on the regular beat, and when many may have changed. */
   onLook(look: (accountId?: number) => void): void
-  /** All holds of this process are void. */
+  /** All holds of this process are void: others may have the accounts, now or in a moment. */
   onLost(lost: () => void): void
+}
+
+export interface Survey {
+  /** How many accounts this worker should hold. */
+  share: number
+  /** To be online, without a live holder. */
+  free: number
+  /** Held by this worker and to be online. */
+  wanted: number
 }
 
 export interface WorkerOptions {
@@ -61,8 +79,9 @@ export interface WorkerOptions {
 }
 
 const channel = 'accounts'
-/** What may pass between the database's clock and ours. */
-const marginMs = 500
+const leaseMs = 5_000
+/** Told instead of an account's number when there are many. */
+const many = 'many'
 
 /** SQL for: this is a restored copy, and the original may hold the sessions still; none is touched until `npm run resume`. */
 export const isPausedSql = sql<boolean>`(select is_paused_after_restore from service_state)`
@@ -74,86 +93,51 @@ export const isOnlineSql = sql<boolean>`(
   and not ${isPausedSql}
 )`
 
-export function createWorker({ databaseUrl, db, log, holdsAccounts, beatMs = 1_000, ttlMs = 5_000 }: WorkerOptions): Worker {
-  let session = ''
-  let deadline = -Infinity
-  let client: pg.Client | undefined
-  const stopping = new AbortController()
-  let running: Promise<void> | undefined
+/** SQL for: nobody alive holds this account. */
+const isFreeSql = sql<boolean>`(
+  account.holder is null or not exists (select 1 from worker_session w where w.id = account.holder and not w.is_dead)
+)`
+
+export function createWorker({ databaseUrl, db, log, holdsAccounts, beatMs = 1_000, ttlMs = leaseMs }: WorkerOptions): Worker {
   const lookers: ((accountId?: number) => void)[] = []
   const losers: (() => void)[] = []
+  let isStopping = false
+  const heart = createHeart({
+    databaseUrl,
+    log,
+    holdsAccounts,
+    beatMs,
+    ttlMs,
+    channel,
+    onNotice: (payload) => look(payload === many ? undefined : Number(payload)),
+    onBeat: () => look(),
+    onLost() {
+      for (const lost of losers) lost()
+    },
+  })
+  const { session } = heart
+  const isAlive = () => heart.isAlive(session())
 
   class Own implements Hold {
     readonly accountId: number
     readonly token: number
     readonly #session: string
-    constructor(accountId: number, token: number) {
+    #isReleased = false
+    constructor(accountId: number, token: number, holder: string) {
       this.accountId = accountId
       this.token = token
-      this.#session = session
+      this.#session = holder
     }
     mayAct() {
-      return this.#session === session && performance.now() < deadline
+      return !this.#isReleased && heart.isAlive(this.#session)
     }
-  }
-
-  /** A connection of its own: a busy pool must not delay the heart. */
-  async function connected(): Promise<pg.Client> {
-    if (client) return client
-    const fresh = new pg.Client({ connectionString: databaseUrl })
-    fresh.on('error', (error) => {
-      log.warn({ err: error }, 'the heartbeat lost its connection')
-      if (client === fresh) client = undefined
-    })
-    fresh.on('end', () => {
-      if (client === fresh) client = undefined
-    })
-    fresh.on('notification', ({ payload }) => look(Number(payload)))
-    await fresh.connect()
-    await fresh.query(`listen ${channel}`)
-    client = fresh
-    return fresh
-  }
-
-  async function beat() {
-    const connection = await connected()
-    const sentAt = performance.now()
-    const life = `clock_timestamp() + ${ttlMs} * interval '1 ms'`
-    if (session !== '') {
-      const { rowCount } = await connection.query(`update worker_session set expires_at = ${life} where id = $1 and not is_dead`, [session])
-      if (rowCount === 1) {
-        deadline = sentAt + ttlMs - marginMs
-        return
-      }
-      log.error('this process was away for too long: its accounts are taken up anew')
-      lose()
+    release() {
+      this.#isReleased = true
     }
-    const id = randomUUID()
-    await connection.query(`insert into worker_session (id, expires_at, holds_accounts) values ($1, ${life}, $2)`, [id, holdsAccounts])
-    session = id
-    deadline = sentAt + ttlMs - marginMs
-  }
-
-  function lose() {
-    session = ''
-    deadline = -Infinity
-    for (const lost of losers) lost()
   }
 
   function look(accountId?: number) {
     for (const looker of lookers) looker(accountId)
-  }
-
-  async function run() {
-    let isFirst = true
-    while (!stopping.signal.aborted) {
-      if (!isFirst) {
-        await beat().catch((error: unknown) => log.warn({ err: error }, 'a heartbeat failed'))
-        look()
-      }
-      isFirst = false
-      await sleep(beatMs, undefined, { signal: stopping.signal }).catch(() => {})
-    }
   }
 
   /** Those whose time is over are marked before anything is taken from them: their next beat finds no row. */
@@ -166,74 +150,88 @@ export function createWorker({ databaseUrl, db, log, holdsAccounts, beatMs = 1_0
 
   async function tryTake(accountId: number): Promise<Hold | undefined> {
     await buryDead()
+    const mine = session()
     const { rows } = await sql<{ token: number }>`
-      update account set holder = ${session}, token = token + 1, is_release_asked = false
-      where id = ${accountId} and not ${isPausedSql}
-        and (holder is null or not exists (select 1 from worker_session w where w.id = account.holder and not w.is_dead))
+      update account set holder = ${mine}, token = token + 1, is_release_asked = false
+      where id = ${accountId} and not ${isPausedSql} and ${isFreeSql}
       returning token`.execute(db)
     const [row] = rows
-    return row && new Own(accountId, row.token)
-  }
-
-  async function share(): Promise<number> {
-    const { rows } = await sql<{ share: number }>`
-      select ceil((select count(*) from account where ${isOnlineSql})::float8
-        / greatest(1, (select count(*) from worker_session where holds_accounts and not is_dead and expires_at > clock_timestamp()))) as share`.execute(
-      db,
-    )
-    return rows[0]?.share ?? 0
+    return row && new Own(accountId, row.token, mine)
   }
 
   return {
-    async start() {
-      await beat()
-      running ??= run()
+    start: heart.start,
+    async retire() {
+      await sql`update worker_session set holds_accounts = false where id = ${session()}`.execute(db)
     },
     async stop() {
-      stopping.abort()
-      await running
-      await sql`update account set holder = null, is_release_asked = false where holder = ${session}`.execute(db)
-      await sql`update worker_session set is_dead = true where id = ${session}`.execute(db)
-      lose()
-      await client?.end()
+      isStopping = true
+      await heart.still()
+      await sql`update account set holder = null, is_release_asked = false where holder = ${session()}`.execute(db)
+      await sql`update worker_session set is_dead = true where id = ${session()}`.execute(db)
+      await sql`select pg_notify(${channel}, ${many})`.execute(db)
+      await heart.end()
     },
     async take(accountId, waitMs) {
       const until = performance.now() + waitMs
       for (;;) {
-        if (performance.now() >= deadline) return undefined
+        if (!isAlive()) return undefined
         const hold = await tryTake(accountId)
-        if (hold || performance.now() > until || stopping.signal.aborted) return hold
+        if (hold || performance.now() > until || isStopping) return hold
         await sql`update account set is_release_asked = true where id = ${accountId} and holder is not null`.execute(db)
         await wakeWorkers(db, accountId)
         await sleep(50)
       }
     },
-    async claim(mine) {
-      if (!holdsAccounts || performance.now() >= deadline) return []
-      await buryDead()
-      const room = (await share()) - mine
-      if (room <= 0) return []
+    async claim(room, among) {
+      if (!holdsAccounts || room <= 0 || !isAlive()) return []
+      const mine = session()
       const { rows } = await sql<{ id: number; token: number }>`
-        update account set holder = ${session}, token = token + 1
+        update account set holder = ${mine}, token = token + 1
         where id in (
-          select account.id from account
-          where ${isOnlineSql}
-            and (holder is null or not exists (select 1 from worker_session w where w.id = account.holder and not w.is_dead))
+          select account.id from account where ${isOnlineSql} and ${isFreeSql} ${among ? sql`and account.id = any(${among}::bigint[])` : sql``}
           order by account.id limit ${room} for update skip locked)
         returning id, token`.execute(db)
-      return rows.map(({ id, token }) => new Own(id, token))
+      return rows.map(({ id, token }) => new Own(id, token, mine))
     },
-    share,
+    async survey() {
+      await buryDead()
+      const { rows } = await sql<Survey>`
+        select ceil(count(*)::float8
+            / greatest(1, (select count(*) from worker_session where holds_accounts and not is_dead and expires_at > clock_timestamp()))) as share,
+          count(*) filter (where ${isFreeSql}) as free,
+          count(*) filter (where holder = ${session()}) as wanted
+        from account where ${isOnlineSql}`.execute(db)
+      return rows[0] ?? { share: 0, free: 0, wanted: 0 }
+    },
+    async unwanted(holds) {
+      if (holds.length === 0) return new Set()
+      const { rows } = await sql<{ id: number }>`
+        select mine.id from (${tableOf(holds)}) mine
+        left join account on account.id = mine.id
+        where account.id is null or account.token <> mine.token or not ${isOnlineSql}`.execute(db)
+      return new Set(rows.map(({ id }) => id))
+    },
     async release(holds) {
+      // only this worker makes holds
+      for (const hold of holds) if (hold instanceof Own) hold.release()
       if (holds.length === 0) return
       await sql`
         update account set holder = null, is_release_asked = false
-        from (select unnest(${holds.map((hold) => hold.accountId)}::bigint[]) as id, unnest(${holds.map((hold) => hold.token)}::bigint[]) as token) held
+        from (${tableOf(holds)}) held
         where account.id = held.id and account.token = held.token and account.holder is not null`.execute(db)
       const [first] = holds
-      if (first) await wakeWorkers(db, first.accountId)
+      await sql`select pg_notify(${channel}, ${holds.length === 1 && first ? String(first.accountId) : many})`.execute(db)
     },
+    session,
     onLook: (look) => void lookers.push(look),
     onLost: (lost) => void losers.push(lost),
   }
+}
+
+/** SQL for a table of these holds: `id`, `token`. */
+function tableOf(holds: Hold[]) {
+  const ids = holds.map((hold) => hold.accountId)
+  const tokens = holds.map((hold) => hold.token)
+  return sql`select unnest(${ids}::bigint[]) as id, unnest(${tokens}::bigint[]) as token`
 }
