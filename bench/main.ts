@@ -1,18 +1,21 @@
+import { parseArgs } from 'node:util'
 import { measureRecall } from './answers/recall.ts'
 import { measureDashboard, measureDashboardRate } from './dashboard.ts'
+import { measureFleetConnect, measureFleetIdle, measureFleetMemory, measureFleetReconnect } from './fleet.ts'
 import { measureJourney } from './journey.ts'
 import { measureJourneys } from './journeys.ts'
 import { measureMemory } from './memory.ts'
 import { measureOutages } from './outages.ts'
-import { table, type Figure } from './support/figure.ts'
+import { measureTakeover, measureTakeoverLoss } from './takeover.ts'
+import { table, type BenchOptions, type Figure } from './support/figure.ts'
 
 /**
- * `npm run bench [-- NAME…] [--json]`. With BENCH_LOG (such as warn) the processes tell what goes wrong; BENCH_NODE_OPTIONS are given
+ * `npm run bench [-- NAME…] [--json] [--accounts N]`; N is for those that hold accounts. With BENCH_LOG (such as warn) the processes tell what goes wrong; BENCH_NODE_OPTIONS are given
  * to each of them, such as `--cpu-prof --cpu-prof-dir=/tmp/profiles`.
  */
 
 /** In the order in which they run. */
-const benches: Record<string, () => Promise<Figure>> = {
+const benches: Record<string, (options: BenchOptions) => Promise<Figure>> = {
   journey_ms: measureJourney,
   journeys_per_min: measureJourneys,
   dashboard_p99_ms: measureDashboard,
@@ -20,11 +23,20 @@ const benches: Record<string, () => Promise<Figure>> = {
   rss_kb_per_account: measureMemory,
   lost_messages: measureOutages,
   recall_at_4: measureRecall,
+  fleet_rss_mb: measureFleetMemory,
+  fleet_connect_s: measureFleetConnect,
+  fleet_reconnect_s: measureFleetReconnect,
+  fleet_idle_cpu_pct: measureFleetIdle,
+  takeover_s: measureTakeover,
+  takeover_lost: measureTakeoverLoss,
 }
 
-const words = process.argv.slice(2)
-const isJson = words.includes('--json')
-const chosen = words.filter((word) => word !== '--json')
+const { values, positionals: chosen } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, accounts: { type: 'string' } },
+  allowPositionals: true,
+})
+const isJson = values.json
+const options = values.accounts === undefined ? {} : { accounts: Number(values.accounts) }
 const unknown = chosen.filter((name) => !(name in benches))
 if (unknown.length > 0) {
   process.stderr.write(`There is no bench ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}.\n`)
@@ -36,7 +48,7 @@ for (const [name, measure] of Object.entries(benches)) {
   if (chosen.length > 0 && !chosen.includes(name)) continue
   process.stderr.write(`measuring ${name} …\n`)
   try {
-    const figure = await measure()
+    const figure = await measure(options)
     figures.push(figure)
     if (isJson) process.stdout.write(`${JSON.stringify(figure)}\n`)
   } catch (error) {

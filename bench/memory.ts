@@ -2,28 +2,29 @@ import { startChild } from './support/child.ts'
 import { settled } from './support/accounts.ts'
 import { writeMembers } from './support/crowd.ts'
 import { openDatabase } from './support/database.ts'
-import { rounded, type Figure } from './support/figure.ts'
+import { rounded, type BenchOptions, type Figure } from './support/figure.ts'
 import type { FleetVerbs } from './support/fleet-process.ts'
 import type { PlainVerbs } from './support/plain-process.ts'
 import type { SandboxVerbs } from './support/sandbox-process.ts'
 
-const accounts = 2_000
+const accountsDefault = 2_000
 /** Enough to know what one of the rival's costs. */
-const plainAccounts = 500
+const plainMax = 500
 
 /** What an idle connected account adds to the memory of the process that holds it; the program itself is not counted. */
-export async function measureMemory(): Promise<Figure> {
+export async function measureMemory({ accounts = accountsDefault }: BenchOptions): Promise<Figure> {
+  const plainAccounts = Math.min(plainMax, accounts)
   return {
     name: 'rss_kb_per_account',
-    value: rounded(await measureFleet()),
+    value: rounded(await measureFleet(accounts)),
     unit: 'KB',
     goal: 125,
     better: 'lower',
-    rivals: [{ name: `mtcute's defaults (${plainAccounts} accounts)`, value: rounded(await measurePlain()) }],
+    rivals: [{ name: `mtcute's defaults (${plainAccounts} accounts)`, value: rounded(await measurePlain(plainAccounts)) }],
   }
 }
 
-async function measureFleet(): Promise<number> {
+async function measureFleet(accounts: number): Promise<number> {
   await using sandbox = startChild<SandboxVerbs>('./sandbox-process.ts')
   await using database = await openDatabase()
   await using fleet = startChild<FleetVerbs>('./fleet-process.ts')
@@ -37,7 +38,7 @@ async function measureFleet(): Promise<number> {
   return (full.rssKb - empty.rssKb) / accounts
 }
 
-async function measurePlain(): Promise<number> {
+async function measurePlain(plainAccounts: number): Promise<number> {
   await using sandbox = startChild<SandboxVerbs>('./sandbox-process.ts')
   await using plain = startChild<PlainVerbs>('./plain-process.ts')
   const { dataCentre } = await sandbox.ask('where')

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { settled } from './support/accounts.ts'
+import { allOnline } from './support/accounts.ts'
 import { startChild, type Child } from './support/child.ts'
 import { writeMembers } from './support/crowd.ts'
 import { openDatabase } from './support/database.ts'
-import type { Figure } from './support/figure.ts'
+import type { BenchOptions, Figure } from './support/figure.ts'
 import type { FleetVerbs } from './support/fleet-process.ts'
 import type { PlainVerbs } from './support/plain-process.ts'
 import type { Outage, SandboxVerbs } from './support/sandbox-process.ts'
 
-const accounts = 2_000
+const accountsDefault = 2_000
 const outages: Outage[] = [
   { amnesia: false, refuseMs: 0 },
   { amnesia: true, refuseMs: 0 },
@@ -24,18 +24,18 @@ interface Receiver {
 }
 
 /** Each outage cuts all connections, and everybody gets a message while nobody listens: how many of them never arrive. */
-export async function measureOutages(): Promise<Figure> {
+export async function measureOutages({ accounts = accountsDefault }: BenchOptions): Promise<Figure> {
   return {
     name: 'lost_messages',
-    value: await loseWithFleet(),
+    value: await loseWithFleet(accounts),
     unit: `of ${accounts * outages.length}`,
     goal: 0,
     better: 'lower',
-    rivals: [{ name: "mtcute's defaults", value: await loseWithPlain() }],
+    rivals: [{ name: "mtcute's defaults", value: await loseWithPlain(accounts) }],
   }
 }
 
-async function loseWithFleet(): Promise<number> {
+async function loseWithFleet(accounts: number): Promise<number> {
   await using sandbox = startChild<SandboxVerbs>('./sandbox-process.ts')
   await using database = await openDatabase()
   await using fleet = startChild<FleetVerbs>('./fleet-process.ts')
@@ -43,25 +43,25 @@ async function loseWithFleet(): Promise<number> {
   await sandbox.ask('addCrowd', accounts)
   await writeMembers(database.db, dataCentre.address, accounts)
   await fleet.ask('start', { databaseUrl: database.url, dataCentre })
-  return await goThrough(sandbox, { received: () => fleet.ask('received') })
+  return await goThrough(sandbox, accounts, { received: () => fleet.ask('received') })
 }
 
-async function loseWithPlain(): Promise<number> {
+async function loseWithPlain(accounts: number): Promise<number> {
   await using sandbox = startChild<SandboxVerbs>('./sandbox-process.ts')
   await using plain = startChild<PlainVerbs>('./plain-process.ts')
   const { dataCentre } = await sandbox.ask('where')
   await sandbox.ask('addCrowd', accounts)
   await plain.ask('start', { ...dataCentre, count: accounts })
-  return await goThrough(sandbox, { received: () => plain.ask('received') })
+  return await goThrough(sandbox, accounts, { received: () => plain.ask('received') })
 }
 
-async function goThrough(sandbox: Child<SandboxVerbs>, receiver: Receiver): Promise<number> {
-  await settled(sandbox, accounts)
+async function goThrough(sandbox: Child<SandboxVerbs>, accounts: number, receiver: Receiver): Promise<number> {
+  await allOnline(sandbox, accounts)
   let sent = 0
   for (const outage of outages) {
     await sandbox.ask('outage', outage)
     sent += accounts
-    await settled(sandbox, accounts)
+    // that nothing moves is no sign here: a crowd that grows old is probed all the time
     await arrival(receiver, sent)
   }
   // one that comes late is not lost

@@ -7,6 +7,8 @@ type Verbs = Record<string, (...args: never[]) => unknown>
 /** Another process, so that its memory and its time are its own. */
 export interface Child<Api extends Verbs> extends AsyncDisposable {
   ask<Name extends keyof Api>(name: Name, ...args: Parameters<Api[Name]>): Promise<Awaited<ReturnType<Api[Name]>>>
+  /** Without a warning. */
+  kill(): Promise<void>
 }
 
 interface Request {
@@ -49,6 +51,10 @@ export function startChild<Api extends Verbs>(program: string): Child<Api> {
         child.send(request, (error) => error && reject(end === undefined ? error : new Error(end)))
       })
     },
+    async kill() {
+      child.kill('SIGKILL')
+      await ended
+    },
     async [Symbol.asyncDispose]() {
       if (child.connected) child.disconnect()
       const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs)
@@ -83,4 +89,10 @@ export async function usage(): Promise<{ rssKb: number; cpuMs: number }> {
   }
   const { user, system } = process.cpuUsage()
   return { rssKb: process.memoryUsage.rss() / 1024, cpuMs: (user + system) / 1000 }
+}
+
+/** What this process has cost so far, without stopping it for its garbage. */
+export function cpu(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
 }

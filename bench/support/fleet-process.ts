@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { createMtproto } from '#adapters/mtproto/mtproto.ts'
 import { createFleet, type Fleet } from '#features/accounts/fleet.ts'
 import { createHolderWork } from '#features/accounts/holder-work.ts'
@@ -7,13 +8,15 @@ import { systemClock } from '#platform/clock.ts'
 import { createLog } from '#platform/log.ts'
 import { connect } from '#platform/postgres/connect.ts'
 import { createSecretBox } from '#platform/secret-box.ts'
-import { serve, usage } from './child.ts'
+import { cpu, serve, usage } from './child.ts'
 import { api, secretKey } from './crowd.ts'
 import { createTally } from './tally.ts'
 
 export interface FleetOptions {
   databaseUrl: string
   dataCentre: { address: string; keyPem: string }
+  /** What it hears stands in the table `heard`, as in the product: another process may have to go on. */
+  isStored?: boolean
 }
 
 /** The product's own accounts process: its fleet, its adapter, its session rows; only what hears the messages is ours. */
@@ -21,7 +24,7 @@ const log = createLog(process.env['BENCH_LOG'] ?? 'fatal')
 const tally = createTally()
 let running: { fleet: Fleet; stop(): Promise<void> } | undefined
 
-async function start({ databaseUrl, dataCentre }: FleetOptions) {
+async function start({ databaseUrl, dataCentre, isStored = false }: FleetOptions) {
   const db = connect(databaseUrl, { onError: fail, max: 16 })
   const box = createSecretBox(secretKey)
   const [host = '', port] = dataCentre.address.split(':')
@@ -51,7 +54,10 @@ async function start({ databaseUrl, dataCentre }: FleetOptions) {
     onTrouble: unasked,
   })
   const listener = {
-    onMessage: async ({ accountId, messageId }: { accountId: number; messageId: number }) => tally.count(accountId, messageId),
+    async onMessage({ accountId, messageId }: { accountId: number; messageId: number }) {
+      if (isStored) await sql`insert into heard values (${accountId}, ${messageId}) on conflict do nothing`.execute(db)
+      else tally.count(accountId, messageId)
+    },
     onOwnMessage: nothing,
     onEdited: nothing,
     onDeleted: nothing,
@@ -70,6 +76,7 @@ async function start({ databaseUrl, dataCentre }: FleetOptions) {
     listener,
     lose,
     noteDue: nothing,
+    movesAtOnce: 400,
     uptimeMs: () => performance.now(),
   })
   await worker.start()
@@ -84,7 +91,7 @@ async function start({ databaseUrl, dataCentre }: FleetOptions) {
   }
 }
 
-const verbs = { start, usage, received: tally.read }
+const verbs = { start, usage, cpu, received: tally.read, held: () => running?.fleet.held() ?? 0 }
 
 export type FleetVerbs = typeof verbs
 serve(verbs, () => running?.stop())

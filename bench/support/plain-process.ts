@@ -2,8 +2,9 @@ import { MemoryStorage } from '@mtcute/core'
 import { addPublicKey } from '@mtcute/core/utils.js'
 import { TelegramClient } from '@mtcute/node'
 import { NodeCryptoProvider } from '@mtcute/node/utils.js'
-import { serve, usage } from './child.ts'
-import { api, memberAt, mtcuteDcs, sessionString } from './crowd.ts'
+import { mtcuteDcs, sessionString } from '#tests/signed-in.ts'
+import { cpu, serve, usage } from './child.ts'
+import { api, memberAt } from './crowd.ts'
 import { createTally } from './tally.ts'
 
 /** The same accounts on mtcute as its guide sets it up: one client each, all settings at their defaults. */
@@ -58,7 +59,7 @@ async function signIn(phoneCode: string): Promise<number> {
   return ms
 }
 
-const verbs = { start, askForCode, signIn, usage, received: tally.read }
+const verbs = { start, askForCode, signIn, usage, cpu, received: tally.read }
 
 export type PlainVerbs = typeof verbs
 serve(verbs)

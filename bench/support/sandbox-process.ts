@@ -50,6 +50,7 @@ const verbs = {
     for (const [index, userId] of crowd.entries())
       world.send({ fromId: authorIds[index % authorIds.length] ?? 0, to: userId, content: { text: 'hello' }, via: 'phone' })
   },
+  cut: () => void dataCentres.cut({}),
   /** The connections go down, and only then everybody gets a message. */
   outage({ amnesia, refuseMs }: Outage) {
     dataCentres.cut({ amnesia, refuseMs })

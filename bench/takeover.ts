@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
+import { allOnline } from './support/accounts.ts'
+import { startChild, type Child } from './support/child.ts'
+import { writeMembers } from './support/crowd.ts'
+import { openDatabase, type BenchDatabase } from './support/database.ts'
+import { rounded, type BenchOptions, type Figure } from './support/figure.ts'
+import type { FleetVerbs } from './support/fleet-process.ts'
+import type { SandboxVerbs } from './support/sandbox-process.ts'
+
+const accountsDefault = 5_000
+const waitMaxMs = 60_000
+/** So long without another message: the rest is lost. */
+const silenceMs = 15_000
+
+interface Run {
+  accounts: number
+  killedS: number
+  killedOnlineS: number
+  stoppedS: number
+  sent: number
+  lost: number
+}
+
+/** One run for both figures. */
+let running: Promise<Run> | undefined
+
+/** Three processes hold the accounts and one is killed: seconds until the others hold all of them. */
+export async function measureTakeover({ accounts = accountsDefault }: BenchOptions): Promise<Figure> {
+  const { killedS, killedOnlineS, stoppedS } = await (running ??= run(accounts))
+  return {
+    name: 'takeover_s',
+    value: rounded(killedS),
+    unit: accounts === accountsDefault ? 's' : `s with ${accounts} accounts`,
+    goal: 8,
+    better: 'lower',
+    rivals: [
+      { name: 'until all are connected', value: rounded(killedOnlineS) },
+      { name: 'stopped in good order (goal 2)', value: rounded(stoppedS) },
+    ],
+  }
+}
+
+/** Of the messages sent around the kill and the stop, those that nobody ever heard. */
+export async function measureTakeoverLoss({ accounts = accountsDefault }: BenchOptions): Promise<Figure> {
+  const { sent, lost } = await (running ??= run(accounts))
+  return { name: 'takeover_lost', value: lost, unit: `of ${sent}`, goal: 0, better: 'lower', rivals: [] }
+}
+
+async function run(accounts: number): Promise<Run> {
+  await using sandbox = startChild<SandboxVerbs>('./sandbox-process.ts')
+  await using database = await openDatabase()
+  await using killed = startChild<FleetVerbs>('./fleet-process.ts')
+  await using stopped = startChild<FleetVerbs>('./fleet-process.ts')
+  await using last = startChild<FleetVerbs>('./fleet-process.ts')
+  await sql`create table heard (account_id bigint, message_id bigint, primary key (account_id, message_id))`.execute(database.db)
+  const { dataCentre } = await sandbox.ask('where')
+  await sandbox.ask('addCrowd', accounts)
+  const options = { databaseUrl: database.url, dataCentre, isStored: true }
+  await Promise.all([killed, stopped, last].map((worker) => worker.ask('start', options)))
+  await writeMembers(database.db, dataCentre.address, accounts)
+  await allHeld([killed, stopped, last], accounts)
+  await allOnline(sandbox, accounts)
+
+  await sandbox.ask('writeToAll')
+  await killed.kill()
+  const killedAt = performance.now()
+  await sandbox.ask('writeToAll')
+  const killedS = await allHeld([stopped, last], accounts, killedAt)
+  await allOnline(sandbox, accounts)
+  const killedOnlineS = (performance.now() - killedAt) / 1000
+
+  await sandbox.ask('writeToAll')
+  const stoppedAt = performance.now()
+  const leaving = stopped[Symbol.asyncDispose]()
+  await sandbox.ask('writeToAll')
+  const stoppedS = await allHeld([last], accounts, stoppedAt)
+  await leaving
+  await allOnline(sandbox, accounts)
+
+  const sent = 4 * accounts
+  return { accounts, killedS, killedOnlineS, stoppedS, sent, lost: sent - (await arrived(database, sent)) }
+}
+
+/** Seconds until these hold so many. */
+async function allHeld(workers: Child<FleetVerbs>[], accounts: number, since = performance.now()): Promise<number> {
+  for (;;) {
+    const counts = await Promise.all(workers.map((worker) => worker.ask('held')))
+    const held = counts.reduce((sum, count) => sum + count, 0)
+    const spentMs = performance.now() - since
+    if (held >= accounts) return spentMs / 1000
+    if (spentMs > waitMaxMs) throw new Error(`Only ${held} of ${accounts} accounts are held`)
+    await sleep(50)
+  }
+}
+
+/** How many were heard when all are there, or nothing comes any more. */
+async function arrived({ db }: BenchDatabase, wanted: number): Promise<number> {
+  let count = -1
+  let changedAt = performance.now()
+  while (count < wanted && performance.now() - changedAt < silenceMs) {
+    const { rows } = await sql<{ count: number }>`select count(*) as count from heard`.execute(db)
+    const now = rows[0]?.count ?? 0
+    if (now !== count) changedAt = performance.now()
+    count = now
+    await sleep(200)
+  }
+  return count
+}
