@@ -14,5 +14,5 @@ export function registerKnowledgeJobs({ jobs, ticker, embedder, ...deps }: Knowl
   jobs.define<{ sourceId: number }>(embedJob, async ({ sourceId }) => {
     if (embedder) await embedSource({ ...deps, embedder }, sourceId)
   })
-  if (embedder) ticker.every('knowledge-embed', hourMs, () => sendMissing(deps.db, jobs, embedder.model))
+  if (embedder) ticker.every('vectors', hourMs, () => sendMissing(deps.db, jobs, embedder.model))
 }
