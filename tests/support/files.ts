@@ -80,8 +80,8 @@ export const paragraph = (text: string, style?: string) =>
 export const docxTable = (rows: string[][]) =>
   `<w:tbl>${rows.map((row) => `<w:tr>${row.map((cell) => `<w:tc>${paragraph(cell)}</w:tc>`).join('')}</w:tr>`).join('')}</w:tbl>`
 
-/** @param cells by reference, such as `A1`. */
-export function xlsx(cells: Record<string, string | number>, sheetName = 'Fiyatlar'): Buffer {
+/** @param cells by reference, such as `A1`; `head`: what stands before the sheet's root. */
+export function xlsx(cells: Record<string, string | number>, options: { head?: string } = {}): Buffer {
   const byRow = Map.groupBy(Object.entries(cells), ([place]) => Number(/\d+/.exec(place)?.[0]))
   const rows = [...byRow].map(
     ([row, all]) =>
@@ -97,7 +97,7 @@ export function xlsx(cells: Record<string, string | number>, sheetName = 'Fiyatl
     { name: '_rels/.rels', data: relations('xl/workbook.xml') },
     {
       name: 'xl/workbook.xml',
-      data: `<?xml version="1.0"?><workbook ${space} xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="${sheetName}" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+      data: `<?xml version="1.0"?><workbook ${space} xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Fiyatlar" sheetId="1" r:id="rId1"/></sheets></workbook>`,
     },
     {
       name: 'xl/_rels/workbook.xml.rels',
@@ -105,7 +105,7 @@ export function xlsx(cells: Record<string, string | number>, sheetName = 'Fiyatl
     },
     {
       name: 'xl/worksheets/sheet1.xml',
-      data: `<?xml version="1.0"?><worksheet ${space}><sheetData>${rows.join('')}</sheetData></worksheet>`,
+      data: `<?xml version="1.0"?>${options.head ?? ''}<worksheet ${space}><sheetData>${rows.join('')}</sheetData></worksheet>`,
     },
   ])
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
@@ -92,6 +93,7 @@ describe('a file that nobody should open', () => {
     ['an archive in an archive', () => zip([{ name: 'belge.docx', data: whole }]), 'unknown_kind'],
     ['entities that multiply', () => docx(document(laughs, '&j;'), { raw: true }), 'broken'],
     ['an entity that reads a file', () => docx(document(outside, '&e;'), { raw: true }), 'broken'],
+    ['a document type in a sheet', () => xlsx({ A1: 'Kargo ücreti', B1: '60 lira' }, { head: outside }), 'broken'],
     ['XML without an end', () => docx('<w:p><w:r>', { raw: true }), 'broken'],
     ['elements 100,000 deep', () => docx('<w:p>'.repeat(100_000) + '</w:p>'.repeat(100_000)), 'broken'],
     ['half of a document', () => whole.subarray(0, whole.length / 2), 'broken'],
@@ -122,6 +124,29 @@ describe('a file that nobody should open', () => {
     expect(await reader.read(whole)).toMatchObject({ ok: true })
   })
 })
+
+const hasOwnNetwork = spawnSync('/usr/bin/unshare', ['-rn', '--', '/bin/sh', '-c', 'true']).status === 0
+
+test.skipIf(!hasOwnNetwork)(
+  'where the system can give it one, it is in a network of its own, whatever it still knows of Node',
+  async () => {
+    let visits = 0
+    const server = createServer(() => visits++).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    onTestFinished(() => void server.close())
+    const probe = join(root, 'tests/support/network-probe.ts')
+    const input = Buffer.from(String((server.address() as AddressInfo).port))
+    const end = await runConfined({
+      script: probe,
+      readable: [join(root, 'package.json'), probe],
+      input,
+      timeoutMs: 20_000,
+      outputBytesMax: 100,
+    })
+    expect(end).toEqual({ how: 'ended', status: '0', output: 'no way out' })
+    expect(visits).toBe(0)
+  },
+)
 
 test('the process that reads can touch nothing but what it is given', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'confined-'))
