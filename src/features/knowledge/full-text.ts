@@ -21,12 +21,11 @@ export function createFullText({ db, lexemes, customers }: FullTextDeps): Passag
       const wanted = [...new Set(words.flatMap(({ stem, prefix }) => [stem, prefix]))]
       const [occurrences, collection] = await Promise.all([
         sql<Occurrence>`
-          select id as "passageId", cardinality(lexemes) as length, hit.lexeme, count(*)::int as count
-          from knowledge_passage cross join lateral unnest(lexemes) as hit (lexeme)
-          where customer_id = ${customerId} and lexemes && ${wanted} and hit.lexeme = any (${wanted})
-          group by id, hit.lexeme`.execute(db),
+          select id as "passageId", words as length, wanted.lexeme::text, counts[array_position(lexemes, wanted.lexeme)] as count
+          from knowledge_passage cross join unnest(${wanted}::bigint[]) as wanted (lexeme)
+          where customer_id = ${customerId} and array_position(lexemes, wanted.lexeme) is not null`.execute(db),
         sql<{ passages: number; lengthMean: number }>`
-          select count(*)::int as passages, coalesce(avg(cardinality(lexemes)), 0)::float8 as "lengthMean"
+          select count(*)::int as passages, coalesce(avg(words), 0)::float8 as "lengthMean"
           from knowledge_passage where customer_id = ${customerId}`.execute(db),
       ])
       return rankByWords(words, occurrences.rows, collection.rows[0] ?? { passages: 0, lengthMean: 0 }, limit)

@@ -30,4 +30,16 @@ export const knowledgeMigrations: Record<string, Migration> = {
       await sql`create index knowledge_passage_customer on knowledge_passage (customer_id)`.execute(db)
     },
   },
+  '0076_knowledge_lexemes': {
+    async up(db) {
+      // numbers stay in the row, and are found without unfolding it; nobody had sources before this
+      await sql`delete from knowledge_source`.execute(db)
+      await sql`
+        alter table knowledge_passage
+          drop column lexemes,
+          add column words int not null,
+          add column lexemes bigint[] not null,
+          add column counts smallint[] not null`.execute(db)
+    },
+  },
 }

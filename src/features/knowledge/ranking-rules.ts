@@ -3,7 +3,7 @@ import type { Hit, Ranking } from './ports.ts'
 /** How often a lexeme stands in a passage that has it. */
 export interface Occurrence {
   passageId: number
-  /** How many lexemes the passage has. */
+  /** How many words the passage has. */
   length: number
   lexeme: string
   count: number
@@ -11,7 +11,7 @@ export interface Occurrence {
 
 export interface Collection {
   passages: number
-  /** Lexemes in a passage, on average. */
+  /** Words of a passage, on average. */
   lengthMean: number
 }
 

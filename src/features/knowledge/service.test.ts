@@ -51,12 +51,14 @@ test('a copy of the database shows no word of a source, and the same word of two
   const { rows } = await sql<{ row: string }>`
     select to_jsonb(t)::text as row from knowledge_source t union all select to_jsonb(t)::text from knowledge_passage t`.execute(db)
   const dump = rows.map(({ row }) => row).join('\n')
-  for (const word of ['kargo', 'atolye', 'iade', 'Kadi', 'kilavuz', '750'])
+  for (const word of ['kargo', 'atolye', 'iade', 'Kadi', 'kilavuz', 'lira'])
     expect(dump.toLowerCase().includes(word) || dump.includes(Buffer.from(word).toString('hex')), word).toBe(false)
   const of = async (customerId: number) =>
-    (await db.selectFrom('knowledge_passage').select('lexemes').where('customer_id', '=', customerId).execute()).flatMap(
-      (row) => row.lexemes,
-    )
+    (
+      await sql<{
+        lexeme: string
+      }>`select unnest(lexemes)::text as lexeme from knowledge_passage where customer_id = ${customerId}`.execute(db)
+    ).rows.map(({ lexeme }) => lexeme)
   const bens = new Set(await of(ben))
   expect((await of(ada)).filter((lexeme) => bens.has(lexeme))).toEqual([])
 })

@@ -152,7 +152,7 @@ export function createKnowledge({ db, clock, jobs, reader, embedder, catalog, ac
         addedAt: clock.now(),
         passages: texts.map((text, position) => ({
           text,
-          lexemes: (found[position] ?? []).flatMap(({ stem, prefix }) => [stem, prefix]),
+          words: found[position] ?? [],
         })),
       })
       await jobs.send(tx, embedJob, { sourceId: row.id })

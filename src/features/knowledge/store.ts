@@ -2,6 +2,7 @@ import { sql, type Selectable } from 'kysely'
 import type { DataBox } from '#features/customers/service.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
+import { countsOf, type Lexeme } from './lexemes.ts'
 import type { Hit } from './ports.ts'
 import type { DocumentKind } from './rules.ts'
 import './tables.ts'
@@ -25,7 +26,7 @@ export async function insert(
     kind: DocumentKind
     name: string
     addedAt: Date
-    passages: { text: string; lexemes: string[] }[]
+    passages: { text: string; words: Lexeme[] }[]
   },
 ): Promise<SourceRow> {
   const { customerId, key, kind, passages } = source
@@ -41,12 +42,13 @@ export async function insert(
     })
     .returningAll()
     .executeTakeFirstOrThrow()
-  const rows = passages.map(({ text, lexemes }, position) => ({
+  const rows = passages.map(({ text, words }, position) => ({
     source_id: row.id,
     customer_id: customerId,
     position,
     text_sealed: box.seal(text, placeOfText(row.id, position)),
-    lexemes,
+    words: words.length,
+    ...countsOf(words),
     vector_sealed: null,
     vector_model: null,
   }))

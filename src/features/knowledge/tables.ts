@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
 import type { DocumentKind } from './rules.ts'
 
 declare module '#platform/postgres/tables.ts' {
@@ -21,8 +21,12 @@ declare module '#platform/postgres/tables.ts' {
       customer_id: number
       position: number
       text_sealed: Buffer
-      /** Digests of its stemmed words by the customer's key, each as often as the word stands there. */
-      lexemes: string[]
+      /** How many words it has that mean something. */
+      words: number
+      /** Digests of stems and beginnings of its words by the customer's key, each once; they do not fit a number. */
+      lexemes: ColumnType<never, string[], never>
+      /** How often each of them stands there. */
+      counts: number[]
       /** Float32, little endian; absent until the embedder has answered. */
       vector_sealed: Buffer | null
       /** Whose vector it is: those of two models cannot be compared. */
