@@ -318,7 +318,7 @@ function createServices(deps: ProductDeps) {
   const onboarding = createOnboarding({ db, clock, events, licences, payments, customers, settings, accounts })
   const views = createViews({ clock, words, catalog, payments, settings })
   const broadcasts = createBroadcasts({ db, clock, jobs, messenger, words, staff, customers, licences })
-  const insights = createInsights({ db, clock, catalog, licences, accounts, conversations, payments, staff })
+  const insights = createInsights({ db, clock, catalog, licences, accounts, payments, staff })
   const notices = createNotices({ db, jobs, messenger, words, customers })
   const accountNameOf = ({ id, username, firstName }: Account) => (username === undefined ? (firstName ?? `#${id}`) : `@${username}`)
   const backoffice = createBackoffice({

@@ -25,6 +25,9 @@ export function istanbulDay(at: Date): number {
   return new Date(at.getTime() + istanbulOffsetMs).getUTCDate()
 }
 
+/** `2026-11-26`, by Istanbul's calendar. */
+export const istanbulDate = (at: Date) => new Date(at.getTime() + istanbulOffsetMs).toISOString().slice(0, 10)
+
 /** Minutes since midnight in Istanbul, and the weekday with Monday as 1. */
 export function istanbulClock(at: Date): { minutes: number; weekday: number } {
   const local = new Date(at.getTime() + istanbulOffsetMs)

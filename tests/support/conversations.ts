@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { expect } from 'vitest'
 import type { Clock } from '#platform/clock.ts'
 import { turnJob } from '#features/conversations/turns.ts'
@@ -188,6 +189,16 @@ export async function createConversationWorld(
         .messages()
         .slice(1)
         .map(({ content }) => content.text),
+    /** What was counted of the account, by its name. */
+    async counted(): Promise<Record<string, number>> {
+      const rows = await db
+        .selectFrom('account_act_new')
+        .select(['name', sql<number>`sum(count)::bigint`.as('count')])
+        .where('account_id', '=', accountId)
+        .groupBy('name')
+        .execute()
+      return Object.fromEntries(rows.map(({ name, count }) => [name, count] as const).filter(([, count]) => count !== 0))
+    },
     rows: () => db.selectFrom('conversation_message').selectAll().orderBy('position').execute(),
   }
 }

@@ -7,6 +7,7 @@ import type { Jobs } from '#platform/jobs.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import { addMonths, addMs, dayMs, minuteMs } from '#shared/time.ts'
 import { done, refused, type Result } from '#shared/result.ts'
+import { countAct } from './acts.ts'
 import { wipeAccount } from './data.ts'
 import { endSessionJob } from './login-end.ts'
 import type { Outgoing } from './outgoing.ts'
@@ -123,6 +124,7 @@ export function createCare(deps: CareDeps) {
       if (block === 'safe_mode') await beginHalfPace(tx, accountId, ended?.until && ended.until < now ? ended.until : now)
     }
     if (block === 'safe_mode') {
+      if (isOn) await countAct(tx, accountId, 'safe_mode', now)
       const about = { customerId: account.customer_id, accountId, isOn }
       const trouble = input.trouble ?? 'peer_flood'
       await events.announce(tx, 'account_safe_mode', isOn && until ? { ...about, trouble, until: until.toISOString() } : about)

@@ -1,6 +1,8 @@
 import type { Jobs } from '#platform/jobs.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { SecretBox } from '#platform/secret-box.ts'
+import { eraseActs, listActs } from './acts.ts'
+import { istanbulDate } from '#shared/time.ts'
 import { endSessionJob } from './login-end.ts'
 import { loginPlace, loginSecrets } from './login-store.ts'
 import { peerPlace, sessionPlace } from './ports.ts'
@@ -11,7 +13,8 @@ import './tables.ts'
 /** What a customer's export says of accounts. The session itself is no data of a person and stays out. */
 export async function exportAccounts(db: Database, box: SecretBox, customerId: number): Promise<object> {
   const rows = await accountsOf(db, customerId)
-  return rows.map((row) => ({
+  const counted = await Promise.all(rows.map(({ id }) => listActs(db, id, 'day', new Date(0), new Date(8.64e15))))
+  return rows.map((row, index) => ({
     accountId: row.id,
     state: row.state,
     telegramUserId: row.telegram_user_id,
@@ -21,6 +24,7 @@ export async function exportAccounts(db: Database, box: SecretBox, customerId: n
     connectedAt: row.connected_at,
     liveAt: row.live_at,
     blocks: row.blocks,
+    countedByDay: counted[index]?.map(({ at, name, count }) => ({ day: istanbulDate(at), name, count })),
   }))
 }
 
@@ -44,6 +48,7 @@ export async function wipeAccount(tx: Tx, id: number): Promise<void> {
   await tx.deleteFrom('outgoing').where('account_id', '=', id).execute()
   await tx.deleteFrom('account_work').where('account_id', '=', id).execute()
   await tx.deleteFrom('account_blocker').where('account_id', '=', id).execute()
+  await eraseActs(tx, id)
   await tx.deleteFrom('account_past_chat').where('account_id', '=', id).execute()
   await tx.deleteFrom('account_block').where('account_id', '=', id).where('block', '<>', 'staff').execute()
   await tx

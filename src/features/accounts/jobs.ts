@@ -1,10 +1,12 @@
 import type { Events } from '#platform/events.ts'
 import type { Ticker } from '#platform/ticker.ts'
+import { hourMs, secondMs } from '#shared/time.ts'
 import type { Accounts } from './service.ts'
 import '#features/licences/events.ts'
 import '#features/payments/events.ts'
 
 const sweepEveryMs = 5_000
+const foldEveryMs = 10 * secondMs
 
 /** What accounts do because something else happened, or because time passed. */
 export function registerAccountJobs(deps: { events: Events; ticker: Ticker; accounts: Accounts }) {
@@ -15,4 +17,6 @@ export function registerAccountJobs(deps: { events: Events; ticker: Ticker; acco
   events.listen('order_closed', 'accounts', ({ customerId }) => accounts.noteOrderEnd(customerId))
 
   ticker.every('accounts', sweepEveryMs, (now) => accounts.sweep(now))
+  ticker.every('accounts-acts', foldEveryMs, () => accounts.acts.fold())
+  ticker.every('accounts-acts-forget', hourMs, (now) => accounts.acts.forget(now))
 }

@@ -44,6 +44,30 @@ export const accountMigrations: Record<string, Migration> = {
       await sql`create index outgoing_slots on outgoing (account_id, chat_id, slot_at) where slot_at is not null`.execute(db)
     },
   },
+  '0064_acts': {
+    async up(db) {
+      await sql`
+        create table account_act_new (
+          id bigint generated always as identity primary key,
+          account_id bigint not null,
+          hour timestamptz not null,
+          name text not null,
+          count bigint not null
+        )`.execute(db)
+      await sql`create index account_act_new_account on account_act_new (account_id)`.execute(db)
+      for (const by of ['hour', 'day'])
+        await sql`
+          create table ${sql.table(`account_act_${by}`)} (
+            account_id bigint not null,
+            ${sql.ref(by)} timestamptz not null,
+            name text not null,
+            count bigint not null,
+            primary key (account_id, ${sql.ref(by)}, name)
+          )`.execute(db)
+      await sql`create index account_act_hour_kept on account_act_hour (hour)`.execute(db)
+      await sql`create index account_act_day_kept on account_act_day (day)`.execute(db)
+    },
+  },
 }
 
 async function createAccounts(db: Kysely<unknown>) {

@@ -20,6 +20,7 @@ import {
   type SendFailure,
   type SendRefusal,
 } from './outgoing-rules.ts'
+import { countAct } from './acts.ts'
 import type { PermitOffice } from './permit.ts'
 import { HoldLost, type AccountCustomers, type AlbumAnswer, type Connection, type Hold, type SendAnswer } from './ports.ts'
 import { paceOf, type Trouble } from './rules.ts'
@@ -282,12 +283,17 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
   async function obey(hold: Hold, rows: Rows, { seconds, isForChat }: Extract<SendAnswer, { kind: 'wait' }>): Promise<void> {
     await postpone(hold, rows, seconds * 1000)
     if (isForChat) return
-    await db
-      .updateTable('account')
-      .set({ flood_until: addMs(clock.now(), seconds * 1000) })
-      .where('id', '=', hold.accountId)
-      .where('token', '=', hold.token)
-      .execute()
+    const now = clock.now()
+    await db.transaction().execute(async (tx) => {
+      const held = await tx
+        .updateTable('account')
+        .set({ flood_until: addMs(now, seconds * 1000) })
+        .where('id', '=', hold.accountId)
+        .where('token', '=', hold.token)
+        .returning('id')
+        .executeTakeFirst()
+      if (held) await countAct(tx, hold.accountId, 'flood_wait', now)
+    })
   }
 
   /** A message that had arrived before a crash comes back with the catching up; a moment's patience gives it its number. */

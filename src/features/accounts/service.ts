@@ -7,6 +7,7 @@ import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { SecretBox } from '#platform/secret-box.ts'
 import type { Words } from '#platform/words.ts'
 import type { Result } from '#shared/result.ts'
+import { foldActs, forgetActs, listActs, sumActs, type ActSum, type CountedAct } from './acts.ts'
 import { createCare, probeJob, type CareDeps } from './care.ts'
 import { createFleet, type Fleet } from './fleet.ts'
 import { createHolderWork, momentMs, workMs } from './holder-work.ts'
@@ -30,6 +31,8 @@ import './tables.ts'
 export type { Account, Block } from './rules.ts'
 export type { OutgoingContent, SendRefusal } from './outgoing-rules.ts'
 export type { Permit } from './permit.ts'
+export { countAct, countActs, type ActSum, type CountedAct } from './acts.ts'
+export type { ActName } from './acts-rules.ts'
 
 export const accountRefusals = ['not_found', 'not_yours', 'not_connected', 'already_done', 'changes_used_up', 'staff_block'] as const
 export type AccountRefusal = (typeof accountRefusals)[number]
@@ -99,6 +102,16 @@ export interface Accounts {
     send(tx: Tx, accountId: number, name: string, data: object, options?: { afterMs?: number }): Promise<void>
   }
   logins: Logins
+  /** What accounts did and what happened to them, as `countAct` counted it; kept for 90 days. */
+  acts: {
+    /** Both are midnights in Istanbul. */
+    sum(accountId: number, since: Date, recent: Date): Promise<ActSum[]>
+    /** From `from` until before `to`, which are whole hours or days. */
+    list(accountId: number, by: 'hour' | 'day', from: Date, to: Date): Promise<CountedAct[]>
+    /** Adds up what was counted since the last time; until then it is read row by row. */
+    fold(): Promise<void>
+    forget(now: Date): Promise<void>
+  }
   /** A frozen account is tried again. */
   thaw(actor: Actor, accountId: number): Promise<Result<void, AccountRefusal>>
   /** Takes over what its licence has become. */
@@ -207,6 +220,12 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       send: (tx, accountId, name, data, options) => work.send(tx, accountId, name, data, { lastsMs: workMs, ...options }),
     },
     logins,
+    acts: {
+      sum: (accountId, since, recent) => sumActs(db, accountId, since, recent),
+      list: (accountId, by, from, to) => listActs(db, accountId, by, from, to),
+      fold: () => foldActs(db),
+      forget: (now) => forgetActs(db, now),
+    },
     async sweep(now) {
       await logins.sweep(now)
       await care.sweep(now, deps.hasOpenOrder)

@@ -120,6 +120,11 @@ declare module '#platform/postgres/tables.ts' {
       not_before: Date
       not_after: Date | null
     }
+    /** What was counted and not added up yet; rows are only ever added, so that nobody waits for a counter. */
+    account_act_new: { id: Generated<number>; account_id: number; hour: Date; name: string; count: number }
+    /** Sums by the hour, and by the day of Istanbul, so that a look costs the same whatever happened. */
+    account_act_hour: { account_id: number; hour: Date; name: string; count: number }
+    account_act_day: { account_id: number; day: Date; name: string; count: number }
     /** A process that may hold accounts; a dead one never comes back. */
     worker_session: { id: string; expires_at: Date; is_dead: ColumnType<boolean, boolean | undefined, boolean>; holds_accounts: boolean }
     session_value: { account_id: number; kind: string; key: string; value: Buffer; expires_at: number | null }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql, type Selectable } from 'kysely'
 import type { Tables } from '#platform/postgres/tables.ts'
+import { countAct, countActs } from '#features/accounts/service.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
 import { addMs } from '#shared/time.ts'
 import { draftKeptMs, type HandOver } from './automation-rules.ts'
@@ -71,11 +72,13 @@ export async function openDraft(
       settled_at: null,
     })
     .execute()
+  await countActs(tx, conversation.account_id, now, { draft_made: 1, ...(reason ? { [`hand_over:${reason}`]: 1 } : {}) })
   await ring(deps, tx, conversation, null)
 }
 
 /** The customer has to answer, and hears why. */
 export async function ringFor(deps: Deps, tx: Tx, conversation: Conversation, reason: HandOver): Promise<void> {
+  await countAct(tx, conversation.account_id, `hand_over:${reason}`, deps.clock.now())
   await ring(deps, tx, conversation, reason)
 }
 
@@ -88,20 +91,26 @@ async function ring(deps: Deps, tx: Tx, { id, customer_id: customerId }: Convers
   await touchDesk(deps, tx, customerId)
 }
 
-/** Ends what stands open; its words are wiped. Answers it, if there was one. */
-export function settleDraft(
+/** Ends what stands open; its words are wiped. Answers it, if there was one. The conversation's row is locked by the caller. */
+export async function settleDraft(
   tx: Tx,
   conversationId: number,
   state: Exclude<DraftState, 'writing' | 'open'>,
   now: Date,
 ): Promise<DraftRow | undefined> {
-  return tx
+  const settled = await tx
     .updateTable('conversation_draft')
+    .from('conversation_draft as before')
     .set({ state, settled_at: now, leaves_at: null, body_sealed: null })
-    .where('conversation_id', '=', conversationId)
-    .where('state', 'in', ['writing', 'open'])
-    .returningAll()
+    .whereRef('before.id', '=', 'conversation_draft.id')
+    .where('conversation_draft.conversation_id', '=', conversationId)
+    .where('conversation_draft.state', 'in', ['writing', 'open'])
+    .returningAll('conversation_draft')
+    .returning('before.state as state_before')
     .executeTakeFirst()
+  // what was still being written was none yet
+  if (settled?.state_before === 'open') await countAct(tx, settled.account_id, `draft_${state}`, now)
+  return settled
 }
 
 /** A newer message came: the draft stands until a new one is there, and does not leave by itself any more. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { sql, type Selectable } from 'kysely'
+import { countAct } from '#features/accounts/service.ts'
 import type { SendRefusal } from '#features/accounts/outgoing-rules.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
@@ -106,6 +107,7 @@ export function createDrafts(deps: ConversationsDeps): Drafts {
         .set({ leaves_at: null, ...(why ? { reason: why } : {}) })
         .where('id', '=', id)
         .execute()
+      if (why) await countAct(tx, accountId, `hand_over:${why}`, now)
       await bump(tx, conversation)
     })
   }

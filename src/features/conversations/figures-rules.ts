@@ -1,13 +1,9 @@
-import { hourMs } from '#shared/time.ts'
-
 /** Each bucket is a tenth longer than the one before, so a median is right to within a twentieth, and rows are few. */
 const step = Math.log(1.1)
 
 export const bucketOf = (seconds: number) => Math.floor(Math.log1p(Math.max(0, seconds)) / step)
 
 const secondsOf = (bucket: number) => Math.round(Math.expm1((bucket + 0.5) * step))
-
-export const hourOf = (at: Date) => new Date(Math.floor(at.getTime() / hourMs) * hourMs)
 
 /** The middle of all answers; undefined when there was none. */
 export function medianSeconds(buckets: readonly { bucket: number; count: number }[]): number | undefined {

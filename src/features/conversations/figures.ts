@@ -1,77 +1,55 @@
-import { sql } from 'kysely'
-import type { Database, Tx } from '#platform/postgres/connect.ts'
-import { bucketOf, hourOf, medianSeconds } from './figures-rules.ts'
-import './tables.ts'
+import type { Selectable } from 'kysely'
+import { countActs, type ActName } from '#features/accounts/service.ts'
+import type { Tables } from '#platform/postgres/tables.ts'
+import type { Tx } from '#platform/postgres/connect.ts'
+import { istanbulMidnight } from '#shared/time.ts'
+import type { Purpose } from './automation-rules.ts'
+import { bucketOf } from './figures-rules.ts'
 
-export interface Figures {
-  incoming: number
-  outgoing: number
-  /** Over the answers that were given; to within a twentieth. Absent when there was none. */
-  medianAnswerSeconds?: number
-  /** Conversations in which something was said. */
-  conversations: number
+type Conversation = Selectable<Tables['conversation']>
+
+/** @param conversation as it stood before. */
+export async function countIncoming(tx: Tx, conversation: Pick<Conversation, 'account_id' | 'last_at'> & { is_new: boolean }, at: Date) {
+  await countActs(tx, conversation.account_id, at, { in: 1, ...said(conversation, at) })
+  await countMoved(tx, conversation, at)
 }
 
-export async function countIncoming(tx: Tx, accountId: number, at: Date): Promise<void> {
-  await count(tx, accountId, at, { incoming: 1, outgoing: 0 })
+/**
+ * Counts how long the contact waited as well, where somebody did.
+ * @param conversation as it stood before.
+ * @param purpose of an automatic message.
+ */
+export async function countOutgoing(
+  tx: Tx,
+  conversation: Pick<Conversation, 'account_id' | 'last_at' | 'waiting_since'>,
+  at: Date,
+  purpose: Purpose | null = null,
+) {
+  const { account_id: accountId, waiting_since: since } = conversation
+  await countActs(tx, accountId, at, {
+    out: 1,
+    ...(purpose === null ? {} : { [`auto:${purpose}`]: 1 }),
+    ...(since ? { [`answer_time:${bucketOf((at.getTime() - since.getTime()) / 1000)}`]: 1 } : {}),
+    ...said(conversation, at),
+  })
+  await countMoved(tx, conversation, at)
 }
 
-/** @param waitingSince of the oldest message that this answers, if there was one. */
-export async function countOutgoing(tx: Tx, accountId: number, at: Date, waitingSince: Date | null): Promise<void> {
-  await count(tx, accountId, at, { incoming: 0, outgoing: 1 })
-  if (!waitingSince) return
-  const bucket = bucketOf((at.getTime() - waitingSince.getTime()) / 1000)
-  await tx
-    .insertInto('conversation_answer')
-    .values({ account_id: accountId, hour: hourOf(at), bucket, count: 1 })
-    .onConflict((conflict) =>
-      conflict.columns(['account_id', 'hour', 'bucket']).doUpdateSet({ count: sql<number>`conversation_answer.count + 1` }),
-    )
-    .execute()
+type Said = Pick<Conversation, 'account_id' | 'last_at'> & { is_new?: boolean }
+
+const isFirstToday = ({ last_at: lastAt, is_new: isNew }: Said, at: Date) =>
+  isNew === true || istanbulMidnight(lastAt).getTime() !== istanbulMidnight(at).getTime()
+
+function said(conversation: Said, at: Date): Partial<Record<ActName, number>> {
+  if (!isFirstToday(conversation, at)) return {}
+  return { conversation_active: 1, conversation_last: 1, ...(conversation.is_new ? { conversation_new: 1 } : {}) }
 }
 
-async function count(tx: Tx, accountId: number, at: Date, one: { incoming: number; outgoing: number }) {
-  await tx
-    .insertInto('conversation_hour')
-    .values({ account_id: accountId, hour: hourOf(at), ...one })
-    .onConflict((conflict) =>
-      conflict.columns(['account_id', 'hour']).doUpdateSet({
-        incoming: sql<number>`conversation_hour.incoming + excluded.incoming`,
-        outgoing: sql<number>`conversation_hour.outgoing + excluded.outgoing`,
-      }),
-    )
-    .execute()
-}
-
-/** Reads hours and contacts, never messages. The hour in which `since` lies counts as a whole. */
-export async function readFigures(db: Database, accountId: number, since: Date): Promise<Figures> {
-  const from = hourOf(since)
-  const [hours, answers, active] = await Promise.all([
-    db
-      .selectFrom('conversation_hour')
-      .select((is) => [is.fn.sum<number>('incoming').as('incoming'), is.fn.sum<number>('outgoing').as('outgoing')])
-      .where('account_id', '=', accountId)
-      .where('hour', '>=', from)
-      .executeTakeFirst(),
-    db
-      .selectFrom('conversation_answer')
-      .select((is) => ['bucket', is.fn.sum<number>('count').as('count')])
-      .where('account_id', '=', accountId)
-      .where('hour', '>=', from)
-      .groupBy('bucket')
-      .execute(),
-    db
-      .selectFrom('conversation')
-      .select((is) => is.fn.countAll<number>().as('count'))
-      .where('account_id', '=', accountId)
-      .where('last_at', '>=', from)
-      .executeTakeFirst(),
-  ])
-  const median = medianSeconds(answers)
-  return {
-    incoming: hours?.incoming ?? 0,
-    outgoing: hours?.outgoing ?? 0,
-    ...(median === undefined ? {} : { medianAnswerSeconds: median }),
-    conversations: active?.count ?? 0,
-  }
+/**
+ * Of every day there is the number of conversations that were last heard of then, so that the days of any period add up to the people
+ * in it, each once.
+ */
+async function countMoved(tx: Tx, conversation: Said, at: Date) {
+  if (isFirstToday(conversation, at) && !conversation.is_new)
+    await countActs(tx, conversation.account_id, conversation.last_at, { conversation_last: -1 })
 }

@@ -189,4 +189,21 @@ export const conversationsMigrations: Record<string, Migration> = {
       await sql`create index conversation_said_at on conversation_said (account_id, at)`.execute(db)
     },
   },
+  '0084_acts': {
+    async up(db) {
+      // what was counted until now goes on among the acts of accounts, where reading costs the same whatever was said
+      const counted = sql`
+        select account_id, hour, 'in' as name, incoming as count from conversation_hour where incoming > 0
+        union all
+        select account_id, hour, 'out', outgoing from conversation_hour where outgoing > 0
+        union all
+        select account_id, hour, 'answer_time:' || bucket, count from conversation_answer
+        union all
+        select account_id, date_trunc('hour', last_at), 'conversation_last', count(*) from conversation group by 1, 2
+        union all
+        select account_id, date_trunc('hour', started_at), 'conversation_new', count(*) from conversation group by 1, 2`
+      await sql`insert into account_act_new (account_id, hour, name, count) ${counted}`.execute(db)
+      await sql`drop table conversation_hour, conversation_answer`.execute(db)
+    },
+  },
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { bucketOf } from './figures-rules.ts'
 import { accountId, createConversationWorld, customerId, message, ownId } from '#tests/conversations.ts'
 
 const secret = 'the secret of the shop'
@@ -9,7 +10,7 @@ describe('a message of a contact', () => {
     await Promise.all([world.hear(1), world.hear(1), world.hear(1)])
     await world.hear(1)
     expect(await world.rows()).toHaveLength(1)
-    expect(await world.conversations.figures(accountId, world.clock.now())).toEqual({ incoming: 1, outgoing: 0, conversations: 1 })
+    expect(await world.counted()).toEqual({ in: 1, conversation_new: 1, conversation_active: 1, conversation_last: 1 })
     expect(world.jobs.waiting.filter(({ name }) => name === 'conversations.show')).toHaveLength(1)
   })
 
@@ -61,7 +62,7 @@ describe('what is not ours is neither stored nor shown nor counted', () => {
     await world.jobs.run()
     expect(await world.rows()).toEqual([])
     expect(await world.db.selectFrom('conversation').selectAll().execute()).toEqual([])
-    expect(await world.conversations.figures(accountId, world.clock.now())).toEqual({ incoming: 0, outgoing: 0, conversations: 0 })
+    expect(await world.counted()).toEqual({})
     expect(world.chat().filter((text) => !text.includes('hesab\u0131nda'))).toEqual([])
   })
 })
@@ -176,10 +177,7 @@ describe('what happens to a message later', () => {
     await world.listener.onOwnMessage(message(world.clock.now(), 2, { text: 'from my pocket' }))
     await world.jobs.run()
     expect(world.chat().at(-1)).toMatch(/Siz \(telefondan\): from my pocket/)
-    const figures = await world.conversations.figures(accountId, world.clock.now())
-    expect(figures).toMatchObject({ incoming: 1, outgoing: 1 })
-    expect(figures.medianAnswerSeconds).toBeGreaterThan(54)
-    expect(figures.medianAnswerSeconds).toBeLessThan(66)
+    expect(await world.counted()).toMatchObject({ in: 1, out: 1, [`answer_time:${bucketOf(60)}`]: 1 })
   })
 
   test('what the customer writes where nobody wrote before is not ours', async () => {

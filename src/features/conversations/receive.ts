@@ -161,7 +161,7 @@ export function createListener(
         })
       await stopDraft(tx, conversation.id)
       await deps.turns.note(tx, account, conversation, { sentAt: message.sentAt, storedAt: now })
-      await countIncoming(tx, accountId, now)
+      await countIncoming(tx, conversation, now)
       if (conversation.is_new) await events.announce(tx, 'conversation_started', { customerId, accountId, conversationId: conversation.id })
       await noteFirst(tx, account, now)
       await touchDesk(deps, tx, customerId, { isPart: message.albumId !== undefined })
@@ -212,7 +212,7 @@ export function createListener(
           .returning('id')
           .executeTakeFirst()
         if (!stored) return
-        await countOutgoing(tx, accountId, now, locked.waiting_since)
+        await countOutgoing(tx, locked, now)
         await letGo(deps, tx, locked)
         await tx
           .updateTable('conversation')

@@ -361,7 +361,7 @@ export function createReplies(deps: ConversationsDeps): Replies {
           .set({ state: 'sent', ...(messageId === undefined ? {} : { message_id: messageId }) })
           .where('id', '=', row.id)
           .execute()
-        await countOutgoing(tx, accountId, now, conversation.waiting_since)
+        await countOutgoing(tx, conversation, now, row.purpose)
         const newest = conversation.newest_incoming ?? 0
         // who answers has read
         if (newest > conversation.read_max) await accounts.markRead(tx, accountId, conversation.chat_id, newest)

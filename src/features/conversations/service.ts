@@ -5,7 +5,6 @@ import { addMs } from '#shared/time.ts'
 import { done, refused, type Result } from '#shared/result.ts'
 import { openNames } from './body.ts'
 import { touchDesk, type ConversationsDeps } from './desk-store.ts'
-import { readFigures, type Figures } from './figures.ts'
 import type { ConversationListener } from './ports.ts'
 import { createAnswering } from './answering.ts'
 import { noteAutomation } from './automation.ts'
@@ -24,7 +23,6 @@ import './events.ts'
 import './tables.ts'
 
 export type { ConversationsDeps } from './desk-store.ts'
-export type { Figures } from './figures.ts'
 export type { ReplyRefusal } from './replies.ts'
 export type { Act, Responder, Turn } from './responders.ts'
 export type { HeardWords, Warden } from './wardens.ts'
@@ -49,8 +47,6 @@ export interface Conversations extends Replies, Upkeep, Drafts, Unasked, Pick<Tu
   noteAutomation(accountId: number): Promise<void>
   /** For the running accounts. */
   listener: ConversationListener
-  /** Cheap whatever was said: reads hours and contacts. */
-  figures(accountId: number, since: Date): Promise<Figures>
   /** When anything was said in any conversation of the account. */
   lastMessageAt(accountId: number): Promise<Date | undefined>
   /** The contacts last heard of, newest first, without those who are left alone. */
@@ -147,7 +143,6 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     ...createReplies(deps),
     ...createUnasked({ ...deps, wardens }),
     ...createUpkeep(deps),
-    figures: (accountId, since) => readFigures(db, accountId, since),
     async lastMessageAt(accountId) {
       const row = await db
         .selectFrom('conversation')

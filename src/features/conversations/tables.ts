@@ -135,9 +135,5 @@ declare module '#platform/postgres/tables.ts' {
     }
     /** What the customer wrote without saying to whom; kept for ten minutes. */
     conversation_pending: { key: string; id: Generated<number>; customer_id: number; body_sealed: Buffer; at: Date; album: string | null }
-    /** Counts by the hour, so that a dashboard costs the same whatever was said. */
-    conversation_hour: { account_id: number; hour: Date; incoming: number; outgoing: number }
-    /** How long answers took, by the hour and by length of time in steps of a tenth. */
-    conversation_answer: { account_id: number; hour: Date; bucket: number; count: number }
   }
 }

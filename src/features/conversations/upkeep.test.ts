@@ -45,7 +45,7 @@ describe('a customer who blocked the bot', () => {
 })
 
 describe('keeping and forgetting', () => {
-  test('messages go after 90 days, the figures of the days before with them', async () => {
+  test('messages go after 90 days', async () => {
     const world = await createConversationWorld()
     await world.hear(1)
     await world.jobs.run()
@@ -56,7 +56,6 @@ describe('keeping and forgetting', () => {
     await world.sweep()
     expect(await world.rows()).toEqual([])
     expect(await world.db.selectFrom('conversation').selectAll().execute()).toEqual([])
-    expect(await world.db.selectFrom('conversation_hour').selectAll().execute()).toEqual([])
   })
 
   test('messages go sooner for a customer who wants it so, and for nobody else', async () => {
@@ -90,8 +89,6 @@ describe('keeping and forgetting', () => {
       'conversation_desk',
       'conversation_account',
       'conversation_pending',
-      'conversation_hour',
-      'conversation_answer',
     ] as const)
       expect(await world.db.selectFrom(table).selectAll().execute()).toEqual([])
     await world.jobs.run()
@@ -128,16 +125,4 @@ describe('keeping and forgetting', () => {
     await world.jobs.run()
     await world.customer.sees('text 1')
   })
-})
-
-test('figures count by the hour, whatever the number of messages', async () => {
-  const world = await createConversationWorld()
-  for (let id = 1; id <= 5; id++) await world.hear(id, { chatId: 100 + (id % 2) })
-  world.clock.advance(3 * hourMs)
-  await world.hear(6)
-  const { clock } = world
-  const since = new Date(clock.now().getTime() - hourMs)
-  expect(await world.conversations.figures(accountId, since)).toEqual({ incoming: 1, outgoing: 0, conversations: 1 })
-  expect(await world.conversations.figures(accountId, new Date(0))).toEqual({ incoming: 6, outgoing: 0, conversations: 2 })
-  expect(await world.db.selectFrom('conversation_hour').selectAll().execute()).toHaveLength(2)
 })

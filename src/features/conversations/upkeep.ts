@@ -82,8 +82,6 @@ export function createUpkeep(deps: ConversationsDeps): Upkeep {
         )
         .execute()
       await db.deleteFrom('conversation_pending').where('at', '<=', addMs(now, -pendingMs)).execute()
-      await db.deleteFrom('conversation_hour').where('hour', '<', kept).execute()
-      await db.deleteFrom('conversation_answer').where('hour', '<', kept).execute()
     },
 
     async followUp(now) {
@@ -210,6 +208,4 @@ async function forgetAccount(tx: Tx, accountId: number) {
   await tx.deleteFrom('conversation').where('account_id', '=', accountId).execute()
   await tx.deleteFrom('conversation_account').where('account_id', '=', accountId).execute()
   await tx.deleteFrom('conversation_said').where('account_id', '=', accountId).execute()
-  await tx.deleteFrom('conversation_hour').where('account_id', '=', accountId).execute()
-  await tx.deleteFrom('conversation_answer').where('account_id', '=', accountId).execute()
 }

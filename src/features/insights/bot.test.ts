@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Account, Block } from '#features/accounts/rules.ts'
 import { accountStates, blocks } from '#features/accounts/rules.ts'
+import { bucketOf } from '#features/conversations/figures-rules.ts'
 import { firstPackages } from '#features/catalog/rules.ts'
 import type { Licence } from '#features/licences/service.ts'
 import { licenceStates } from '#features/licences/rules.ts'
@@ -19,6 +20,12 @@ import { createInsights } from './service.ts'
 const boss = 1
 const owner = 100
 const words = loadWords('locales')
+
+const counted = Object.entries({ in: 41, out: 17, conversation_last: 9, [`answer_time:${bucketOf(95)}`]: 1 }).map(([name, total]) => ({
+  name,
+  total,
+  recent: total,
+}))
 
 const account = (id: number, fields: Partial<Account> = {}): Account => ({
   id,
@@ -64,8 +71,7 @@ async function setUp(own: Account[], held?: Licence[]) {
       customersWith: async () => buyers,
       countByState: async () => ({ waiting: 1, active: 2, grace: 0, suspended: 3, ended: 4 }),
     },
-    accounts: { ofCustomer: async (id) => (id === owner ? own : []) },
-    conversations: { figures: async () => ({ incoming: 41, outgoing: 17, conversations: 9, medianAnswerSeconds: 95 }) },
+    accounts: { ofCustomer: async (id) => (id === owner ? own : []), acts: { sum: async () => counted } },
     staff,
     payments: { revenue: async () => ({ totalKurus: 150_000, byPackage: { basic: 50_000, premium: 100_000, enterprise: 0 } }) },
   })

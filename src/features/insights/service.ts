@@ -1,6 +1,7 @@
 import type { Catalog } from '#features/catalog/service.ts'
 import type { Package, PackageId } from '#features/catalog/rules.ts'
 import type { Account } from '#features/accounts/rules.ts'
+import type { Accounts } from '#features/accounts/service.ts'
 import type { Licence, Licences } from '#features/licences/service.ts'
 import type { LicenceState } from '#features/licences/rules.ts'
 import type { Staff } from '#features/staff/service.ts'
@@ -8,14 +9,8 @@ import type { Clock } from '#platform/clock.ts'
 import type { Database } from '#platform/postgres/connect.ts'
 import { addMs, dayMs, istanbulMidnight } from '#shared/time.ts'
 import { isKept, standingOf, type Standing } from './account-rules.ts'
+import { figuresOf, type Figures } from './figures-rules.ts'
 import { conversion, kpis, reportEvents, type Happening, type Kpis, type Step } from './rules.ts'
-
-export interface Figures {
-  incoming: number
-  outgoing: number
-  medianAnswerSeconds?: number
-  conversations: number
-}
 
 /** One account of a customer, or a licence that has none yet. */
 export interface Holding {
@@ -57,15 +52,14 @@ export interface InsightsDeps {
   catalog: Pick<Catalog, 'get'>
   licences: Pick<Licences, 'ofCustomer' | 'countByState' | 'customersWith'>
   staff: StaffOnlyDeps['staff']
-  accounts: { ofCustomer(customerId: number): Promise<Account[]> }
-  conversations: { figures(accountId: number, since: Date): Promise<Figures> }
+  accounts: Pick<Accounts, 'ofCustomer'> & { acts: Pick<Accounts['acts'], 'sum'> }
   payments: { revenue(since: Date): Promise<{ totalKurus: number; byPackage: Record<PackageId, number> }> }
 }
 
 export const reportDays = 30
 
 export function createInsights(deps: InsightsDeps): Insights {
-  const { db, clock, catalog, licences, accounts, conversations, payments, staff } = deps
+  const { db, clock, catalog, licences, accounts, payments, staff } = deps
   /** A version of a package never changes. */
   const packages = new Map<string, Package>()
   return { holdings, dashboard, report }
@@ -87,11 +81,17 @@ export function createInsights(deps: InsightsDeps): Insights {
     const offer = licence && (await packageOf(licence))
     const periodDays = offer?.analyticsDays ?? 7
     const now = clock.now()
-    const [today, period] = await Promise.all([
-      conversations.figures(accountId, istanbulMidnight(now)),
-      conversations.figures(accountId, addMs(now, -periodDays * dayMs)),
-    ])
-    return { ...holding, account: holding.account, ...(offer ? { package: offer } : {}), today, period, periodDays }
+    const today = istanbulMidnight(now)
+    // today is the last of them
+    const sums = await accounts.acts.sum(accountId, addMs(today, (1 - periodDays) * dayMs), today)
+    return {
+      ...holding,
+      account: holding.account,
+      ...(offer ? { package: offer } : {}),
+      today: figuresOf(new Map(sums.map(({ name, recent }) => [name, recent]))),
+      period: figuresOf(new Map(sums.map(({ name, total }) => [name, total]))),
+      periodDays,
+    }
   }
 
   async function packageOf({ packageId, packageVersion }: Licence): Promise<Package> {

@@ -7,7 +7,8 @@ import { formatDate, formatDateTime, minuteMs, secondMs } from '#shared/time.ts'
 import { packageIds } from '#features/catalog/rules.ts'
 import { accountName, type Standing } from './account-rules.ts'
 import { daysLeft, goals, stepBefore, steps, type Share } from './rules.ts'
-import { reportDays, type Dashboard, type Figures, type Holding, type Report } from './service.ts'
+import type { Figures } from './figures-rules.ts'
+import { reportDays, type Dashboard, type Holding, type Report } from './service.ts'
 
 const id = (name: string) => dashed(name)
 
