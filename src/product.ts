@@ -121,6 +121,8 @@ export interface ProductDeps {
   messenger: Messenger
   api: Api
   metrics: Metrics
+  /** Absent: as the rules say. */
+  gatherMs?: number | undefined
 }
 
 /** Every feature, lower ones first: services, then what they do by themselves, then their faces in the bot. */
@@ -301,6 +303,7 @@ function createServices(deps: ProductDeps) {
     permits,
     words,
     behaviours,
+    gatherMs: deps.gatherMs,
     ...(assistant.isOn ? { composer: createComposer({ assistant, knowledge }) } : {}),
   })
   const desk = createDesk({ db, clock, jobs, accounts, customers, conversations, messenger, inputs: createInputs(db), words, behaviours })

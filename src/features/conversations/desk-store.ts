@@ -27,7 +27,7 @@ export interface ConversationsDeps {
   /** Absent: no model answers in this deployment. */
   composer?: Composer
   /** How long messages are gathered before automation answers them; absent: as the rules say. */
-  gatherMs?: number
+  gatherMs?: number | undefined
 }
 
 export const showJob = 'conversations.show'
