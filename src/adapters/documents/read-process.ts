@@ -50,4 +50,13 @@ async function parse(bytes: Buffer): Promise<{ kind: DocumentKind; blocks: Block
   return readPlain(bytes)
 }
 
-process.stdout.write(JSON.stringify(await read()))
+let isSaid = false
+// a parser may fail where nobody waits for it
+process.on('uncaughtException', () => say(refused('broken')))
+say(await read())
+
+function say(answer: Awaited<ReturnType<typeof read>>) {
+  if (isSaid) return
+  isSaid = true
+  process.stdout.write(JSON.stringify(answer), () => process.exit())
+}
