@@ -11,7 +11,9 @@ import type { SandboxVerbs } from './support/sandbox-process.ts'
 const accountsDefault = 10_000
 /** Of the rival, which connects several times for each account: what fewer cost, scaled. */
 const plainMax = 500
-const idleMs = 20_000
+/** Until what a connect leaves behind is acknowledged; then as long as every account takes to ping once. */
+const calmMs = 35_000
+const idleMs = 60_000
 
 interface Run {
   accounts: number
@@ -97,16 +99,18 @@ async function measurePlain(accounts: number): Promise<{ empty: number; measured
 /** What follows when all are connected. */
 async function rest(
   sandbox: Child<SandboxVerbs>,
-  holder: { usage(): Promise<{ rssKb: number; cpuMs: number }>; cpu(): Promise<number> },
+  holder: { usage(): Promise<{ rssKb: number }>; cpu(): Promise<number> },
   accounts: number,
 ): Promise<Omit<Measured, 'connectS'>> {
+  const connectedAt = performance.now()
   await settled(sandbox, accounts)
-  const before = await holder.usage()
+  const { rssKb } = await holder.usage()
+  await sleep(connectedAt + calmMs - performance.now())
+  const before = await holder.cpu()
   const since = performance.now()
   await sleep(idleMs)
-  const spentMs = performance.now() - since
-  const idlePercent = (((await holder.cpu()) - before.cpuMs) / spentMs) * 100
+  const idlePercent = (((await holder.cpu()) - before) / (performance.now() - since)) * 100
   await sandbox.ask('cut')
   const reconnectS = await allOnline(sandbox, accounts)
-  return { rssMb: before.rssKb / 1024, idlePercent, reconnectS }
+  return { rssMb: rssKb / 1024, idlePercent, reconnectS }
 }
