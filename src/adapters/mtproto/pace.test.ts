@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { createLog } from '#platform/log.ts'
 import { createPace } from './pace.ts'
 import { afterFailure, afterSending, failuresMax, healthy, passage, pauseMs, triesMax, waitMs } from './pace-rules.ts'
+import { createTelegram } from './telegram.ts'
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }))
 afterEach(() => void vi.useRealTimers())
@@ -67,6 +69,12 @@ test('a person who waits for a login goes first, and one that waits no longer ta
   second.withdraw(new Error('gone'))
   await vi.advanceTimersByTimeAsync(2_500)
   expect(order).toEqual(['gone', 'login', 'first', 'third'])
+})
+
+test('faster than 20 connects a second goes only against this machine', () => {
+  const about = { apiId: 1, apiHash: 'hash', deviceModel: 'm', appVersion: '1', log: createLog('silent') }
+  expect(() => createTelegram({ ...about, connectsPerSecond: 21 })).toThrow('21')
+  expect(() => createTelegram({ ...about, connectsPerSecond: 10 })).not.toThrow()
 })
 
 const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })

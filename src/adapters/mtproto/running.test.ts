@@ -315,6 +315,31 @@ describe('what an account says', () => {
     expect(world.history(ann.id, bob.id).filter(({ fromId }) => fromId === bob.id)).toHaveLength(1)
   }, 40_000)
 
+  test('a wait is for one kind of call of one account: neither what waits nor what is new asks earlier, and all else goes on', async () => {
+    const { rig, send, say, world, ann, bob, accountId, accounts, db } = await atWork()
+    const first = say('read me')
+    const second = say('and me')
+    const idOf = (message: typeof first) => message.ids[bob.id] ?? 0
+    const read = (message: typeof first) => db.transaction().execute((tx) => accounts.markRead(tx, accountId, ann.id, idOf(message)))
+    const resting = async () => {
+      const rows = await db.selectFrom('account_work').select('not_before').execute()
+      return rows.filter((row) => row.not_before.getTime() > world.nowMs() + 10_000).length
+    }
+    const readBy = () => world.mailboxes.get(ann.id)?.readOutbox.get(bob.id) ?? 0
+    // only the next call fails: one that came too early would succeed, and be seen
+    rig.dcs.fault({ method: 'messages.readHistory', error: 'FLOOD_WAIT_20', times: 1, userId: bob.id })
+    await read(first)
+    await vi.waitFor(async () => expect(await resting()).toBe(1), soon)
+    await read(second)
+    await vi.waitFor(async () => expect(await resting()).toBe(2), soon)
+    await send('k', { text: 'meanwhile' })
+    await vi.waitFor(() => expect(world.history(ann.id, bob.id).at(-1)?.content.text).toBe('meanwhile'), soon)
+    expect(readBy()).toBe(0)
+    world.clockOffsetMs += 25_000
+    await vi.waitFor(() => expect(readBy()).toBeGreaterThan(0), soon)
+    await vi.waitFor(async () => expect(await db.selectFrom('account_work').select('id').execute()).toEqual([]), soon)
+  }, 40_000)
+
   test('the same key twice is one message, and what was sent is no message from the phone', async () => {
     const { send, world, ann, bob, events, heard } = await atWork()
     await send('k', { text: 'hi' })
