@@ -37,8 +37,9 @@ import { registerCustomersBot } from '#features/customers/bot.ts'
 import { createBotProfile, registerBotProfileJobs } from '#features/customers/bot-profile.ts'
 import { createCommandMenu, registerCommandMenuJobs } from '#features/customers/menu.ts'
 import { createCustomers } from '#features/customers/service.ts'
+import { registerEngagementBot } from '#features/engagement/bot.ts'
 import { registerEngagementJobs } from '#features/engagement/jobs.ts'
-import { createOptOuts } from '#features/engagement/opt-outs.ts'
+import { createEngagement } from '#features/engagement/service.ts'
 import { registerInsightsBot } from '#features/insights/bot.ts'
 import { createInsights } from '#features/insights/service.ts'
 import { registerKnowledgeBot } from '#features/knowledge/bot.ts'
@@ -307,9 +308,7 @@ function createServices(deps: ProductDeps) {
     ...(assistant.isOn ? { composer: createComposer({ assistant, knowledge }) } : {}),
   })
   const desk = createDesk({ db, clock, jobs, accounts, customers, conversations, messenger, inputs: createInputs(db), words, behaviours })
-  const optOuts = createOptOuts({ db, clock, events, words, customers })
-  conversations.addWarden(optOuts.warden)
-  conversations.addResponder(optOuts.responder)
+  const engagement = createEngagement({ db, clock, events, words, staff, customers, behaviours, accounts, conversations })
   const support = createSupport({
     db,
     clock,
@@ -343,7 +342,7 @@ function createServices(deps: ProductDeps) {
     knowledge.holder,
     behaviours.holder,
     conversations.holder,
-    optOuts.holder,
+    ...engagement.holders,
     paymentsHolder({ payments, words }),
     licencesHolder({ licences, words }),
     onboardingHolder({ db, clock }),
@@ -368,7 +367,7 @@ function createServices(deps: ProductDeps) {
     assistant,
     conversations,
     desk,
-    optOuts,
+    engagement,
     support,
     onboarding,
     views,
@@ -392,7 +391,7 @@ function registerWork(deps: ProductDeps, services: Services) {
   registerPersonasJobs(all)
   registerKnowledgeJobs(all)
   registerConversationsJobs({ ...all, inputs: createInputs(db) })
-  registerEngagementJobs(all)
+  registerEngagementJobs({ ...all, ...services.engagement })
   registerSupportJobs(all)
   registerOnboardingJobs(all)
   registerBackofficeJobs(all)
@@ -453,6 +452,11 @@ function registerBots(deps: ProductDeps, services: Services, shell: BotShell) {
   // before conversations, which ask for an addressee of whatever is left: an answer to support must not go to a contact
   registerSupportBot(shell, { ...all, coverageOf: (customerId) => coverageOf(all, customerId, clock.now()) })
   const { askToWhom } = registerConversationsBot(shell, all)
+  registerEngagementBot(shell, {
+    ...all,
+    ...all.engagement,
+    home: (language, accountId) => ({ text: words.plain(language, 'engagement-button-account'), press: pressData('in.state', accountId) }),
+  })
   const openStaffHome = createStaffHome({
     staff,
     waiting: {
@@ -491,10 +495,10 @@ function capabilitiesOf(ai: boolean): Capabilities {
   return {
     ai,
     knowledge: true,
-    menu: false,
+    menu: true,
     invites: false,
     groups: false,
-    funnel: false,
+    funnel: true,
     charts: false,
     reports: false,
     whatsapp: false,

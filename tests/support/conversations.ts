@@ -175,6 +175,8 @@ export async function createConversationWorld(
     conversations,
     desk,
     deskDeps,
+    ticker,
+    messenger,
     customer,
     listener: conversations.listener,
     /** A contact writes; `chatId` 100 is Ben unless the test says otherwise. */

@@ -5,7 +5,7 @@ export function pressNames(): string[] {
   const names = new Set<string>()
   for (const file of globSync('src/features/**/*.ts')) {
     if (file.endsWith('.test.ts')) continue
-    for (const [, name] of readFileSync(file, 'utf8').matchAll(/'((?:st|cu|pay|acc|per|kb|cv|su|on|bc|in|bo)\.[a-z0-9_-]+)'/g))
+    for (const [, name] of readFileSync(file, 'utf8').matchAll(/'((?:st|cu|pay|acc|per|kb|cv|eg|su|on|bc|in|bo)\.[a-z0-9_-]+)'/g))
       names.add(name ?? '')
   }
   return [...names].toSorted()

@@ -25,6 +25,7 @@ import './tables.ts'
 export type { ConversationsDeps } from './desk-store.ts'
 export type { ReplyRefusal } from './replies.ts'
 export type { Act, Responder, Turn } from './responders.ts'
+export type { UnaskedRefusal } from './unasked.ts'
 export type { HeardWords, Warden } from './wardens.ts'
 
 /** A contact or a group, as the customer sees it. */

@@ -242,7 +242,8 @@ export function createTurns(deps: TurnsDeps): Turns {
         .executeTakeFirstOrThrow()
       if (count >= answersPerHourMax) return 'hourly_limit'
     }
-    if (!behaviour) return undefined
+    // that somebody is left alone from now on is always told, to however many
+    if (!behaviour || act.purpose === 'opt_out') return undefined
     return screen(tx, box, { behaviour, accountId: conversation.account_id, chatId: conversation.chat_id, text: act.text, now })
   }
 

@@ -2,6 +2,8 @@ declare module '#platform/events.ts' {
   interface AppEvents {
     /** The contact of that conversation wants nothing unasked any more, from any account of this customer. */
     contact_opted_out: { customerId: number; accountId: number; conversationId: number }
+    /** A contact says that they paid: the customer is asked whether the money is there. */
+    funnel_payment_claimed: { customerId: number; accountId: number; runId: number }
   }
 }
 export {}

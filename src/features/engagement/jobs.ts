@@ -1,13 +1,41 @@
 import type { Conversations } from '#features/conversations/service.ts'
+import { CustomerErased, type Customers } from '#features/customers/service.ts'
+import { Unreachable, type Messenger } from '#platform/bot/messenger.ts'
 import type { Events } from '#platform/events.ts'
+import type { Ticker } from '#platform/ticker.ts'
+import type { Words } from '#platform/words.ts'
+import { minuteMs } from '#shared/time.ts'
+import { paymentQuestion } from './bot-paid.ts'
+import type { FunnelRuns } from './funnel-runs.ts'
 import './events.ts'
 
 export interface EngagementJobsDeps {
   events: Events
-  conversations: Pick<Conversations, 'withdrawUnasked'>
+  ticker: Ticker
+  messenger: Messenger
+  words: Words
+  customers: Pick<Customers, 'languageOf'>
+  conversations: Pick<Conversations, 'withdrawUnasked' | 'get'>
+  funnelRuns: FunnelRuns
 }
 
 /** What engagement does when nobody has pressed anything. Call at composition, in every role. */
-export function registerEngagementJobs({ events, conversations }: EngagementJobsDeps): void {
-  events.listen('contact_opted_out', 'engagement', ({ conversationId }) => conversations.withdrawUnasked(conversationId))
+export function registerEngagementJobs(deps: EngagementJobsDeps): void {
+  const { events, ticker, messenger, customers, conversations, funnelRuns } = deps
+
+  events.listen('contact_opted_out', 'engagement', async ({ customerId, conversationId }) => {
+    await funnelRuns.endOptedOut(customerId)
+    await conversations.withdrawUnasked(conversationId)
+  })
+
+  events.listen('funnel_payment_claimed', 'engagement', async ({ customerId, runId }) => {
+    try {
+      const view = await paymentQuestion(deps, await customers.languageOf(customerId), customerId, runId)
+      if (view) await messenger.send(customerId, view, { isNotice: true })
+    } catch (error) {
+      if (!(error instanceof Unreachable || error instanceof CustomerErased)) throw error
+    }
+  })
+
+  ticker.every('follow-ups', minuteMs, (now) => funnelRuns.followUp(now))
 }

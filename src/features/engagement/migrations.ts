@@ -18,4 +18,57 @@ export const engagementMigrations: Record<string, Migration> = {
         )`.execute(db)
     },
   },
+  '0091_menu_and_funnel': {
+    async up(db) {
+      await sql`
+        create table account_offer (
+          account_id bigint primary key,
+          customer_id bigint not null references customer (id) on update cascade,
+          vip_kurus bigint,
+          payment_sealed bytea
+        )`.execute(db)
+      await sql`
+        create table account_menu (
+          account_id bigint primary key,
+          customer_id bigint not null references customer (id) on update cascade,
+          content jsonb not null
+        )`.execute(db)
+      await sql`
+        create table menu_shown (
+          account_id bigint not null,
+          customer_id bigint not null references customer (id) on update cascade,
+          contact_id bigint not null,
+          at timestamptz not null,
+          primary key (account_id, contact_id)
+        )`.execute(db)
+      await sql`
+        create table account_funnel (
+          account_id bigint not null,
+          customer_id bigint not null references customer (id) on update cascade,
+          kind text not null check (kind in ('standard', 'custom')),
+          draft jsonb not null,
+          live jsonb,
+          tried_at timestamptz,
+          primary key (account_id, kind)
+        )`.execute(db)
+      await sql`
+        create table funnel_run (
+          id bigint generated always as identity primary key,
+          account_id bigint not null,
+          customer_id bigint not null references customer (id) on update cascade,
+          contact_id bigint not null,
+          conversation_id bigint not null,
+          step int not null,
+          state text not null check (state in ('running', 'ended', 'left', 'reset')),
+          has_said_no boolean not null,
+          entered_at timestamptz not null,
+          follow_up_at timestamptz,
+          followed_up_at timestamptz,
+          unique (account_id, contact_id)
+        )`.execute(db)
+      await sql`create index funnel_run_due on funnel_run (follow_up_at) where follow_up_at is not null and state = 'running'`.execute(db)
+      for (const table of ['account_offer', 'account_menu', 'menu_shown', 'account_funnel', 'funnel_run'])
+        await sql`create index ${sql.ref(`${table}_customer`)} on ${sql.ref(table)} (customer_id)`.execute(db)
+    },
+  },
 }

@@ -3,7 +3,7 @@ import { gatherMs } from '#features/conversations/automation-rules.ts'
 import { hourMs } from '#shared/time.ts'
 import { accountId, createConversationWorld, customerId } from '#tests/conversations.ts'
 import { registerEngagementJobs } from './jobs.ts'
-import { createOptOuts } from './opt-outs.ts'
+import { createEngagement } from './service.ts'
 
 const secondAccountId = 8
 const stop = 'Dur art\u0131k!'
@@ -17,10 +17,8 @@ async function start() {
   world.fake.known.push({ ...first, id: secondAccountId, telegramUserId: 9_002, username: 'shop2' })
   // by hand, but for what is said by rule: nothing here waits for a model
   Object.assign(world.behaviour, { reply_mode: 'manual', invites_on: true, quiet_hours: { from: 0, to: 0 } })
-  const optOuts = createOptOuts(world)
-  world.conversations.addWarden(optOuts.warden)
-  world.conversations.addResponder(optOuts.responder)
-  registerEngagementJobs(world)
+  const { optOuts, funnelRuns } = createEngagement(world)
+  registerEngagementJobs({ ...world, funnelRuns })
   const turn = async () => {
     world.clock.advance(gatherMs)
     await world.jobs.run()

@@ -48,6 +48,8 @@ export interface OptOutsDeps {
   events: Events
   words: Words
   customers: Pick<Customers, 'dataBox' | 'languageOf'>
+  /** Whether a plain no answers a question that the funnel just asked. */
+  isAnswer?(tx: Tx, words: Pick<HeardWords, 'accountId' | 'customerId' | 'contactId' | 'text'>): Promise<boolean>
 }
 
 type Row = Selectable<Tables['opt_out']>
@@ -56,7 +58,7 @@ const stillTaken: ReadonlySet<Purpose> = new Set(['opt_out', 'answer', 'post', '
 /** What a refusal refuses. */
 const offers: ReadonlySet<Purpose> = new Set(['invite', 'funnel', 'follow_up'])
 
-export function createOptOuts({ db, clock, events, words, customers }: OptOutsDeps): OptOuts {
+export function createOptOuts({ db, clock, events, words, customers, isAnswer }: OptOutsDeps): OptOuts {
   const find = (on: Database | Tx, customerId: number, contactId: number) =>
     on.selectFrom('opt_out').selectAll().where('customer_id', '=', customerId).where('contact_id', '=', contactId).executeTakeFirst()
 
@@ -77,7 +79,7 @@ export function createOptOuts({ db, clock, events, words, customers }: OptOutsDe
       await tx.updateTable('opt_out').set(change).where('customer_id', '=', customerId).where('contact_id', '=', contactId).execute()
       return
     }
-    if (isOut) return
+    if (isOut || (how === 'refusal' && (await isAnswer?.(tx, heardWords)))) return
     const { name, username } = heardWords.names
     const who = heardWords.box.seal(JSON.stringify({ name, username }), placeOf(customerId, contactId))
     const values = { account_id: accountId, who_sealed: who, how, at, confirmed_at: null, lifted_at: null }

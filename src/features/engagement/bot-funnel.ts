@@ -1,0 +1,110 @@
+import type { MessageContext, PressContext } from '#platform/bot/shell.ts'
+import type { View } from '#platform/bot/view.ts'
+import { clip, escapeHtml } from '#shared/html.ts'
+import { offerButtons } from './bot-offer.ts'
+import { accountLabel, button, press, wayBack, type Panels, type PanelsDeps, type Place } from './bot-panels.ts'
+import type { Flaw, Step } from './funnel-rules.ts'
+import type { FunnelRuns, StageCount } from './funnel-runs.ts'
+import { needsPayment, type Funnels } from './funnels.ts'
+import type { Offers } from './offers.ts'
+
+export interface FunnelBotDeps extends Pick<PanelsDeps, 'behaviours' | 'home'> {
+  funnels: Funnels
+  funnelRuns: FunnelRuns
+  offers: Offers
+}
+
+type Speaker = PressContext | MessageContext
+
+/** The first page of a funnel: on or off, who stands where, and the ways to change it. */
+export function registerFunnelHome({ on }: Panels, { funnels, funnelRuns, offers, behaviours, home }: FunnelBotDeps) {
+  async function homeView(ctx: Speaker, place: Place, note = ''): Promise<View> {
+    const { language } = ctx.person
+    const { account, behaviour } = place
+    const state = await funnels.state(account.id, language)
+    if (state.kind === 'none')
+      return { html: ctx.html('engagement-funnel-not-here', { account: accountLabel(account) }), buttons: [[home(language, account.id)]] }
+    const isOn = behaviour.funnel_on
+    const counts = await funnelRuns.counts(account.id)
+    const isCustom = state.kind === 'custom'
+    return {
+      html: [
+        ...(note === '' ? [] : [note]),
+        ctx.html(isOn ? 'engagement-funnel-on' : 'engagement-funnel-off', { account: accountLabel(account) }),
+        countsHtml(ctx, state.live.steps, counts),
+        ...(state.isLive ? [] : [ctx.html('engagement-funnel-changed')]),
+      ].join('\n\n'),
+      buttons: [
+        [button(ctx, isOn ? 'off' : 'on', press('eg.fon', place, isOn ? 0 : 1), isOn ? undefined : 'success')],
+        [button(ctx, isCustom ? 'steps' : 'texts', press('eg.fsteps', place)), button(ctx, 'try', press('eg.ftry', place), 'primary')],
+        ...(isCustom && !state.isLive ? [[button(ctx, 'live', press('eg.flive', place), 'success')]] : []),
+        offerButtons(ctx, place, 'f'),
+        [button(ctx, 'funnel-reset', press('eg.freset', place)), button(ctx, 'outs', press('eg.outs', place, 'f'))],
+        [home(language, account.id)],
+      ],
+    }
+  }
+
+  on('eg.funnel', async (ctx, place) => ctx.here(await homeView(ctx, place)))
+
+  on('eg.fon', async (ctx, place, [wanted]) => {
+    const { live } = await funnels.state(place.account.id, ctx.person.language)
+    // a step that names payment details would stay unsaid without them
+    if (wanted === '1' && needsPayment(live) && !(await offers.of(place.account.id))?.payment)
+      return ctx.here(await missingPayment(ctx, place))
+    const changed = await behaviours.change(ctx.person.id, place.account.id, { funnel_on: wanted === '1' })
+    if (!changed.ok) return ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
+    await ctx.here(await homeView(ctx, { ...place, behaviour: changed.value }))
+  })
+
+  async function missingPayment(ctx: PressContext, place: Place): Promise<View> {
+    const back = press('eg.funnel', place)
+    return {
+      html: ctx.html('engagement-refused-no-payment'),
+      buttons: [[button(ctx, 'payment', press('eg.pay', place, 'f'), 'primary')], wayBack(ctx, back, back)],
+    }
+  }
+
+  on('eg.flive', async (ctx, place) => {
+    const published = await funnels.publish(ctx.person.id, place.account.id)
+    if (published.ok) return ctx.here(await homeView(ctx, place, ctx.html('engagement-funnel-live')))
+    if (published.reason === 'no_payment') return ctx.here(await missingPayment(ctx, place))
+    const back = press('eg.funnel', place)
+    const steps = (await funnels.state(place.account.id, ctx.person.language)).draft.steps
+    const html = published.flaw
+      ? flawHtml(ctx, steps, published.flaw)
+      : ctx.html(`engagement-refused-${published.reason.replaceAll('_', '-')}`, {})
+    const mend = published.flaw
+      ? button(ctx, 'steps', press('eg.fsteps', place), 'primary')
+      : button(ctx, 'try', press('eg.ftry', place), 'primary')
+    await ctx.here({ html, buttons: [[mend], wayBack(ctx, back, back)] })
+  })
+
+  on('eg.freset', async (ctx, place) => {
+    const back = press('eg.funnel', place)
+    await ctx.here({
+      html: ctx.html('engagement-ask-funnel-reset'),
+      buttons: [[button(ctx, 'funnel-reset-yes', press('eg.fresetyes', place), 'danger')], wayBack(ctx, back, back)],
+    })
+  })
+  on('eg.fresetyes', async (ctx, place) => {
+    const count = await funnelRuns.reset(ctx.person.id, place.account.id)
+    await ctx.here(await homeView(ctx, place, ctx.html('engagement-funnel-reset', { count })))
+  })
+}
+
+/** Steps have numbers for people: their places, not their ids. */
+export const numberOf = (steps: readonly Step[], id: number) => steps.findIndex((one) => one.id === id) + 1
+
+function countsHtml(ctx: Speaker, steps: readonly Step[], counts: readonly StageCount[]): string {
+  const sum = (wanted: (one: StageCount) => boolean) => counts.filter(wanted).reduce((total, { count }) => total + count, 0)
+  const lines = steps.map((step, at) => {
+    const count = sum((one) => one.step === step.id && one.state === 'running')
+    return `${at + 1}. ${escapeHtml(clip(step.text.replace(/\s+/g, ' '), 40))} — ${ctx.html('engagement-funnel-here', { count })}`
+  })
+  const args = { ended: sum(({ state }) => state === 'ended'), left: sum(({ state }) => state === 'left') }
+  return [...lines, ctx.html('engagement-funnel-totals', args)].join('\n')
+}
+
+const flawHtml = (ctx: Speaker, steps: readonly Step[], { kind, step }: Flaw) =>
+  ctx.html(`engagement-flaw-${kind.replaceAll('_', '-')}`, step === undefined ? {} : { number: numberOf(steps, step) })

@@ -1,0 +1,280 @@
+import { describe, expect, test, vi } from 'vitest'
+import { gatherMs } from '#features/conversations/automation-rules.ts'
+import { pressData } from '#platform/bot/view.ts'
+import { hourMs, minuteMs } from '#shared/time.ts'
+import { accountId, createConversationWorld, customerId, ownId } from '#tests/conversations.ts'
+import type { PackageId } from '#features/catalog/rules.ts'
+import { registerEngagementBot } from './bot.ts'
+import { registerEngagementJobs } from './jobs.ts'
+import { createEngagement } from './service.ts'
+
+const iban = 'TR330006100519786457841326'
+const yes = 'evet'
+const refusal = 'yok te\u015fekk\u00fcrler'
+
+async function start(packageId: PackageId = 'premium', settings: object = { funnel_on: true }) {
+  const world = await createConversationWorld({ packageId })
+  const [account] = world.fake.known
+  if (account) account.liveAt = world.clock.now()
+  Object.assign(world.behaviour, { reply_mode: 'manual', quiet_hours: { from: 0, to: 0 }, ...settings })
+  const engagement = createEngagement(world)
+  registerEngagementJobs({ ...world, funnelRuns: engagement.funnelRuns })
+  registerEngagementBot(world.bot.shell, {
+    ...world,
+    ...engagement,
+    behaviours: {
+      of: world.behaviours.of,
+      change: async (_customer, _account, patch) => ({ ok: true, value: Object.assign(world.behaviour, patch) }),
+    },
+    home: () => ({ text: 'home', press: pressData('eg.menu', accountId) }),
+  })
+  let messageId = 0
+  /** The contact writes, and what comes of it is done. */
+  const hear = async (text: string, fields: object = {}) => {
+    await world.hear(++messageId, { text, ...fields })
+    world.clock.advance(gatherMs)
+    await world.jobs.run()
+    // what was said is out of the queue
+    for (const { key } of world.fake.sent) world.fake.left.add(key)
+  }
+  const texts = () => world.fake.sent.map(({ content }) => ('text' in content ? content.text : ''))
+  const last = () => texts().at(-1) ?? ''
+  const pay = () => engagement.offers.setPayment(customerId, accountId, { iban, payee: 'Ada Ltd.\u015eti' })
+  const run = () => world.db.selectFrom('funnel_run').selectAll().executeTakeFirst()
+  const byHand = () =>
+    world.listener.onOwnMessage({
+      accountId,
+      chatId: 100,
+      messageId: 900 + ++messageId,
+      isGroup: false,
+      sender: { id: ownId, firstName: 'Shop', isContact: false },
+      sentAt: world.clock.now(),
+      text: 'I am here',
+      mentionsMe: false,
+      isPastDialog: false,
+    })
+  return { ...world, ...engagement, hear, texts, last, pay, run, byHand }
+}
+
+describe('the menu', () => {
+  test('is shown on a whole request word, its sections by number, and only where it is on', async () => {
+    const world = await start('basic', { menu_on: true })
+    await world.pay()
+    await world.menus.setSection(customerId, accountId, 1, { title: 'Kesim', price: 450_00, text: 'Y\u0131kama dahil.' })
+    await world.hear('Men\u00fc l\u00fctfen')
+    expect(world.last()).toContain('1. VIP \u00fcyelik \u2014 250 \u20ba\n2. Kesim \u2014 450 \u20ba')
+    expect(world.last()).toContain('TR33 0006 1005 1978 6457 8413 26')
+    await world.hear('2')
+    expect(world.last()).toMatch(/^Kesim \u2014 450 \u20ba\n\nY\u0131kama dahil\./)
+    for (const other of ['7', 'men\u00fcs\u00fcz', 'fiyat istemiyorum bu kadar', 'merhaba']) await world.hear(other)
+    expect(world.fake.sent).toHaveLength(2)
+    Object.assign(world.behaviour, { menu_on: false })
+    await world.hear('fiyat')
+    expect(world.fake.sent).toHaveLength(2)
+  })
+
+  test('comes once by itself after so many messages, and to nobody who opted out', async () => {
+    const world = await start('basic', { menu_on: true, menu_after: 2 })
+    await world.hear('merhaba')
+    expect(world.texts()).toEqual([])
+    await world.hear('orada m\u0131s\u0131n\u0131z')
+    expect(world.texts()).toHaveLength(1)
+    await world.hear('iyi g\u00fcnler')
+    expect(world.texts()).toHaveLength(1)
+    await world.hear('dur', { chatId: 200 })
+    await world.hear('men\u00fc', { chatId: 200 })
+    expect(world.texts().filter((text) => text.includes('VIP'))).toHaveLength(1)
+  })
+
+  test('a text that may not leave is not kept, and another\u2019s menu is not changed', async () => {
+    const world = await start('premium', { menu_on: true })
+    expect(await world.menus.setIntro(customerId, accountId, 'see evil.com')).toMatchObject({ reason: 'link_not_allowed' })
+    expect(await world.menus.setSection(customerId, accountId, 0, { text: 'bahis' })).toMatchObject({ reason: 'gambling' })
+    expect(await world.menus.setIntro(999, accountId, 'hi')).toMatchObject({ reason: 'no_account' })
+    expect(await world.offers.setPayment(customerId, accountId, { iban: `${iban.slice(0, -1)}7`, payee: 'Ada' })).toMatchObject({
+      reason: 'iban_invalid',
+    })
+    await world.pay()
+    const row = await world.db.selectFrom('account_offer').selectAll().executeTakeFirstOrThrow()
+    expect(row.payment_sealed?.includes(iban)).toBe(false)
+  })
+})
+
+describe('the standard funnel', () => {
+  test('leads a new contact to payment, one text a message, and thanks when the customer presses that the money came', async () => {
+    const world = await start()
+    await world.pay()
+    await world.hear('merhaba')
+    expect(world.last()).toContain('Merhaba Ben')
+    await world.hear('randevu')
+    await world.hear('sa\u00e7 i\u00e7in')
+    expect(world.last()).toContain('300 \u20ba')
+    await world.hear('ne kadar s\u00fcrer?')
+    expect(world.texts()).toHaveLength(3)
+    await world.hear(yes)
+    expect(world.last()).toContain('TR33 0006')
+    await world.hear('\u00f6dedim')
+    expect(world.last()).toContain('kontrol')
+    await world.hear('geldi mi?')
+    expect(world.texts()).toHaveLength(5)
+    await world.customer.sees(/Ben[\s\S]*\u00d6deme geldi mi\?[\s\S]*ho\u015f geldiniz Ben/)
+    await world.customer.press('\u2705 Evet, geldi')
+    await vi.waitFor(() => expect(world.last()).toContain('ho\u015f geldiniz'))
+    expect(world.fake.sent.at(-1)).toMatchObject({ automatic: false })
+    await vi.waitFor(async () => expect(await world.run()).toMatchObject({ state: 'ended', step: 6 }))
+    // once more is once only, and nobody else's press counts
+    const { id = 0 } = (await world.run()) ?? {}
+    expect(await world.funnelRuns.confirm(customerId, id)).toMatchObject({ reason: 'not_waiting' })
+    await world.hear('te\u015fekk\u00fcrler')
+    expect(world.texts()).toHaveLength(6)
+    expect(await world.funnelRuns.counts(accountId)).toEqual([{ step: 6, state: 'ended', count: 1 }])
+  })
+
+  test('begins for nobody whose first message is long ago, stays out where a person writes, and begins again after a reset', async () => {
+    const world = await start('premium', { funnel_on: false, menu_on: true })
+    await world.hear('merhaba')
+    Object.assign(world.behaviour, { funnel_on: true })
+    await world.hear('selam')
+    expect(world.texts()).toEqual([])
+    await world.hear('merhaba', { chatId: 200 })
+    expect(world.texts()).toHaveLength(1)
+    expect(await world.funnelRuns.reset(999, accountId)).toBe(0)
+    expect(await world.funnelRuns.reset(customerId, accountId)).toBe(1)
+    await world.hear('selam', { chatId: 200 })
+    expect(world.texts()).toHaveLength(2)
+    await world.hear('merhaba', { chatId: 300 })
+    expect(world.texts()).toHaveLength(3)
+    await world.db.updateTable('conversation').set({ last_automatic: null }).where('chat_id', '=', 300).execute()
+    await world.hear('sa\u00e7 i\u00e7in', { chatId: 300 })
+    expect(world.texts()).toHaveLength(3)
+  })
+
+  test('a refusal ends it for good, with one confirmation; the follow-up goes too', async () => {
+    const world = await start()
+    await world.pay()
+    for (const text of ['merhaba', 'sa\u00e7', 'kesim']) await world.hear(text)
+    expect((await world.run())?.follow_up_at).not.toBeNull()
+    await world.hear(refusal)
+    expect(world.last()).toContain('kendili\u011fimizden')
+    expect(await world.run()).toMatchObject({ state: 'left', follow_up_at: null })
+    world.clock.advance(5 * hourMs)
+    await world.sweep()
+    await world.hear(yes)
+    expect(world.texts()).toHaveLength(4)
+  })
+
+  test('payment details that are gone are not named: the customer answers', async () => {
+    const world = await start()
+    for (const text of ['merhaba', 'sa\u00e7', 'kesim', yes]) await world.hear(text)
+    expect(world.texts()).toHaveLength(3)
+  })
+
+  test('one follow-up after its hours, not in quiet ones, not after a word of anybody', async () => {
+    const world = await start()
+    await world.pay()
+    for (const text of ['merhaba', 'sa\u00e7', 'kesim']) await world.hear(text)
+    await world.sweep()
+    expect(world.texts()).toHaveLength(3)
+    world.clock.advance(4 * hourMs)
+    world.behaviour.quiet_hours = { from: 0, to: 24 * 60 - 1 }
+    await world.sweep()
+    expect(world.texts()).toHaveLength(3)
+    world.behaviour.quiet_hours = { from: 0, to: 0 }
+    world.clock.advance(11 * minuteMs)
+    await world.sweep()
+    await world.sweep()
+    expect(world.texts()).toHaveLength(4)
+    expect(world.fake.sent.at(-1)).toMatchObject({ automatic: true })
+    expect((await world.rows()).at(-1)).toMatchObject({ purpose: 'follow_up' })
+    world.clock.advance(23 * hourMs)
+    await world.sweep()
+    expect(world.texts()).toHaveLength(4)
+
+    for (const text of ['merhaba', 'sa\u00e7', 'kesim']) await world.hear(text, { chatId: 200 })
+    await world.byHand()
+    await world.hear('bir d\u00fc\u015f\u00fcneyim', { chatId: 200 })
+    world.clock.advance(5 * hourMs)
+    await world.sweep()
+    expect(world.texts()).toHaveLength(7)
+  })
+})
+
+describe('a funnel of one\u2019s own', () => {
+  test('is built with buttons and plain sentences, tried, and live only then', async () => {
+    const world = await start('enterprise', { funnel_on: true, reply_mode: 'manual' })
+    const { customer } = world
+    const say = async (text: string, sees: string | RegExp) => {
+      const before = customer.messages().at(-1)?.uid ?? 0
+      customer.say(text)
+      return customer.seesAfter(before, sees)
+    }
+    await customer.forge(`eg.funnel:${accountId}`)
+    await customer.press('\u{1f9e9} Ad\u0131mlar')
+    await customer.press('\u21ba Ba\u015ftan kur')
+    await customer.press('Bo\u015f ba\u015fla')
+    for (const text of ['Merhaba {ad}, randevu ister misiniz?', 'Hangi g\u00fcn?', 'Peki, iyi g\u00fcnler.']) {
+      await customer.press('\u2795 Ad\u0131m ekle')
+      await customer.sees('Ki\u015fi bu ad\u0131mda ne okusun')
+      await say(text, 'Ad\u0131mlar s\u0131rayla')
+    }
+    await customer.press(/^1\. Merhaba/)
+    await customer.press('\u2795 Kural ekle')
+    await customer.press('\u201cHay\u0131r\u201d derse')
+    await customer.press(/^3\. Peki/)
+    await customer.sees(/\u201cHay\u0131r\u201d derse \u2192 3\. ad\u0131m[\s\S]*Ne derse desin \u2192 2\. ad\u0131m/)
+    await customer.press('\u2039 Geri')
+    await customer.press('\u2039 Geri')
+    await customer.press('\u{1f680} Yay\u0131na al')
+    await customer.sees('sonuna kadar deneyin')
+    await customer.press('\u{1f3ad} Deneyin')
+    await customer.sees('siz m\u00fc\u015fteri gibi yaz\u0131n')
+    await say('selam', 'Merhaba Ada, randevu')
+    await say('hay\u0131r', 'Huni burada bitti')
+    await customer.press('Denemeyi bitir')
+    await customer.press('\u{1f680} Yay\u0131na al')
+    await customer.sees('Huniniz yay\u0131nda')
+
+    await world.hear('selam')
+    expect(world.last()).toBe('Merhaba Ben, randevu ister misiniz?')
+    await world.hear('hay\u0131r')
+    expect(world.last()).toBe('Peki, iyi g\u00fcnler.')
+    expect(await world.optOuts.has(customerId, 100)).toBe(false)
+    await world.hear('selam', { chatId: 200 })
+    await world.hear('olur', { chatId: 200 })
+    expect(world.last()).toBe('Hangi g\u00fcn?')
+  })
+
+  test('another\u2019s account is closed, and a package without it says what it needs', async () => {
+    const world = await start('basic')
+    const { customer } = world
+    await customer.forge(`eg.funnel:${accountId}`)
+    await customer.sees('Premium ve Kurumsal')
+    const answer = await customer.forge('eg.menu:99')
+    expect(answer?.showAlert).toBe(true)
+    expect(await world.funnels.addStep(customerId, accountId, 'x')).toMatchObject({ reason: 'not_in_package' })
+    expect(await world.funnels.addStep(999, accountId, 'x')).toMatchObject({ reason: 'no_account' })
+  })
+})
+
+test('the list of those who want no messages is a file', async () => {
+  const world = await start('basic', { menu_on: true })
+  await world.hear('dur', { sender: { id: 100, firstName: '=Ben', isContact: false } })
+  await world.customer.forge(`eg.menu:${accountId}`)
+  await world.customer.press(/\u0130stemeyenler/)
+  await world.customer.press(/Liste olarak/)
+  const message = await world.customer.sees('Mesaj istemeyen 1 ki\u015fi')
+  const { media } = message.content
+  expect(media?.kind).toBe('document')
+})
+
+test('what was written here is exported, and erased', async () => {
+  const world = await start('enterprise')
+  await world.pay()
+  await world.hear('merhaba')
+  await world.menus.setIntro(customerId, accountId, 'Selam')
+  const [, holder] = world.holders
+  expect(JSON.stringify(await holder?.export(customerId))).toMatch(/Selam[\s\S]*running/)
+  await world.db.transaction().execute(async (tx) => holder?.erase(tx, customerId))
+  expect(await world.run()).toBeUndefined()
+  expect((await world.offers.of(accountId))?.payment).toBeUndefined()
+})
