@@ -27,6 +27,8 @@ interface Envelope {
 }
 
 const queue = 'work'
+/** The database's clock is not quite ours. */
+const wakeMarginMs = 30
 /** Done jobs name the people they were about: they are kept for a look at what went wrong, and no longer. */
 const keptSeconds = 86_400
 
@@ -44,6 +46,14 @@ export function createJobs(url: string, db: Database, options: { onError: (error
   boss.on('error', (error) => options.onError(error))
   const handlers = new Map<string, (data: object) => Promise<void>>()
   let isStarted = false
+  let workerId: string | undefined
+
+  /** What becomes due is seen at once and not at the next look; a timer that goes with its process costs no more than that look. */
+  function wakeAfter(seconds: number) {
+    setTimeout(() => {
+      if (workerId !== undefined) boss.notifyWorker(workerId)
+    }, seconds * 1_000 + wakeMarginMs).unref()
+  }
 
   async function handle(envelope: Envelope) {
     const handler = handlers.get(envelope.name)
@@ -65,6 +75,7 @@ export function createJobs(url: string, db: Database, options: { onError: (error
       if (!handlers.has(name)) throw new Error(`Nobody defined the job ${name}`)
       const envelope: Envelope = { name, data }
       await boss.send(queue, envelope, { db: fromKysely(tx), ...(afterSeconds ? { startAfter: afterSeconds } : {}) })
+      if (afterSeconds && workerId !== undefined) wakeAfter(afterSeconds)
     },
     async start({ work, isAlone = false }) {
       await boss.start()
@@ -84,7 +95,7 @@ export function createJobs(url: string, db: Database, options: { onError: (error
       await boss.updateQueue(queue, { deleteAfterSeconds: keptSeconds })
       if (isAlone) await sql`update jobs.job set state = 'retry', heartbeat_on = null where state = 'active'`.execute(db)
       if (!work) return
-      await boss.work<Envelope>(
+      workerId = await boss.work<Envelope>(
         queue,
         {
           batchSize: 10,
@@ -112,6 +123,7 @@ export function createJobs(url: string, db: Database, options: { onError: (error
       return rows[0]?.count ?? 0
     },
     async stop() {
+      workerId = undefined
       if (isStarted) await boss.stop({ graceful: true, timeout: 5_000 })
     },
   }

@@ -78,7 +78,7 @@ export async function startProduct(options: { updates?: Transport; env?: Record<
   }
   await openForSale(db)
   const faults: unknown[] = []
-  const start = () => startApp(readConfig(env), { onError: (error) => faults.push(error), gatherMs: 300 })
+  const start = () => startApp(readConfig(env), { onError: (error) => faults.push(error), gatherMs: 300, isUnbound: true })
   const product: Product = {
     sandbox,
     app: await start(),
