@@ -50,9 +50,12 @@ export function createJobs(url: string, db: Database, options: { onError: (error
 
   /** What becomes due is seen at once and not at the next look; a timer that goes with its process costs no more than that look. */
   function wakeAfter(seconds: number) {
-    setTimeout(() => {
-      if (workerId !== undefined) boss.notifyWorker(workerId)
-    }, seconds * 1_000 + wakeMarginMs).unref()
+    setTimeout(
+      () => {
+        if (workerId !== undefined) boss.notifyWorker(workerId)
+      },
+      seconds * 1_000 + wakeMarginMs,
+    ).unref()
   }
 
   async function handle(envelope: Envelope) {
