@@ -114,6 +114,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     control: { ...control.act, state: control.state, history: control.history },
     violations: () => botApi.violations,
     async stop() {
+      control.stop()
       botApi.stop()
       controlHttp.stop()
       const closed = new Promise((resolve) => server.close(resolve))

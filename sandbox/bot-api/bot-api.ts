@@ -47,7 +47,7 @@ const violationsMax = 1000
 export function createBotApi({ world, answerableMs = 30_000, webhooks: webhookOptions, floodLimits, onDraft }: BotApiOptions) {
   const schema = loadSchema()
   const violations: string[] = []
-  const faults = createFaults()
+  const faults = createFaults(() => world.emit('disturbed'))
   const bots = createBots(world)
   const updates = createUpdates(world, bots, schema, report)
   const callbacks = createCallbacks(world, bots, updates, { answerableMs })

@@ -24,20 +24,27 @@ const prefixes: Record<number, string> = {
 }
 
 /** Failures on demand: each fault strikes the next calls of its method and is then spent. */
-export function createFaults() {
+export function createFaults(changed: () => void) {
   const faults: BotApiFault[] = []
   return {
     /** `times: 0` clears what was set for the method. */
     set(fault: BotApiFault) {
       if (fault.times > 0) faults.push({ ...fault })
       else faults.splice(0, faults.length, ...faults.filter(({ method }) => method !== fault.method && fault.method !== '*'))
+      changed()
     },
-    clear: () => void faults.splice(0),
+    clear() {
+      faults.length = 0
+      changed()
+    },
+    /** What is ordered and not met yet. */
+    list: (): readonly BotApiFault[] => faults,
     /** The fault that strikes this call, used up by one. */
     take(method: string): BotApiFault | undefined {
       const index = faults.findIndex((fault) => fault.method === '*' || fault.method.toLowerCase() === method.toLowerCase())
       const fault = faults[index]
       if (fault && --fault.times <= 0) faults.splice(index, 1)
+      if (fault) changed()
       return fault
     },
   }

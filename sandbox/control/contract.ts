@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { judgedRules } from '../world/judged-rules.ts'
 
 /**
  * The control API: what a person (or another program) can do in the sandbox's world. Every verb is `POST /sim/<verb>` with a
@@ -124,6 +125,24 @@ export const sessionView = z.object({
   isPhone: z.boolean(),
 })
 
+/** What keeps the world from running as usual; the verb `calm` takes it back. */
+const disturbanceKinds = ['bot-api', 'accounts', 'network', 'model', 'clock'] as const
+
+export const disturbanceView = z.object({
+  kind: z.enum(disturbanceKinds),
+  detail: z.string().describe('Such as messages.sendMessage FLOOD_WAIT_30, or the mode of the language model'),
+  times: z.int().optional().describe('For so many calls'),
+  untilMs: z.number().optional().describe('Of the machine’s clock'),
+})
+
+/** A day that the contacts play for an account. */
+export const dayView = z.object({
+  userId,
+  steps: z.int(),
+  done: z.int(),
+  answers: z.int().describe('What the contacts answered to what they got'),
+})
+
 /** `GET /sim/state?user=ID`: one person's phone. Without `user` only `people`, `clock` and `judge`. */
 export const stateView = z.object({
   people: z.array(personView),
@@ -134,6 +153,8 @@ export const stateView = z.object({
     .optional()
     .describe('Money that arrived at the bank, oldest first'),
   violations: z.array(z.string()).optional().describe('Where traffic of the Bot API broke its schema'),
+  disturbances: z.array(disturbanceView).optional().describe('Faults and the like that are in force'),
+  days: z.array(dayView).optional().describe('The days that are being played'),
   me: personView.optional(),
   chats: z.array(chatView).optional(),
   sessions: z.array(sessionView).optional(),
@@ -159,6 +180,29 @@ export const modelView = z.object({
   ),
 })
 
+/** `GET /sim/judge`: what the judge watches, and what it saw. */
+export const judgeView = z.object({
+  rules: z.array(z.object({ rule: z.enum(judgedRules), count: z.int() })),
+  violations: z.array(z.object({ rule: z.enum(judgedRules), detail: z.string(), at: z.number() })).describe('The last ones, newest first'),
+  accounts: z
+    .array(
+      z.object({
+        userId,
+        name: z.string(),
+        inWindow: z.int().describe('Automatic messages in the last 60 s'),
+        cap: z.int(),
+        byHand: z.int().describe('A person wrote or chose them'),
+        automatic: z.int(),
+        posts: z.int().describe('Automatic ones in groups'),
+        invites: z.int().describe('Automatic ones with a link into Telegram'),
+        sessions: z.array(sessionView),
+      }),
+    )
+    .describe('Whoever a program holds or held'),
+  schema: z.array(z.string()).describe('Where traffic of the Bot API broke its schema: the last ones, newest first'),
+  schemaCount: z.int(),
+})
+
 /**
  * `GET /sim/events?user=ID` (server-sent events, `data:` is one of these): something changed; ask again for what you show.
  * Without `user` the changes of everybody, so that one connection serves all windows of a browser, which opens six at most.
@@ -166,7 +210,22 @@ export const modelView = z.object({
 export const changeEvent = z.object({
   /** Whose phone changed; absent when it concerns everybody. */
   userId: userId.optional(),
-  kind: z.enum(['message', 'edit', 'delete', 'read', 'typing', 'user', 'session', 'chat', 'clock', 'judge', 'reset']),
+  kind: z.enum([
+    'message',
+    'edit',
+    'delete',
+    'read',
+    'typing',
+    'user',
+    'session',
+    'chat',
+    'clock',
+    'judge',
+    'model',
+    'fault',
+    'day',
+    'reset',
+  ]),
   chatId: chatId.optional(),
   messageId: messageId.optional(),
 })
@@ -334,6 +393,21 @@ export const verbs = {
     body: z.object({ userId, perMinute: z.int().min(0) }),
     answer: done,
   },
+  calm: {
+    summary: 'Takes back faults, outages, the model’s mode and the clock: all of it, or one kind',
+    body: z.object({ kind: z.enum(disturbanceKinds).optional() }),
+    answer: done,
+  },
+  day: {
+    summary: 'The contacts write to an account as on a working day, over some seconds, and answer what they get',
+    body: z.object({
+      userId: userId.describe('The account'),
+      seconds: z.int().min(0).max(600).default(60),
+      answersMax: z.int().min(0).max(3).default(2).describe('How often each contact answers'),
+    }),
+    answer: z.object({ steps: z.int() }),
+  },
+  endDay: { summary: 'Ends the day of an account at once', body: z.object({ userId }), answer: done },
   reset: { summary: 'Everybody and everything back to the beginning', body: z.object({}), answer: done },
 } as const satisfies Record<string, { summary: string; body: z.ZodType; answer: z.ZodType }>
 
@@ -345,5 +419,8 @@ export type ChatView = z.infer<typeof chatView>
 export type PersonView = z.infer<typeof personView>
 export type StateView = z.infer<typeof stateView>
 export type HistoryView = z.infer<typeof historyView>
+export type JudgeView = z.infer<typeof judgeView>
+export type DayView = z.infer<typeof dayView>
+export type DisturbanceView = z.infer<typeof disturbanceView>
 export type ModelView = z.infer<typeof modelView>
 export type ChangeEvent = z.infer<typeof changeEvent>

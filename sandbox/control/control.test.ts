@@ -204,6 +204,34 @@ describe('the world', () => {
     await expect(sandbox.control.scan({ userId: customer, url: 'https://example.com' })).rejects.toThrow('AUTH_TOKEN_INVALID')
   })
 
+  it('shows what is in force until it is met or taken back, and tells watchers', async () => {
+    const { fault, cut, model, clock, calm } = sandbox.control
+    const kinds = () => sandbox.control.state().disturbances?.map(({ kind, detail }) => `${kind} ${detail}`.trim())
+    const events: string[] = []
+    const stop = new AbortController()
+    const { body } = await fetch(`${sandbox.apiRoot}/sim/events`, { signal: stop.signal })
+    await fault({ side: 'mtproto', method: 'messages.sendMessage', error: 'FLOOD_WAIT_30' })
+    await fault({ side: 'bot-api', method: 'getMe', retryAfterSeconds: 3 })
+    await cut({ refuseMs: 30_000 })
+    await model({ mode: 'down' })
+    await clock({ offsetMs: 60_000 })
+    expect(kinds()).toEqual(['bot-api getMe 429', 'accounts messages.sendMessage FLOOD_WAIT_30', 'network', 'model down', 'clock 60000'])
+    await expect(bot.api.getMe()).rejects.toMatchObject({ error_code: 429 })
+    await calm({ kind: 'network' })
+    expect(kinds()).toEqual(['accounts messages.sendMessage FLOOD_WAIT_30', 'model down', 'clock 60000'])
+    await calm({})
+    expect(kinds()).toEqual([])
+    for await (const chunk of body!) {
+      for (const [, kind = ''] of Buffer.from(chunk)
+        .toString()
+        .matchAll(/"kind":"(\w+)"/g))
+        events.push(kind)
+      if (events.includes('clock')) break
+    }
+    expect(new Set(events)).toEqual(new Set(['fault', 'model', 'clock']))
+    stop.abort()
+  })
+
   it('begins again with the sample people, and no number comes twice', async () => {
     const before = await sandbox.control.say({ userId: customer, chatId: botId, text: 'hi' })
     await sandbox.control.user({ firstName: 'Eve', id: 99 })

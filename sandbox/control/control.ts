@@ -4,11 +4,23 @@ import type { ModelServer } from '../model/model.ts'
 import type { BotApi } from '../bot-api/bot-api.ts'
 import type { Judge } from '../world/judge.ts'
 import type { World } from '../world/world.ts'
+import { createDays } from '../day/day.ts'
 import { watchWorld } from './changes.ts'
-import { verbs, type Answer, type ChangeEvent, type HistoryView, type ModelView, type StateView, type Verb } from './contract.ts'
+import {
+  verbs,
+  type Answer,
+  type ChangeEvent,
+  type HistoryView,
+  type JudgeView,
+  type ModelView,
+  type StateView,
+  type Verb,
+} from './contract.ts'
 import type { ControlledDataCentres } from './data-centres.ts'
+import { judgeViewOf } from './judge-view.ts'
 import { createPhones } from './phones.ts'
 import { ControlRefusal } from './refusal.ts'
+import { disturbancesOf } from './disturbances.ts'
 import { createVerbs } from './verbs.ts'
 import { createViews, type Role } from './views.ts'
 
@@ -32,9 +44,12 @@ export interface Control {
   state: (userId?: number) => StateView
   history: (userId: number, chatId: number, before?: number, limit?: number) => HistoryView
   model: () => ModelView
+  judge: () => JudgeView
   changes: EventEmitter<{ change: [ChangeEvent] }>
   setRole: (userId: number, role: Role) => void
   startDraft: (botId: number, chatId: number, text: string) => void
+  /** Ends what goes on by itself. */
+  stop: () => void
 }
 
 /** The control API in this process; `http.ts` puts it on the wire. */
@@ -47,7 +62,8 @@ export function createControl({ world, botApi, judge, dataCentres, model, popula
   })
   const views = createViews({ world, botApi, phones })
   const payments = [...world.journal.entries<NonNullable<StateView['payments']>[number]>('payment').values()]
-  const actions = createVerbs({ world, botApi, phones, views, dataCentres, judge, model, populate, changed, payments })
+  const days = createDays(world, (userId) => changed({ kind: 'day', userId }))
+  const actions = createVerbs({ world, botApi, phones, views, dataCentres, judge, model, days, populate, changed, payments })
   /** Everybody's own phone: always there, and nobody's to end. */
   const phone = {
     id: 'phone',
@@ -59,6 +75,8 @@ export function createControl({ world, botApi, judge, dataCentres, model, popula
     isPhone: true,
   }
   judge.on('violation', () => changed({ kind: 'judge' }))
+  world.on('disturbed', () => changed({ kind: 'fault' }))
+  model.changes.on('change', () => changed({ kind: 'model' }))
   world.clockOffsetMs = world.journal.entries<number>('clock').get('offset') ?? world.clockOffsetMs
 
   // Each entry calls the verb of its own name, which a map made from a list cannot tell to TypeScript.
@@ -69,9 +87,11 @@ export function createControl({ world, botApi, judge, dataCentres, model, popula
     state,
     history,
     model: () => ({ mode: model.order().mode, requests: model.requests }),
+    judge: () => judgeViewOf({ world, judge, sessions: dataCentres.sessions, violations: botApi.violations }),
     changes,
     setRole: views.setRole,
     startDraft: phones.startDraft,
+    stop: days.endAll,
   }
 
   async function invoke<V extends Verb>(verb: V, body: unknown): Promise<Answer<V>> {
@@ -89,6 +109,8 @@ export function createControl({ world, botApi, judge, dataCentres, model, popula
       judge: judge.violations,
       payments,
       violations,
+      disturbances: disturbancesOf({ world, botApi, dataCentres, model }),
+      days: days.list(),
     }
     if (userId === undefined) return shared
     const me = world.users.get(userId)

@@ -56,6 +56,7 @@ export function createControlHttp(control: Control, world: World) {
       const limit = Math.min(historyMax, Math.max(1, numberIn(query, 'limit') ?? 50))
       sendJson(response, 200, control.history(user, chat, numberIn(query, 'before'), limit))
     } else if (path === 'model') sendJson(response, 200, control.model())
+    else if (path === 'judge') sendJson(response, 200, control.judge())
     else if (path === 'events') stream(response, user)
     else if (path === 'clock') sendJson(response, 200, { offsetMs: world.clockOffsetMs, nowMs: world.nowMs() })
     else if (path.startsWith('file/')) sendFile(response, decodePath(path.slice('file/'.length)))

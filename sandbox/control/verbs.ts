@@ -7,12 +7,14 @@ import type { ModelServer } from '../model/model.ts'
 import type { BotApi } from '../bot-api/bot-api.ts'
 import { pictureSize } from '../bot-api/picture-size.ts'
 import { userView } from '../bot-api/views.ts'
+import type { Days } from '../day/day.ts'
 import type { Answer, Body, ChangeEvent, StateView, Verb } from './contract.ts'
 import type { ControlledDataCentres } from './data-centres.ts'
 import { launchMiniApp } from './mini-app.ts'
 import type { Phones } from './phones.ts'
 import { readQrPicture } from './qr.ts'
 import { ControlRefusal } from './refusal.ts'
+import { createStageVerbs } from './stage-verbs.ts'
 import { buttonsOf, type Views } from './views.ts'
 
 export interface VerbDependencies {
@@ -23,6 +25,7 @@ export interface VerbDependencies {
   dataCentres: ControlledDataCentres
   judge: Pick<Judge, 'setCap'>
   model: ModelServer
+  days: Days
   /** Puts the sample people back after a reset. */
   populate: () => void
   changed: (event: ChangeEvent) => void
@@ -35,10 +38,11 @@ const done = { ok: true } as const
 
 /** What people of the sandbox can do, a function a verb. */
 export function createVerbs(dependencies: VerbDependencies): Verbs {
-  const { world, botApi, phones, dataCentres, judge, model, changed, payments } = dependencies
+  const { world, botApi, phones, dataCentres, judge, changed, payments } = dependencies
   return {
     ...createPeopleVerbs(dependencies),
     ...createChatVerbs(dependencies),
+    ...createStageVerbs(dependencies),
     async press({ userId, chatId, messageId, data, isForged, waitMs }) {
       const message = messageAt(world, userId, chatId, messageId)
       const bot = botApi.bots.withId(message.fromId)
@@ -76,23 +80,6 @@ export function createVerbs(dependencies: VerbDependencies): Verbs {
       world.journal.put('payment', payments.length, payments.at(-1))
       return done
     },
-    fault({ side, ...order }) {
-      const { userId, retryAfterSeconds, ...common } = order
-      if (side === 'mtproto') dataCentres.fault({ ...common, ...given('userId', userId) })
-      else botApi.faults.set({ ...common, retryAfterSeconds, description: order.error })
-      return done
-    },
-    cut: (order) => ({ connections: dataCentres.cut(order) }),
-    clock({ offsetMs }) {
-      world.clockOffsetMs = offsetMs
-      world.journal.put('clock', 'offset', offsetMs)
-      changed({ kind: 'clock' })
-      return { offsetMs, nowMs: world.nowMs() }
-    },
-    model(order) {
-      model.set(order)
-      return done
-    },
     cap({ userId, perMinute }) {
       knownPerson(world, userId)
       judge.setCap(userId, perMinute)
@@ -102,7 +89,7 @@ export function createVerbs(dependencies: VerbDependencies): Verbs {
       for (const index of payments.splice(0).keys()) world.journal.remove('payment', index + 1)
       world.reset()
       botApi.violations.length = 0
-      model.reset()
+      dependencies.model.reset()
       dependencies.populate()
       changed({ kind: 'reset' })
       return done

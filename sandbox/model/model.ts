@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { z } from 'zod'
 import { readRequest, urlOf } from '../bot-api/request.ts'
@@ -58,18 +59,24 @@ const polite: ModelOrder = { mode: 'polite', answers: [], delayMs: 0, code: 503 
 export function createModelServer() {
   let order: ModelOrder = polite
   const requests: ModelRequest[] = []
+  /** It was told something else, asked something, or has said something. */
+  const changes = new EventEmitter<{ change: [] }>()
+  const changed = () => void changes.emit('change')
   const waits = new Set<() => void>()
 
   return {
     requests,
+    changes,
     order: () => order,
     set(next: ModelOrder) {
       order = { ...next, answers: [...next.answers] }
       for (const go of waits) go()
+      changed()
     },
     reset() {
       order = polite
       requests.length = 0
+      changed()
     },
     handle(request: IncomingMessage, response: ServerResponse): boolean {
       const url = urlOf(request)
@@ -95,6 +102,7 @@ export function createModelServer() {
     const { record } = asked
     requests.push(record)
     if (requests.length > requestsMax) requests.shift()
+    changed()
     const now = order
     if (now.times !== undefined) order = now.times > 1 ? { ...now, times: now.times - 1 } : polite
     if (now.mode === 'down') return breakDown(response, now)
@@ -106,6 +114,7 @@ export function createModelServer() {
     if (said === undefined) return refuse(response, 500, 'The script is over.')
     const text = said.slice(0, asked.tokensMax * 4)
     record.answer = text
+    changed()
     const usage = usageOf(asked.messages.map(({ content }) => content).join(''), text)
     const end = text === said ? 'stop' : 'length'
     if (!record.isStreamed) return sendJson(response, completionOf(record.model, text, end, usage))

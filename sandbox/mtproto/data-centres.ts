@@ -55,6 +55,10 @@ export interface DataCentres {
   /** What a phone does with a QR code. @throws WorldRefusal AUTH_TOKEN_INVALID, AUTH_TOKEN_EXPIRED. */
   scanQr(userId: number, url: string): { device: string }
   fault(fault: Fault): void
+  /** What is ordered and not met yet, and until when (milliseconds of the machine's clock) new connections are refused. */
+  disturbances(): { faults: readonly Fault[]; refusedUntilMs: number }
+  /** Takes back every fault, or the refusal of new connections. */
+  calm(what: 'faults' | 'network'): void
   /** Drops connections, of one account or all; with `amnesia` the server forgets their sessions too. Answers how many it dropped. */
   cut(input: { userId?: number | undefined; amnesia?: boolean; refuseMs?: number }): number
   /** Registers an auth key (256 bytes) as signed in at the account's data centre, without an exchange. */
@@ -74,7 +78,7 @@ export async function createDataCentres(options: DataCentreOptions): Promise<Dat
   const media = createMediaFiles(world, secret)
   const messages = createMessages({ world, peers, files: media })
   const feed = createFeed({ world, keys, peers, messages })
-  const faults = createFaults()
+  const faults = createFaults(() => world.emit('disturbed'))
   const stats: CallStats = { calls: 0, notEmulated: new Map() }
   const context: Context = {
     world,
@@ -102,6 +106,7 @@ export async function createDataCentres(options: DataCentreOptions): Promise<Dat
   const onCall = createCalls({ world, keys, handlers, faults, judge, stats })
   const onPacket = createHolderWatch({ keys, judge, destroysKeys: options.destroysDuplicatedKeys ?? false })
   const gateways = new Map<DcId, Gateway>()
+  let refusedUntilMs = 0
   for (const dc of dcIds) {
     const gateway = await openGateway({ dc, host, port: options.ports[dc], keys, serverKey, onCall, onPacket })
     gateways.set(dc, gateway)
@@ -123,6 +128,11 @@ export async function createDataCentres(options: DataCentreOptions): Promise<Dat
       return { device: acceptToken(context, userId, Buffer.from(token, 'base64url')).client?.device ?? 'unknown' }
     },
     fault: (fault) => faults.order(fault),
+    disturbances: () => ({ faults: faults.list(), refusedUntilMs }),
+    calm(what) {
+      if (what === 'faults') faults.clear()
+      else refuseFor(0)
+    },
     cut,
     authorize(userId, authKey) {
       keys.signIn(keys.adopt(world.user(userId).dc, authKey), userId, world.nowMs())
@@ -145,8 +155,16 @@ export async function createDataCentres(options: DataCentreOptions): Promise<Dat
       key.sessions.clear()
       for (const temporary of key.bound ?? []) temporary.sessions.clear()
     }
-    if (refuseMs > 0) for (const gateway of gateways.values()) gateway.refuseFor(refuseMs)
+    if (refuseMs > 0) refuseFor(refuseMs)
     return dropped.size
+  }
+
+  function refuseFor(milliseconds: number): void {
+    refusedUntilMs = milliseconds > 0 ? Date.now() + milliseconds : 0
+    for (const gateway of gateways.values()) gateway.refuseFor(milliseconds)
+    world.emit('disturbed')
+    // whoever shows it learns of its end
+    if (milliseconds > 0) setTimeout(() => world.emit('disturbed'), milliseconds + 50).unref()
   }
 
   /** A world that begins anew knows nobody. */
@@ -154,5 +172,6 @@ export async function createDataCentres(options: DataCentreOptions): Promise<Dat
     cut({ amnesia: true })
     keys.clear()
     faults.clear()
+    refuseFor(0)
   }
 }

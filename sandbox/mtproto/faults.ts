@@ -17,14 +17,17 @@ export interface Faults {
   /** The fault that this call meets, used up by one. */
   take(method: string, userId: number | undefined): Fault | undefined
   clear(): void
+  /** What is ordered and not met yet. */
+  list(): readonly Fault[]
 }
 
-export function createFaults(): Faults {
+export function createFaults(changed: () => void): Faults {
   let ordered: Fault[] = []
   return {
     order(fault) {
       ordered = ordered.filter(({ method, userId }) => method !== fault.method || (fault.userId !== undefined && userId !== fault.userId))
       if (fault.times > 0) ordered.push({ ...fault })
+      changed()
     },
     take(method, userId) {
       const fault = ordered.find(
@@ -33,10 +36,13 @@ export function createFaults(): Faults {
       if (!fault) return undefined
       fault.times--
       if (fault.times <= 0) ordered = ordered.filter((one) => one !== fault)
+      changed()
       return fault
     },
     clear() {
       ordered = []
+      changed()
     },
+    list: () => ordered,
   }
 }

@@ -35,6 +35,17 @@ function type(content: Content | string, from = owner): void {
   world.send({ fromId: from.id, to: bot.id, content: typeof content === 'string' ? { text: content } : content, via: 'phone' })
 }
 
+test('an account has its tally: by hand, by itself, posts in groups, invites with a link', () => {
+  const group = world.addGroup({ kind: 'supergroup', title: 'Shop', creatorId: account.id })
+  type('typed')
+  send('typed')
+  send('a post', group.id)
+  send('come: https://t.me/shop')
+  expect(judge.standing(account.id)).toEqual({ byHand: 1, automatic: 2, posts: 1, invites: 1, inWindow: 2, cap: 6 })
+  world.clockOffsetMs = 60_000
+  expect(judge.standing(account.id)).toMatchObject({ automatic: 2, inWindow: 0 })
+})
+
 describe('stranger', () => {
   test('who wrote first may be answered', () => {
     send('hi')

@@ -1,10 +1,9 @@
 import { EventEmitter } from 'node:events'
 import { createEvidence } from './evidence.ts'
 import { isAllowed } from './judged-methods.ts'
+import type { JudgedRule } from './judged-rules.ts'
 import type { Message } from './types.ts'
 import type { World } from './world.ts'
-
-export type JudgedRule = 'stranger' | 'cap' | 'method' | 'two_holders'
 
 /** Something that the product promised never to do. */
 export interface Violation {
@@ -28,9 +27,18 @@ export interface JudgedMessage {
   message: Message
 }
 
+/** What an account did since the world began: of the automatic messages, posts went to groups and invites carried a link into Telegram. */
+export interface Tally {
+  byHand: number
+  automatic: number
+  posts: number
+  invites: number
+}
+
 const windowMs = 60_000
 const capDefault = 6
 const violationsMax = 1000
+const linkIntoTelegram = /\b(?:t|telegram)\.me\/\S/i
 
 /**
  * Watches the accounts that the product holds, told by the api id of their sessions. What other clients do is their affair.
@@ -43,6 +51,7 @@ export class Judge extends EventEmitter<{ violation: [Violation] }> {
   readonly #caps = new Map<number, number>()
   /** When each account sent automatic messages; only those of the last minute are kept. */
   readonly #automatic = new Map<number, number[]>()
+  readonly #tallies = new Map<number, Tally>()
   readonly #evidence: ReturnType<typeof createEvidence>
 
   constructor(world: World, { managedApiId }: { managedApiId: number }) {
@@ -61,6 +70,7 @@ export class Judge extends EventEmitter<{ violation: [Violation] }> {
     this.violations = []
     this.#caps.clear()
     this.#automatic.clear()
+    this.#tallies.clear()
     this.#evidence.clear()
   }
 
@@ -70,15 +80,39 @@ export class Judge extends EventEmitter<{ violation: [Violation] }> {
     if (apiId !== this.#managedApiId || to === fromId) return
     if (to > 0 && !this.#world.hasWritten(to, fromId))
       this.#record('stranger', `account ${fromId} writes to ${to}, who never wrote to it in private`)
-    if (!this.#evidence.use(message.content)) this.#countAutomatic(fromId)
+    const isByHand = this.#evidence.use(message.content)
+    this.#tally(message, to, isByHand)
+    if (!isByHand) this.#countAutomatic(fromId)
+  }
+
+  /** What an account did so far, and how near it is to what it may say by itself in 60 s. */
+  standing(userId: number): Tally & { inWindow: number; cap: number } {
+    const tally = this.#tallies.get(userId) ?? { byHand: 0, automatic: 0, posts: 0, invites: 0 }
+    return { ...tally, inWindow: this.#inWindow(userId).length, cap: this.#capOf(userId) }
+  }
+
+  #capOf(userId: number): number {
+    return this.#caps.get(userId) ?? capDefault
+  }
+
+  #tally({ fromId, content }: Message, to: number, isByHand: boolean): void {
+    const tally = this.#tallies.get(fromId) ?? { byHand: 0, automatic: 0, posts: 0, invites: 0 }
+    this.#tallies.set(fromId, tally)
+    if (isByHand) tally.byHand++
+    else tally.automatic++
+    if (!isByHand && to < 0) tally.posts++
+    if (!isByHand && to > 0 && linkIntoTelegram.test(content.text)) tally.invites++
+  }
+
+  #inWindow(userId: number): number[] {
+    const now = this.#world.nowMs()
+    return (this.#automatic.get(userId) ?? []).filter((time) => time > now - windowMs && time <= now)
   }
 
   #countAutomatic(fromId: number): void {
-    const now = this.#world.nowMs()
-    const times = (this.#automatic.get(fromId) ?? []).filter((time) => time > now - windowMs && time <= now)
-    times.push(now)
+    const times = [...this.#inWindow(fromId), this.#world.nowMs()]
     this.#automatic.set(fromId, times)
-    const cap = this.#caps.get(fromId) ?? capDefault
+    const cap = this.#capOf(fromId)
     if (times.length > cap) this.#record('cap', `account ${fromId} sent ${times.length} automatic messages in 60 s, ${cap} are allowed`)
   }
 

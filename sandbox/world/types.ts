@@ -152,6 +152,8 @@ export interface WorldEvents {
   /** A person pressed a button under a bot's message. */
   press: [event: { userId: number; botId: number; uid: number; data: string }]
   member: [event: { groupId: ChatId; userId: number; by: number; before: Member['role']; after: Member['role'] }]
+  /** A fault was ordered, met or taken back. */
+  disturbed: []
   reset: []
 }
 
