@@ -13,6 +13,7 @@ import { personasMigrations } from '#features/personas/migrations.ts'
 import { staffMigrations } from '#features/staff/migrations.ts'
 import { supportMigrations } from '#features/support/migrations.ts'
 import { broadcastMigrations } from '#features/broadcasts/migrations.ts'
+import { insightsMigrations } from '#features/insights/migrations.ts'
 import { backofficeMigrations } from '#features/backoffice/migrations.ts'
 import { platformMigrations } from '#platform/migrations.ts'
 
@@ -33,5 +34,6 @@ export const migrations: Record<string, Migration> = {
   ...engagementMigrations,
   ...supportMigrations,
   ...broadcastMigrations,
+  ...insightsMigrations,
   ...backofficeMigrations,
 }

@@ -42,6 +42,7 @@ import { registerEngagementJobs } from '#features/engagement/jobs.ts'
 import { createEngagement } from '#features/engagement/service.ts'
 import { registerInsightsBot } from '#features/insights/bot.ts'
 import { createInsights } from '#features/insights/service.ts'
+import { createWeekly, registerWeekly } from '#features/insights/weekly.ts'
 import { registerKnowledgeBot } from '#features/knowledge/bot.ts'
 import { registerKnowledgeJobs } from '#features/knowledge/jobs.ts'
 import { createKnowledge } from '#features/knowledge/service.ts'
@@ -320,7 +321,17 @@ function createServices(deps: ProductDeps) {
   const onboarding = createOnboarding({ db, clock, events, licences, payments, customers, settings, accounts })
   const views = createViews({ clock, words, catalog, payments, settings })
   const broadcasts = createBroadcasts({ db, clock, jobs, messenger, words, staff, customers, licences })
-  const insights = createInsights({ db, clock, catalog, licences, accounts, payments, staff })
+  const insights = createInsights({
+    db,
+    clock,
+    catalog,
+    licences,
+    accounts,
+    payments,
+    staff,
+    isWeeklyOn: (accountId) => weekly.isOn(accountId),
+  })
+  const weekly = createWeekly({ db, clock, jobs, messenger, words, customers, licences, accounts, insights })
   const notices = createNotices({ db, jobs, messenger, words, customers })
   const accountNameOf = ({ id, username, firstName }: Account) => (username === undefined ? (firstName ?? `#${id}`) : `@${username}`)
   const backoffice = createBackoffice({
@@ -346,6 +357,7 @@ function createServices(deps: ProductDeps) {
     paymentsHolder({ payments, words }),
     licencesHolder({ licences, words }),
     onboardingHolder({ db, clock }),
+    weekly.holder,
   ])
     customers.addHolder(holder)
   return {
@@ -373,6 +385,7 @@ function createServices(deps: ProductDeps) {
     views,
     broadcasts,
     insights,
+    weekly,
     notices,
     backoffice,
     moves,
@@ -394,6 +407,7 @@ function registerWork(deps: ProductDeps, services: Services) {
   registerEngagementJobs({ ...all, ...services.engagement })
   registerSupportJobs(all)
   registerOnboardingJobs(all)
+  registerWeekly(all)
   registerBackofficeJobs(all)
   registerAccountNotices({ ...all, languageOf: (customerId) => services.customers.languageOf(customerId) })
   registerHealth({
@@ -499,8 +513,8 @@ function capabilitiesOf(ai: boolean): Capabilities {
     invites: false,
     groups: false,
     funnel: true,
-    charts: false,
-    reports: false,
+    charts: true,
+    reports: true,
     whatsapp: false,
   }
 }

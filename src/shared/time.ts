@@ -47,6 +47,11 @@ export function formatDate(language: Language, at: Date): string {
   return formatter(language, { dateStyle: 'long' }).format(at)
 }
 
+/** `1 Oca` or `1 Jan`. */
+export function formatDayMonth(language: Language, at: Date): string {
+  return formatter(language, { day: 'numeric', month: 'short' }).format(at)
+}
+
 /** `1 Ocak 2027 14:30`. */
 export function formatDateTime(language: Language, at: Date): string {
   return `${formatDate(language, at)} ${formatClock(language, at)}`

@@ -86,16 +86,24 @@ export async function sumActs(db: Database, accountId: number, since: Date, rece
   return rows
 }
 
-/** From `from` until before `to`, both whole days or hours, in order. */
-export async function listActs(db: Database, accountId: number, by: 'hour' | 'day', from: Date, to: Date): Promise<CountedAct[]> {
+/** From `from` until before `to`, both whole days or hours, in order. @param names absent: all. */
+export async function listActs(
+  db: Database,
+  accountId: number,
+  by: 'hour' | 'day',
+  from: Date,
+  to: Date,
+  names?: ActName[],
+): Promise<CountedAct[]> {
   const fresh = by === 'hour' ? sql`hour` : dayOf
+  const named = names ? sql`and name = any(${names}::text[])` : sql``
   const { rows } = await sql<CountedAct>`
     select at, name, sum(count)::bigint as count
     from (
       select ${sql.ref(by)} as at, name, count from ${sql.table(`account_act_${by}`)}
-      where account_id = ${accountId} and ${sql.ref(by)} >= ${from} and ${sql.ref(by)} < ${to}
+      where account_id = ${accountId} and ${sql.ref(by)} >= ${from} and ${sql.ref(by)} < ${to} ${named}
       union all
-      select ${fresh}, name, count from account_act_new where account_id = ${accountId} and hour >= ${from} and hour < ${to}
+      select ${fresh}, name, count from account_act_new where account_id = ${accountId} and hour >= ${from} and hour < ${to} ${named}
     ) as counted
     group by at, name
     having sum(count) <> 0

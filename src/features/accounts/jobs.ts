@@ -17,6 +17,6 @@ export function registerAccountJobs(deps: { events: Events; ticker: Ticker; acco
   events.listen('order_closed', 'accounts', ({ customerId }) => accounts.noteOrderEnd(customerId))
 
   ticker.every('accounts', sweepEveryMs, (now) => accounts.sweep(now))
-  ticker.every('accounts-acts', foldEveryMs, () => accounts.acts.fold())
-  ticker.every('accounts-acts-forget', hourMs, (now) => accounts.acts.forget(now))
+  ticker.every('acts-fold', foldEveryMs, () => accounts.acts.fold())
+  ticker.every('acts-forget', hourMs, (now) => accounts.acts.forget(now))
 }

@@ -8,6 +8,7 @@ import type { SecretBox } from '#platform/secret-box.ts'
 import type { Words } from '#platform/words.ts'
 import type { Result } from '#shared/result.ts'
 import { foldActs, forgetActs, listActs, sumActs, type ActSum, type CountedAct } from './acts.ts'
+import type { ActName } from './acts-rules.ts'
 import { createCare, probeJob, type CareDeps } from './care.ts'
 import { createFleet, type Fleet } from './fleet.ts'
 import { createHolderWork, momentMs, workMs } from './holder-work.ts'
@@ -31,8 +32,7 @@ import './tables.ts'
 export type { Account, Block } from './rules.ts'
 export type { OutgoingContent, SendRefusal } from './outgoing-rules.ts'
 export type { Permit } from './permit.ts'
-export { countAct, countActs, type ActSum, type CountedAct } from './acts.ts'
-export type { ActName } from './acts-rules.ts'
+export { countAct, countActs, type CountedAct } from './acts.ts'
 
 export const accountRefusals = ['not_found', 'not_yours', 'not_connected', 'already_done', 'changes_used_up', 'staff_block'] as const
 export type AccountRefusal = (typeof accountRefusals)[number]
@@ -107,7 +107,7 @@ export interface Accounts {
     /** Both are midnights in Istanbul. */
     sum(accountId: number, since: Date, recent: Date): Promise<ActSum[]>
     /** From `from` until before `to`, which are whole hours or days. */
-    list(accountId: number, by: 'hour' | 'day', from: Date, to: Date): Promise<CountedAct[]>
+    list(accountId: number, by: 'hour' | 'day', from: Date, to: Date, names?: ActName[]): Promise<CountedAct[]>
     /** Adds up what was counted since the last time; until then it is read row by row. */
     fold(): Promise<void>
     forget(now: Date): Promise<void>
@@ -221,8 +221,8 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     },
     logins,
     acts: {
-      sum: (accountId, since, recent) => sumActs(db, accountId, since, recent),
-      list: (accountId, by, from, to) => listActs(db, accountId, by, from, to),
+      sum: (...about) => sumActs(db, ...about),
+      list: (...about) => listActs(db, ...about),
       fold: () => foldActs(db),
       forget: (now) => forgetActs(db, now),
     },

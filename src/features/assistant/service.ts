@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { countActs } from '#features/accounts/service.ts'
 import type { Catalog } from '#features/catalog/service.ts'
 import type { Licences } from '#features/licences/service.ts'
 import { isWorking } from '#features/licences/rules.ts'
@@ -126,6 +127,7 @@ export function createAssistant(deps: AssistantDeps): Assistant {
       const used = spendOf(model.model, completion?.usage ?? { ...atMost, output: 0 })
       await db.transaction().execute(async (tx) => {
         await budget.settle(tx, owner, limit, reserved.value, used)
+        await countActs(tx, accountId, clock.now(), { ai_tokens: used.tokens, ai_microkurus: used.costMicrokurus })
         if (composed && !composed.ok && isForStaff(composed.reason))
           await events.announce(tx, 'assistant_text_stopped', { ...owner, accountId, topic: composed.reason })
       })

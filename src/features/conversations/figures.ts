@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
-import { countActs, type ActName } from '#features/accounts/service.ts'
+import type { ActName } from '#features/accounts/acts-rules.ts'
+import { countActs } from '#features/accounts/service.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
 import { istanbulMidnight } from '#shared/time.ts'

@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest'
+import readWorkbook from 'read-excel-file/node'
+import { expect, test, vi } from 'vitest'
+import type { Message } from '#sandbox/world/types.ts'
 import type { Account, Block } from '#features/accounts/rules.ts'
 import { accountStates, blocks } from '#features/accounts/rules.ts'
 import { bucketOf } from '#features/conversations/figures-rules.ts'
@@ -8,24 +10,32 @@ import { licenceStates } from '#features/licences/rules.ts'
 import { createStaff } from '#features/staff/service.ts'
 import { loadWords } from '#platform/words.ts'
 import { languages } from '#shared/language.ts'
-import { addMs, dayMs } from '#shared/time.ts'
-import { createBotWorld } from '#tests/bot.ts'
+import { addMs, dayMs, istanbulMidnight } from '#shared/time.ts'
+import { createBotWorld, type BotPerson, type BotWorld } from '#tests/bot.ts'
 import { createTestClock } from '#tests/clock.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { recordEvents } from '#tests/events.ts'
 import { standingOf, standings } from './account-rules.ts'
 import { registerInsightsBot } from './bot.ts'
+import { chartSize } from './chart.ts'
 import { createInsights } from './service.ts'
 
 const boss = 1
 const owner = 100
 const words = loadWords('locales')
 
-const counted = Object.entries({ in: 41, out: 17, conversation_last: 9, [`answer_time:${bucketOf(95)}`]: 1 }).map(([name, total]) => ({
-  name,
-  total,
-  recent: total,
-}))
+const counted = Object.entries({ in: 41, out: 17, conversation_last: 9, conversation_new: 4, [`answer_time:${bucketOf(95)}`]: 1 }).map(
+  ([name, total]) => ({
+    name,
+    total,
+    recent: total,
+  }),
+)
+
+const listed = [
+  { at: istanbulMidnight(new Date('2026-11-23T09:00:00Z')), name: 'in', count: 41 },
+  { at: istanbulMidnight(new Date('2026-11-23T09:00:00Z')), name: 'auto:menu', count: 3 },
+]
 
 const account = (id: number, fields: Partial<Account> = {}): Account => ({
   id,
@@ -71,12 +81,24 @@ async function setUp(own: Account[], held?: Licence[]) {
       customersWith: async () => buyers,
       countByState: async () => ({ waiting: 1, active: 2, grace: 0, suspended: 3, ended: 4 }),
     },
-    accounts: { ofCustomer: async (id) => (id === owner ? own : []), acts: { sum: async () => counted } },
+    accounts: { ofCustomer: async (id) => (id === owner ? own : []), acts: { sum: async () => counted, list: async () => listed } },
+    isWeeklyOn: async (id) => !off.has(id),
     staff,
     payments: { revenue: async () => ({ totalKurus: 150_000, byPackage: { basic: 50_000, premium: 100_000, enterprise: 0 } }) },
   })
+  const off = new Set<number>()
   registerInsightsBot(bot.shell, {
     db,
+    weekly: {
+      isOn: async (id) => !off.has(id),
+      async set(_customerId, id, isOn) {
+        if (isOn) off.delete(id)
+        else off.add(id)
+        return true
+      },
+      sweep: async () => {},
+      holder: { name: 'weekly', export: async () => ({}), erase: async () => {} },
+    },
     clock,
     insights,
     staff,
@@ -157,6 +179,82 @@ test('nobody sees or stops an account of another', async () => {
   expect(own[0]?.blocks).toEqual([])
   expect(asked).toEqual([])
 })
+
+test('a package shows what it has and nothing of a larger one, whoever forges the press', async () => {
+  const own = [account(1), account(2), account(3)]
+  const held = (['basic', 'premium', 'enterprise'] as const).map((packageId, index) => licence(index + 1, new Date(), { packageId }))
+  const { ada } = await setUp(own, held)
+  const extras = ['\u{1f4ca} Grafik', 'Excel', 'CSV', 'Haftal\u0131k raporu kapat']
+  const shown = async (id: number) => {
+    await ada.forge(`in.dash:${id}`)
+    const message = await ada.sees(new RegExp(`^@shop_${id}`))
+    const labels = ada.buttons(message).map(({ text }) => text)
+    return { text: message.content.text, extras: labels.filter((text) => extras.includes(text)) }
+  }
+  ada.say('/dashboard')
+  await ada.sees('Hangi hesaba')
+  const basic = await shown(1)
+  expect([basic.extras, basic.text.includes('Son 7 g\u00fcn'), basic.text.includes('\u0130lk kez yazan')]).toEqual([[], true, false])
+  const premium = await shown(2)
+  expect([premium.extras, premium.text.includes('Son 90 g\u00fcn'), premium.text.includes('\u0130lk kez yazan: 4')]).toEqual([
+    [extras[0]],
+    true,
+    true,
+  ])
+  expect((await shown(3)).extras).toEqual(extras)
+  for (const data of [
+    'in.chart:1:30',
+    'in.file:1:csv',
+    'in.file:2:xlsx',
+    'in.weekly:2:off',
+    'in.noweekly:1',
+    'in.chart:9:30',
+    'in.file:x:csv',
+  ])
+    expect((await ada.forge(data))?.showAlert).toBe(true)
+  expect(ada.messages().filter(({ content }) => content.media)).toEqual([])
+})
+
+test('the chart is a picture of a phone\u2019s size, and the files hold what was counted', async () => {
+  const { ada, bot } = await setUp([account(1)], [licence(1, new Date(), { packageId: 'enterprise' })])
+  ada.say('/dashboard')
+  await ada.press('\u{1f4ca} Grafik')
+  const chart = await ada.sees('son 30 g\u00fcn')
+  expect(chart.content.media?.kind).toBe('photo')
+  const picture = bytesOf(bot, chart)
+  expect(picture.subarray(0, 8)).toEqual(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]))
+  expect({ width: picture.readUInt32BE(16), height: picture.readUInt32BE(20) }).toEqual(chartSize)
+  await ada.press('90 g\u00fcn')
+  await ada.sees('son 90 g\u00fcn')
+  await ada.press('CSV')
+  await vi.waitFor(() => expect(files(ada)).toHaveLength(2), { timeout: 30_000 })
+  const [days, hours] = files(ada).map((file) => bytesOf(bot, file).toString())
+  expect(days?.split('\r\n')).toHaveLength(92)
+  expect(hours).toMatch(/^\ufeffG\u00fcn,Saat,Gelen,.*\r\n[\d-]+,00:00,41,0,/)
+  await ada.press('Excel')
+  await vi.waitFor(() => expect(files(ada)).toHaveLength(3), { timeout: 30_000 })
+  const sheets = await readWorkbook(bytesOf(bot, files(ada)[2]!))
+  expect(sheets.map(({ sheet, data }) => [sheet, data.length])).toEqual([
+    ['G\u00fcnler', 91],
+    ['Saatler', 2],
+  ])
+  expect(sheets[0]?.data[0]?.slice(0, 2)).toEqual(['G\u00fcn', 'Gelen'])
+})
+
+test('the weekly report is switched off and on again on the dashboard', async () => {
+  const { ada } = await setUp([account(1)], [licence(1, new Date(), { packageId: 'enterprise' })])
+  ada.say('/dashboard')
+  await ada.press('Haftal\u0131k raporu kapat')
+  await ada.press('Haftal\u0131k raporu a\u00e7')
+  await ada.finds('Haftal\u0131k raporu kapat')
+})
+
+const files = (person: BotPerson) => person.messages().filter(({ content }) => content.media?.kind === 'document')
+
+function bytesOf({ world }: BotWorld, { content: { media } }: Message): Buffer {
+  if (!media || !('file' in media)) throw new Error('There is no file')
+  return Buffer.from(world.files.bytes(media.file))
+}
 
 test('the report gives staff figures and goals, and customers nothing', async () => {
   const { bot, ada } = await setUp([account(1)])

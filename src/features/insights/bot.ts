@@ -1,16 +1,19 @@
 import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
-import type { Account, Block } from '#features/accounts/rules.ts'
+import type { Block } from '#features/accounts/rules.ts'
 import { createGuard } from '#features/staff/guard.ts'
 import type { Actor, Staff } from '#features/staff/service.ts'
-import type { Holding, Insights } from './service.ts'
+import { registerFiguresBot } from './bot-figures.ts'
+import type { Insights, WithAccount } from './service.ts'
+import type { Weekly } from './weekly.ts'
 import { dashboardView, nothingView, pickerView, reportView, stateView } from './views.ts'
 
 export interface InsightsBotDeps {
   db: Database
   clock: Clock
   insights: Insights
+  weekly: Weekly
   staff: Staff
   accounts: {
     setBlock(tx: Tx, input: { accountId: number; block: Block; isOn: boolean; actor: Actor; note?: string }): Promise<boolean>
@@ -28,11 +31,10 @@ export interface InsightsBotDeps {
   }
 }
 
-type WithAccount = Holding & { account: Account }
-
 /** `/dashboard`, `/bot_durum` and `/rapor`. */
 export function registerInsightsBot(shell: BotShell, deps: InsightsBotDeps) {
   registerDashboard(shell, deps)
+  registerFiguresBot(shell, deps)
   registerState(shell, deps)
   registerReport(shell, deps)
 }

@@ -2,13 +2,13 @@ import { purposes, type Purpose } from '#features/conversations/automation-rules
 import { medianSeconds } from '#features/conversations/figures-rules.ts'
 
 /** What became of drafts. */
-export const draftEnds = ['sent', 'sent_itself', 'edited', 'discarded', 'expired', 'replaced'] as const
+const draftEnds = ['sent', 'sent_itself', 'edited', 'discarded', 'expired', 'replaced'] as const
 
 /** What an account did in a time, and what happened to it. */
 export interface Figures {
   incoming: number
   outgoing: number
-  /** People and groups with whom something was said and, since, nothing later. */
+  /** People and groups with whom something was said, each once; of a time that goes on until now. */
   conversations: number
   newConversations: number
   /** Over the answers that were given; to within a twentieth. Absent when there was none. */
@@ -57,6 +57,9 @@ export function figuresOf(counted: ReadonlyMap<string, number>): Figures {
     ai: { tokens: of('ai_tokens'), microkurus: of('ai_microkurus') },
   }
 }
+
+/** All that left by itself. */
+export const automaticOf = ({ automatic }: Figures) => Object.values(automatic).reduce((sum, count) => sum + count, 0)
 
 function record<Key extends string>(keys: readonly Key[], of: (key: Key) => number): Record<Key, number> {
   // every key is there: they are the ones that were handed in

@@ -1,5 +1,6 @@
 import type { Catalog } from '#features/catalog/service.ts'
 import type { Package, PackageId } from '#features/catalog/rules.ts'
+import { actsKeptDays } from '#features/accounts/acts-rules.ts'
 import type { Account } from '#features/accounts/rules.ts'
 import type { Accounts } from '#features/accounts/service.ts'
 import type { Licence, Licences } from '#features/licences/service.ts'
@@ -9,6 +10,8 @@ import type { Clock } from '#platform/clock.ts'
 import type { Database } from '#platform/postgres/connect.ts'
 import { addMs, dayMs, istanbulMidnight } from '#shared/time.ts'
 import { isKept, standingOf, type Standing } from './account-rules.ts'
+import { chartFrom, chartOf, type ChartData, type ChartDays } from './chart-rules.ts'
+import { dayTable, hourTable, type Cell } from './export-rules.ts'
 import { figuresOf, type Figures } from './figures-rules.ts'
 import { conversion, kpis, reportEvents, type Happening, type Kpis, type Step } from './rules.ts'
 
@@ -19,6 +22,8 @@ export interface Holding {
   standing: Standing
 }
 
+export type WithAccount = Holding & { account: Account }
+
 export interface Dashboard extends Holding {
   account: Account
   /** Absent: never bought. */
@@ -26,6 +31,8 @@ export interface Dashboard extends Holding {
   today: Figures
   period: Figures
   periodDays: number
+  /** Whether the weekly report comes; absent in a package without it. */
+  isWeeklyOn?: boolean
 }
 
 export interface Report {
@@ -42,6 +49,11 @@ export interface Insights {
   holdings(customerId: number): Promise<Holding[]>
   /** Undefined when that account is not theirs. */
   dashboard(customerId: number, accountId: number): Promise<Dashboard | undefined>
+  /** Their account, when its package has that. */
+  withRight(customerId: number, accountId: number, right: 'charts' | 'reports'): Promise<WithAccount | undefined>
+  chart(accountId: number, days: ChartDays): Promise<ChartData>
+  /** Everything that was counted in the time that is kept, by the day and by the hour. @param head names a column. */
+  tables(accountId: number, head: (id: string) => string): Promise<{ days: Cell[][]; hours: Cell[][] }>
   /** Of customers: people of staff who never bought anything are left out. */
   report(): Promise<Report>
 }
@@ -52,7 +64,8 @@ export interface InsightsDeps {
   catalog: Pick<Catalog, 'get'>
   licences: Pick<Licences, 'ofCustomer' | 'countByState' | 'customersWith'>
   staff: StaffOnlyDeps['staff']
-  accounts: Pick<Accounts, 'ofCustomer'> & { acts: Pick<Accounts['acts'], 'sum'> }
+  accounts: Pick<Accounts, 'ofCustomer'> & { acts: Pick<Accounts['acts'], 'sum' | 'list'> }
+  isWeeklyOn(accountId: number): Promise<boolean>
   payments: { revenue(since: Date): Promise<{ totalKurus: number; byPackage: Record<PackageId, number> }> }
 }
 
@@ -62,7 +75,7 @@ export function createInsights(deps: InsightsDeps): Insights {
   const { db, clock, catalog, licences, accounts, payments, staff } = deps
   /** A version of a package never changes. */
   const packages = new Map<string, Package>()
-  return { holdings, dashboard, report }
+  return { holdings, dashboard, withRight, chart, tables, report }
 
   async function holdings(customerId: number): Promise<Holding[]> {
     const [own, held] = await Promise.all([accounts.ofCustomer(customerId), licences.ofCustomer(customerId)])
@@ -83,15 +96,40 @@ export function createInsights(deps: InsightsDeps): Insights {
     const now = clock.now()
     const today = istanbulMidnight(now)
     // today is the last of them
-    const sums = await accounts.acts.sum(accountId, addMs(today, (1 - periodDays) * dayMs), today)
+    const [sums, isWeeklyOn] = await Promise.all([
+      accounts.acts.sum(accountId, addMs(today, (1 - periodDays) * dayMs), today),
+      offer?.reports ? deps.isWeeklyOn(accountId) : undefined,
+    ])
     return {
       ...holding,
       account: holding.account,
       ...(offer ? { package: offer } : {}),
+      ...(isWeeklyOn === undefined ? {} : { isWeeklyOn }),
       today: figuresOf(new Map(sums.map(({ name, recent }) => [name, recent]))),
       period: figuresOf(new Map(sums.map(({ name, total }) => [name, total]))),
       periodDays,
     }
+  }
+
+  async function withRight(customerId: number, accountId: number, right: 'charts' | 'reports'): Promise<WithAccount | undefined> {
+    const holding = (await holdings(customerId)).find(({ account }) => account?.id === accountId)
+    if (!holding?.account || !holding.licence || !(await packageOf(holding.licence))[right]) return undefined
+    return { ...holding, account: holding.account }
+  }
+
+  async function chart(accountId: number, days: ChartDays): Promise<ChartData> {
+    const now = clock.now()
+    return chartOf(days, await accounts.acts.list(accountId, 'hour', chartFrom(days, now), addMs(now, dayMs), ['in', 'out']), now)
+  }
+
+  async function tables(accountId: number, head: (id: string) => string) {
+    const to = addMs(istanbulMidnight(clock.now()), dayMs)
+    const from = addMs(to, -actsKeptDays * dayMs)
+    const [days, hours] = await Promise.all([
+      accounts.acts.list(accountId, 'day', from, to),
+      accounts.acts.list(accountId, 'hour', from, to),
+    ])
+    return { days: dayTable(days, from, to, head), hours: hourTable(hours, head) }
   }
 
   async function packageOf({ packageId, packageVersion }: Licence): Promise<Package> {

@@ -3,11 +3,11 @@ import { dashed, type Words } from '#platform/words.ts'
 import type { Block } from '#features/accounts/rules.ts'
 import { formatMoney } from '#shared/money.ts'
 import type { Language } from '#shared/language.ts'
-import { formatDate, formatDateTime, minuteMs, secondMs } from '#shared/time.ts'
+import { formatDate, formatDateTime } from '#shared/time.ts'
 import { packageIds } from '#features/catalog/rules.ts'
 import { accountName, type Standing } from './account-rules.ts'
 import { daysLeft, goals, stepBefore, steps, type Share } from './rules.ts'
-import type { Figures } from './figures-rules.ts'
+import { detailsText, durationText, figuresText } from './figures-view.ts'
 import { reportDays, type Dashboard, type Holding, type Report } from './service.ts'
 
 const id = (name: string) => dashed(name)
@@ -61,12 +61,13 @@ export function nothingView(words: Words, language: Language): View {
 }
 
 export function dashboardView(words: Words, language: Language, dashboard: Dashboard, now: Date, hasOthers: boolean): View {
-  const { account, licence, standing, today, period, periodDays } = dashboard
+  const { account, licence, standing, today, period, periodDays, package: offer, isWeeklyOn } = dashboard
   const text = (name: string, args: Record<string, string | number> = {}) => words.html(language, name, args)
   const parts = [
     `${text('insights-dashboard', { name: accountName(account) })}\n${standingText(words, language, standing)}`,
     `${text('insights-today')}\n${figuresText(words, language, today)}`,
     `${text('insights-period', { days: periodDays })}\n${figuresText(words, language, period)}`,
+    ...(offer?.charts ? [detailsText(words, language, period)] : []),
   ]
   if (licence) {
     const args = { package: words.plain(language, `insights-package-${licence.packageId}`) }
@@ -89,6 +90,20 @@ export function dashboardView(words: Words, language: Language, dashboard: Dashb
     buttons: [
       next,
       [
+        ...(offer?.charts ? [button('insights-button-chart', pressData('in.chart', account.id, 30))] : []),
+        ...(offer?.reports
+          ? (['xlsx', 'csv'] as const).map((kind) => button(`insights-button-${kind}`, pressData('in.file', account.id, kind)))
+          : []),
+      ],
+      isWeeklyOn === undefined
+        ? []
+        : [
+            button(
+              isWeeklyOn ? 'insights-button-weekly-off' : 'insights-button-weekly-on',
+              pressData('in.weekly', account.id, isWeeklyOn ? 'off' : 'on'),
+            ),
+          ],
+      [
         button('insights-button-settings', pressData('in.state', account.id)),
         button('insights-button-refresh', pressData('in.dash', account.id)),
       ],
@@ -97,25 +112,6 @@ export function dashboardView(words: Words, language: Language, dashboard: Dashb
       hasOthers ? [button('insights-button-others', pressData('in.all'))] : [],
     ],
   }
-}
-
-function figuresText(words: Words, language: Language, figures: Figures): string {
-  const base = { incoming: figures.incoming, outgoing: figures.outgoing, people: figures.conversations }
-  const seconds = figures.medianAnswerSeconds
-  const lines = [words.html(language, 'insights-figures', base)]
-  if (seconds !== undefined)
-    lines.push(words.html(language, 'insights-answer-time', { time: durationText(words, language, seconds * secondMs) }))
-  return lines.join('\n')
-}
-
-/** `40 s`, `12 min`, `3 h`: as near as matters. */
-export function durationText(words: Words, language: Language, ms: number): string {
-  const seconds = Math.round(ms / secondMs)
-  if (seconds < 60) return words.plain(language, 'insights-seconds', { count: seconds })
-  const minutes = Math.round(ms / minuteMs)
-  return minutes < 120
-    ? words.plain(language, 'insights-minutes', { count: minutes })
-    : words.plain(language, 'insights-hours', { count: Math.round(minutes / 60) })
 }
 
 /** What helps most in this state, first. */
