@@ -114,7 +114,7 @@ engagement-funnel-reset =
 engagement-ask-funnel-reset = Should everybody in the funnel begin again with their next message?
 
 engagement-steps = The steps in their order. Press the one that you want to change.
-engagement-steps-texts = The steps are ready made; you can put their texts in your own words. Press a step.
+engagement-steps-texts = The steps are ready made; you can put their texts in your own words. Press a step. Building steps of your own comes with Enterprise.
 engagement-steps-none = There are no steps yet. Begin with the first: what does somebody read who writes for the first time?
 engagement-step = <b>Step { $number }</b>
 engagement-step-follow-up = ⏰ Once, after { $hours } hours without an answer: “{ $text }”

@@ -107,7 +107,7 @@ engagement-funnel-reset =
 engagement-ask-funnel-reset = Huniden geçen herkes bir sonraki mesajında baştan başlasın mı?
 
 engagement-steps = Adımlar sırayla. Değiştirmek istediğinize basın.
-engagement-steps-texts = Adımlar hazır; metinlerini kendinize göre değiştirebilirsiniz. Bir adıma basın.
+engagement-steps-texts = Adımlar hazır; metinlerini kendinize göre değiştirebilirsiniz. Bir adıma basın. Adımları kendiniz kurmak Kurumsal pakette.
 engagement-steps-none = Henüz adım yok. İlk adımla başlayın: yeni yazan kişi önce ne okusun?
 engagement-step = <b>{ $number }. adım</b>
 engagement-step-follow-up = ⏰ { $hours } saat yanıt gelmezse bir kez: “{ $text }”

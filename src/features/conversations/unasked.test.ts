@@ -80,6 +80,15 @@ test('nothing leaves in quiet hours, too late, over a question that waits, where
   expect(world.fake.sent).toEqual([])
 })
 
+test('where a model answers, the first automatic message says so', async () => {
+  const world = await start()
+  world.behaviour.reply_mode = 'gpt'
+  await world.say('a')
+  await world.say('b')
+  const texts = world.fake.sent.map(({ content }) => ('text' in content ? content.text : ''))
+  expect(texts).toEqual([expect.stringMatching(/asistan[\s\S]*still there\?$/), 'still there?'])
+})
+
 test('what record writes stands only with what is said', async () => {
   const world = await start()
   const note = (isSo: boolean) => async (tx: Parameters<NonNullable<UnaskedInput['record']>>[0]) => {

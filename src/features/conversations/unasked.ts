@@ -94,7 +94,11 @@ export function createUnasked(deps: ConversationsDeps & { wardens: Pick<Warden, 
         .executeTakeFirst()
       if (!found) return refused('no_conversation')
       // before the transaction: the key may have to be fetched
-      const [box, behaviour] = await Promise.all([customers.dataBox(found.customer_id), behaviours.of(found.account_id)])
+      const [box, behaviour, language] = await Promise.all([
+        customers.dataBox(found.customer_id),
+        behaviours.of(found.account_id),
+        customers.languageOf(found.customer_id),
+      ])
       try {
         return await db.transaction().execute(async (tx) => {
           const conversation = await lock(tx, input.conversationId)
@@ -102,10 +106,13 @@ export function createUnasked(deps: ConversationsDeps & { wardens: Pick<Warden, 
           const why = await objection(tx, conversation, input, behaviour)
           if (why || !behaviour) return refused(why ?? 'may_not_act')
           if (input.record && !(await input.record(tx, { lastAutomatic: conversation.last_automatic }))) throw new Unsaid('not_any_more')
-          const { key, purpose, text, notAfter } = input
+          const { key, purpose, notAfter } = input
+          // where a model answers, the first automatic message says so, whichever it is
+          const isDisclosing = behaviour.reply_mode === 'gpt' && conversation.disclosed_at === null
+          const text = isDisclosing ? `${deps.words.plain(language, 'assistant-disclosure')}\n\n${input.text}` : input.text
           const { account_id: accountId, chat_id: chatId } = conversation
           if (await screen(tx, box, { behaviour, accountId, chatId, text, now: clock.now() })) throw new Unsaid('screened')
-          const spoken = await speak(deps, tx, box, conversation, { key, purpose, text, notAfter })
+          const spoken = await speak(deps, tx, box, conversation, { key, purpose, text, notAfter, isDisclosing })
           if (!spoken.ok) throw new Unsaid(spoken.reason)
           return spoken
         })

@@ -244,6 +244,28 @@ describe('a funnel of one\u2019s own', () => {
     expect(world.last()).toBe('Hangi g\u00fcn?')
   })
 
+  test('where a model answers, the first automatic message says that an assistant writes, and a second no is meant for good', async () => {
+    const world = await start('enterprise', { funnel_on: true, reply_mode: 'gpt' })
+    const { funnels } = world
+    await funnels.beginAnew(customerId, accountId, 'empty')
+    for (const text of ['one?', 'two?', 'three']) await funnels.addStep(customerId, accountId, text)
+    for (const [id, to] of [
+      [1, 2],
+      [2, 3],
+    ] as const)
+      await funnels.addBranch(customerId, accountId, id, { when: { kind: 'no' }, to })
+    expect(await funnels.publish(customerId, accountId)).toMatchObject({ reason: 'not_tried' })
+    await funnels.noteTried(customerId, accountId)
+    expect(await funnels.publish(customerId, accountId)).toMatchObject({ ok: true })
+    await world.hear('merhaba')
+    expect(world.last()).toMatch(/asistan[\s\S]*one\?$/)
+    await world.hear('hay\u0131r')
+    expect(world.last()).toBe('two?')
+    await world.hear('hay\u0131r')
+    expect(world.last()).toContain('kendili\u011fimizden')
+    expect(await world.run()).toMatchObject({ state: 'left', step: 2 })
+  })
+
   test('another\u2019s account is closed, and a package without it says what it needs', async () => {
     const world = await start('basic')
     const { customer } = world

@@ -141,9 +141,10 @@ export const nextOf = (funnel: Funnel, at: number, said: readonly Said[]): Branc
 
 export const confirmedBranch = ({ branches }: Step): Branch | undefined => branches.find(({ when }) => when.kind === 'confirmed')
 
-/** A plain no answers a step that asks for one; the next no after it is meant for good. */
-export const takesNo = (step: Step | undefined, text: string, hasSaidNo: boolean): boolean =>
-  !hasSaidNo && isBareNo(text) && (step?.branches.some(({ when }) => when.kind === 'no') ?? false)
+/** A plain no answers a step that has a rule for it; the next no after it is meant for good. */
+export const asksForNo = (step: Step, hasSaidNo: boolean): boolean => !hasSaidNo && step.branches.some(({ when }) => when.kind === 'no')
+
+export const takesNo = (step: Step, text: string, hasSaidNo: boolean): boolean => asksForNo(step, hasSaidNo) && isBareNo(text)
 
 /** A funnel whose steps follow each other, whatever is said: what new steps are added to. */
 export function withStep(funnel: Funnel, text: string): Result<Funnel, 'too_many_steps'> {

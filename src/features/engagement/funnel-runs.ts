@@ -15,13 +15,16 @@ import type { Clock } from '#platform/clock.ts'
 import type { Events } from '#platform/events.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
+import type { Words } from '#platform/words.ts'
 import { addMs, dayMs, hourMs, minuteMs } from '#shared/time.ts'
 import { done, refused, type Result } from '#shared/result.ts'
-import { confirmedBranch, nextOf, stepOf, takesNo, type Branch, type Funnel, type Step } from './funnel-rules.ts'
+import { disclosing } from './disclosing.ts'
+import { asksForNo, confirmedBranch, nextOf, stepOf, type Branch, type Funnel, type Step } from './funnel-rules.ts'
 import type { Funnels } from './funnels.ts'
 import type { Offers } from './offers.ts'
 import type { OptOuts } from './opt-outs.ts'
 import { fieldsIn, fillIn, type Fields } from './texts-rules.ts'
+import { isBareNo } from './words-rules.ts'
 import './events.ts'
 import './tables.ts'
 
@@ -37,12 +40,14 @@ export interface FunnelRuns {
   /** A word of the contact ends the wait for a follow-up. */
   warden: Warden
   /** Whether a plain no is the answer to what the funnel just asked, and no opt-out. */
-  takesNo(tx: Tx, words: Pick<HeardWords, 'accountId' | 'customerId' | 'contactId' | 'text'>): Promise<boolean>
+  takesNo(tx: Tx, words: Pick<HeardWords, 'accountId' | 'contactId' | 'text'>): Promise<boolean>
   /** Follow-ups that are due, at most one a contact. */
   followUp(now: Date): Promise<void>
   counts(accountId: number): Promise<StageCount[]>
   /** Everybody begins again with their next message. Answers how many. */
   reset(customerId: number, accountId: number): Promise<number>
+  /** An account that was given up leaves nobody behind. */
+  forgetAccount(accountId: number): Promise<void>
   /** Who opted out leaves every funnel of this customer. */
   endOptedOut(customerId: number): Promise<void>
   /** What the contact hears when the customer presses that the money is there. Undefined when nothing waits for it any more. */
@@ -60,6 +65,7 @@ export interface FunnelRunsDeps {
   db: Database
   clock: Clock
   events: Events
+  words: Words
   behaviours: Pick<Behaviours, 'of'>
   customers: Pick<Customers, 'languageOf'>
   conversations: Pick<Conversations, 'sayUnasked' | 'reply' | 'get'>
@@ -85,7 +91,7 @@ const unfitNow: ReadonlySet<UnaskedRefusal> = new Set([
 ])
 
 export function createFunnelRuns(deps: FunnelRunsDeps): FunnelRuns {
-  const { db, clock, events, behaviours, customers, conversations, funnels, offers, optOuts } = deps
+  const { db, clock, events, words, behaviours, customers, conversations, funnels, offers, optOuts } = deps
 
   const find = (on: Database | Tx, accountId: number, contactId: number) =>
     on.selectFrom('funnel_run').selectAll().where('account_id', '=', accountId).where('contact_id', '=', contactId).executeTakeFirst()
@@ -102,7 +108,7 @@ export function createFunnelRuns(deps: FunnelRunsDeps): FunnelRuns {
     if (!step) return undefined
     const text = render(step.text, await offers.fields(accountId, turn.contactName, language))
     if (text === undefined) return undefined
-    return { kind: 'say', purpose: 'funnel', text, record: (tx) => enter(tx, turn, run, step, way) }
+    return { kind: 'say', purpose: 'funnel', ...disclosing(words, language, turn, text), record: (tx) => enter(tx, turn, run, step, way) }
   }
 
   /** Written only where the run still stands as it was read; the conversation is locked. */
@@ -110,11 +116,13 @@ export function createFunnelRuns(deps: FunnelRunsDeps): FunnelRuns {
     const { accountId, customerId, conversationId, chatId } = turn
     const now = clock.now()
     const isNew = before?.state !== 'running'
+    const hasSaidNo = !isNew && (before.has_said_no || way?.when.kind === 'no')
     const values = {
       conversation_id: conversationId,
       step: step.id,
       state: step.branches.length === 0 ? ('ended' as const) : ('running' as const),
-      has_said_no: !isNew && (before.has_said_no || way?.when.kind === 'no'),
+      has_said_no: hasSaidNo,
+      takes_no: asksForNo(step, hasSaidNo),
       entered_at: now,
       follow_up_at: step.followUp && (isNew || !before.followed_up_at) ? addMs(now, step.followUp.hours * hourMs) : null,
       ...(isNew ? { followed_up_at: null } : {}),
@@ -126,14 +134,6 @@ export function createFunnelRuns(deps: FunnelRunsDeps): FunnelRuns {
       .returning('id')
       .executeTakeFirstOrThrow()
     if (confirmedBranch(step)) await events.announce(tx, 'funnel_payment_claimed', { customerId, accountId, runId: id })
-  }
-
-  async function takesPlainNo(tx: Tx, { accountId, customerId, contactId, text }: Parameters<FunnelRuns['takesNo']>[1]) {
-    const run = await find(tx, accountId, contactId)
-    if (run?.state !== 'running') return false
-    const behaviour = await behaviours.of(accountId)
-    const funnel = behaviour && (await funnels.liveOf(accountId, behaviour, await customers.languageOf(customerId)))
-    return funnel !== undefined && takesNo(stepOf(funnel, run.step), text, run.has_said_no)
   }
 
   async function followUpOne(run: FunnelRunRow, now: Date) {
@@ -212,7 +212,10 @@ export function createFunnelRuns(deps: FunnelRunsDeps): FunnelRuns {
       },
       takes: () => Promise.resolve(true),
     },
-    takesNo: takesPlainNo,
+    async takesNo(tx, { accountId, contactId, text }) {
+      const run = isBareNo(text) ? await find(tx, accountId, contactId) : undefined
+      return run?.state === 'running' && run.takes_no
+    },
     async followUp(now) {
       const due = await db
         .selectFrom('funnel_run')
@@ -243,6 +246,10 @@ export function createFunnelRuns(deps: FunnelRunsDeps): FunnelRuns {
         .execute()
       return rows.length
     },
+    async forgetAccount(accountId) {
+      await db.deleteFrom('funnel_run').where('account_id', '=', accountId).execute()
+      await db.deleteFrom('menu_shown').where('account_id', '=', accountId).execute()
+    },
     async endOptedOut(customerId) {
       await db
         .updateTable('funnel_run')
@@ -268,7 +275,7 @@ export function createFunnelRuns(deps: FunnelRunsDeps): FunnelRuns {
       const state = step.branches.length === 0 ? ('ended' as const) : ('running' as const)
       await db
         .updateTable('funnel_run')
-        .set({ step: step.id, state, entered_at: clock.now(), follow_up_at: null })
+        .set({ step: step.id, state, takes_no: asksForNo(step, run.has_said_no), entered_at: clock.now(), follow_up_at: null })
         .where('id', '=', run.id)
         .where('step', '=', run.step)
         .execute()

@@ -24,6 +24,7 @@ import {
   type Menu,
   type Section,
 } from './menu-rules.ts'
+import { disclosing } from './disclosing.ts'
 import { spaced, type Offer, type Offers } from './offers.ts'
 import type { OptOuts } from './opt-outs.ts'
 import { checkOwnText, type CheckedText, type TextRefusal } from './texts-rules.ts'
@@ -133,13 +134,14 @@ export function createMenus({ db, clock, words, staff, customers, behaviours, ac
   const mayShow = async ({ isGroup, behaviour, customerId, chatId }: Turn) =>
     !isGroup && behaviour.menu_on && !(await optOuts.has(customerId, chatId))
 
-  async function show({ accountId, customerId, chatId }: Turn, menu: Menu, language: Language, number?: number): Promise<Act | undefined> {
+  async function show(turn: Turn, menu: Menu, language: Language, number?: number): Promise<Act | undefined> {
+    const { accountId, customerId, chatId } = turn
     const offer = await offers.of(accountId)
     if (!offer) return undefined
     return {
       kind: 'say',
       purpose: 'menu',
-      text: render(menu, offer, language, number).slice(0, answerMax),
+      ...disclosing(words, language, turn, render(menu, offer, language, number).slice(0, answerMax)),
       async record(tx) {
         const at = clock.now()
         await tx

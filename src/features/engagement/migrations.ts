@@ -71,4 +71,9 @@ export const engagementMigrations: Record<string, Migration> = {
         await sql`create index ${sql.ref(`${table}_customer`)} on ${sql.ref(table)} (customer_id)`.execute(db)
     },
   },
+  '0092_funnel_takes_no': {
+    async up(db) {
+      await sql`alter table funnel_run add takes_no boolean not null default false`.execute(db)
+    },
+  },
 }

@@ -49,7 +49,7 @@ export interface OptOutsDeps {
   words: Words
   customers: Pick<Customers, 'dataBox' | 'languageOf'>
   /** Whether a plain no answers a question that the funnel just asked. */
-  isAnswer?(tx: Tx, words: Pick<HeardWords, 'accountId' | 'customerId' | 'contactId' | 'text'>): Promise<boolean>
+  isAnswer?(tx: Tx, words: Pick<HeardWords, 'accountId' | 'contactId' | 'text'>): Promise<boolean>
 }
 
 type Row = Selectable<Tables['opt_out']>

@@ -47,6 +47,8 @@ declare module '#platform/postgres/tables.ts' {
       state: RunState
       /** A plain no led on once: the next one is meant for good. */
       has_said_no: boolean
+      /** A plain no is the answer to what this step asked, and no opt-out. */
+      takes_no: Generated<boolean>
       entered_at: Date
       follow_up_at: Date | null
       followed_up_at: Date | null
