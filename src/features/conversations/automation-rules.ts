@@ -48,6 +48,8 @@ export const ownHandOvers = [
   /** It waited for its turn for too long. */
   'waited',
   'off_hours',
+  /** The answer was not there in time: the product was down, or the contact never stopped writing. */
+  'late',
 ] as const
 export type HandOver = (typeof ownHandOvers)[number] | ComposeRefusal
 
@@ -63,6 +65,19 @@ const secondOf = (at: Date) => new Date(Math.floor(at.getTime() / secondMs) * se
 /** When a turn is answered: `gatherMs` after its newest message, at most `gatherMaxMs` after its first. */
 export function dueAt(firstAt: Date, now: Date, gather = gatherMs): Date {
   return new Date(Math.min(now.getTime() + gather, firstAt.getTime() + gatherMaxMs))
+}
+
+/** `late`: what is answered now waited for so long that the customer looks at it first; `stale`: only the customer answers. */
+export function latenessOf(firstAt: Date, now: Date): 'in_time' | 'late' | 'stale' {
+  const waitedMs = now.getTime() - firstAt.getTime() - gatherMaxMs
+  if (waitedMs > staleMs) return 'stale'
+  return waitedMs > answerWaitMs ? 'late' : 'in_time'
+}
+
+/** How long a turn waits still; nothing is due later than this, unless the clock went back. */
+export function turnWaitMs(dueAt: Date, now: Date): number {
+  const waitMs = dueAt.getTime() - now.getTime()
+  return waitMs > gatherMaxMs ? 0 : Math.max(0, waitMs)
 }
 
 export interface ConversationStanding {

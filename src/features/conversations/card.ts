@@ -5,7 +5,7 @@ import { clip, escapeHtml } from '#shared/html.ts'
 import type { Language } from '#shared/language.ts'
 import { formatClock, formatDate, formatDateTime, istanbulMidnight } from '#shared/time.ts'
 import { refusalText, type ComposeRefusal } from '#features/assistant/service.ts'
-import { ownHandOvers, type HandOver } from './automation-rules.ts'
+import { closingFailures, ownHandOvers, type HandOver } from './automation-rules.ts'
 import type { Body, Names } from './body.ts'
 import { isMutedForGood, lineTextMax } from './rules.ts'
 import type { Contact } from './service.ts'
@@ -20,6 +20,8 @@ export interface CardPart {
   isEdited: boolean
   isDeleted: boolean
   state: SendState | null
+  /** Why it did not arrive. */
+  failure: string | null
 }
 
 /** One message, or the messages of one album. */
@@ -31,6 +33,8 @@ export interface CardModel {
   isGroup: boolean
   /** Which account it is, as the customer knows it. */
   account: string
+  /** Messages that came too fast to be shown; before the lines. */
+  skipped: number
   /** Messages of the contact that nobody read. */
   unread: number
   mutedUntil: Date | null
@@ -141,6 +145,7 @@ export const weightOf = (html: string) => html.replace(/<[^>]+>/g, '').replace(/
 export function cardView(speak: Speak, model: CardModel, lines: readonly CardLine[], isLive: boolean): View {
   const { words, language } = speak
   const html: string[] = [headHtml(speak, model)]
+  if (model.skipped > 0) html.push(words.html(language, 'conversations-skipped', { count: model.skipped }))
   let day = istanbulMidnight(model.now).getTime()
   for (const line of lines) {
     const [{ at }] = line
@@ -150,12 +155,23 @@ export function cardView(speak: Speak, model: CardModel, lines: readonly CardLin
     html.push(lineHtml(speak, line))
   }
   if (!isLive) return { html: html.join('\n') }
-  html.push(...automationHtml(speak, model.automation))
+  html.push(...failureHtml(speak, lines.at(-1)), ...automationHtml(speak, model.automation))
   if (model.isReplyOpen) {
     const name = clip(contactName(speak, model.names, model.isGroup), 64)
     html.push('', words.html(language, 'conversations-reply-open', { name }))
   }
   return { html: html.join('\n'), buttons: cardButtons(speak, model) }
+}
+
+/** What was said last was said by itself and did not arrive. */
+function failureHtml({ words, language }: Speak, line: CardLine | undefined): string[] {
+  const part = line?.at(-1)
+  if (part?.author !== 'auto' || part.state !== 'failed' || part.failure === null) return []
+  if (!closingFailures.has(part.failure)) return ['', words.html(language, 'conversations-auto-failed')]
+  return [
+    '',
+    `⚠️ ${words.html(language, `conversations-failed-${dashed(part.failure)}`)} ${words.html(language, 'conversations-auto-closed')}`,
+  ]
 }
 
 /** What automation has to say about the conversation, below its lines. */

@@ -13,9 +13,10 @@ import { cardView, digestPage, digestView, lineHtml, muteButtons, weightOf, type
 import { cardAutomation, isAnsweredByItself } from './card-automation.ts'
 import { gatherSeconds, showJob, type ConversationsDeps } from './desk-store.ts'
 import { relayJob } from './relay.ts'
-import { appearance, groupAlbums, isFlood, layPages, movableMs } from './rules.ts'
+import { appearance, groupAlbums, isFlood, isTorrent, layPages, movableMs, newestThatFit } from './rules.ts'
 import type { Conversations } from './service.ts'
 import type { Relay } from './tables.ts'
+import { thinOut } from './torrent.ts'
 
 export interface DeskDeps extends Pick<ConversationsDeps, 'db' | 'clock' | 'jobs' | 'accounts' | 'customers' | 'words' | 'behaviours'> {
   conversations: Conversations
@@ -43,6 +44,8 @@ const deskMs = 60_000
 const againSeconds = 3
 /** Messages that are laid on pages in one go. */
 const newsMax = 200
+/** Of more than that: the next look finds out how many of them fit. */
+const keptOfTorrent = 10
 /** A person waits for it: longer than a card takes, and not for ever. */
 const openTriesMax = 20
 const openWaitMs = 250
@@ -167,6 +170,7 @@ export function createDesk(deps: DeskDeps): Desk {
       names: openNames(box, conversation),
       isGroup: conversation.is_group,
       account: account?.username === undefined ? (account?.firstName ?? `#${conversation.account_id}`) : `@${account.username}`,
+      skipped: conversation.skipped,
       unread: unread?.count ?? 0,
       mutedUntil: conversation.muted_until,
       isReplyOpen: open === conversation.id,
@@ -209,6 +213,11 @@ export function createDesk(deps: DeskDeps): Desk {
     const speak = { words, language: await customers.languageOf(customerId) }
     const model = await modelOf(conversation, box)
     const news = await messagesOf(conversation, 'new')
+    const kept = await crowded(conversation, news, box)
+    if (kept !== undefined) {
+      await thinOut(db, conversation, kept)
+      return false
+    }
     if (news.some(({ author }) => author === 'contact')) await celebrate(conversation.account_id, customerId)
     const card = await cardFor(conversation, news.length > 0)
     // a draft or a call without a card begins one
@@ -237,6 +246,7 @@ export function createDesk(deps: DeskDeps): Desk {
         card.page++
         card.id = null
       }
+      if (card.page !== conversation.page) model.skipped = 0
       const messageId = await put(conversation, card.id, cardView(speak, model, partsOf(lines), isLast), isLast ? how : 'place', isSilent)
       if (messageId !== card.id) card.at = model.now
       card.id = messageId
@@ -244,6 +254,7 @@ export function createDesk(deps: DeskDeps): Desk {
         page: card.page,
         card_id: card.id,
         card_at: card.at,
+        skipped: model.skipped,
         is_in_digest: !isLast && conversation.is_in_digest,
         // written with the newest page: until then the card is behind
         ...(isLast && isAll ? { shown_revision: revision } : {}),
@@ -251,6 +262,17 @@ export function createDesk(deps: DeskDeps): Desk {
     }
     if (isAll && conversation.is_ringing) await stopRinging(conversation)
     return isAll
+  }
+
+  /** How many messages stay of more than a person reads: one card for a torrent. Undefined: there is room for all. */
+  async function crowded(conversation: Conversation, news: Message[], box: Sealer): Promise<number | undefined> {
+    if (news.length >= newsMax) return keptOfTorrent
+    const { torrent_count: count, torrent_since: since, customer_id: customerId } = conversation
+    if (news.length === 0 || !isTorrent({ count, since }, clock.now())) return undefined
+    const standing = conversation.card_id === null ? [] : await messagesOf(conversation, 'standing')
+    const laid = await linesOf(customerId, box, [...standing, ...news])
+    if (layPages([], laid).length <= 1) return undefined
+    return laid.slice(-newestThatFit(laid)).reduce((sum, { rows }) => sum + rows.length, 0)
   }
 
   /** It was heard; a call that came meanwhile rings once more. */
@@ -303,7 +325,7 @@ export function createDesk(deps: DeskDeps): Desk {
   async function note(
     { id, account_id: accountId, page }: Conversation,
     lines: readonly LaidLine[],
-    fields: Partial<Pick<Conversation, 'page' | 'card_id' | 'card_at' | 'shown_revision' | 'is_in_digest'>>,
+    fields: Partial<Pick<Conversation, 'page' | 'card_id' | 'card_at' | 'skipped' | 'shown_revision' | 'is_in_digest'>>,
   ) {
     await db.transaction().execute(async (tx) => {
       // the conversation first, its messages after it, as everybody does who writes both: else two wait for each other
@@ -399,5 +421,6 @@ function partOf(box: Sealer, row: Message): CardPart {
     isEdited: row.edited_at !== null,
     isDeleted: row.deleted_at !== null,
     state: row.state,
+    failure: row.reason,
   }
 }

@@ -3,8 +3,8 @@ import { sql, type Selectable } from 'kysely'
 import type { Tables } from '#platform/postgres/tables.ts'
 import { countAct, countActs } from '#features/accounts/service.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
-import { addMs } from '#shared/time.ts'
-import { draftKeptMs, type HandOver } from './automation-rules.ts'
+import { addMs, hourMs } from '#shared/time.ts'
+import { answersPerHourMax, draftKeptMs, type HandOver } from './automation-rules.ts'
 import type { Sealer } from './body.ts'
 import { touchDesk, type ConversationsDeps } from './desk-store.ts'
 import type { DraftState } from './tables.ts'
@@ -51,7 +51,7 @@ export async function openDraft(
   tx: Tx,
   conversation: Conversation,
   { uid, sealed }: SealedDraft,
-  { reason, leavesAfterMs }: { reason?: HandOver; leavesAfterMs?: number } = {},
+  { reason, leavesAfterMs }: { reason?: HandOver; leavesAfterMs?: number | undefined } = {},
 ): Promise<void> {
   const now = deps.clock.now()
   await settleDraft(tx, conversation.id, 'replaced', now)
@@ -111,6 +111,19 @@ export async function settleDraft(
   // what was still being written was none yet
   if (settled?.state_before === 'open') await countAct(tx, settled.account_id, `draft_${state}`, now)
   return settled
+}
+
+/** Whether the contact got so many automatic answers within an hour that the customer decides about the next. */
+export async function hasHadEnough(tx: Tx, conversationId: number, now: Date): Promise<boolean> {
+  const { count } = await tx
+    .selectFrom('conversation_message')
+    .select((is) => is.fn.countAll<number>().as('count'))
+    .where('conversation_id', '=', conversationId)
+    .where('author', '=', 'auto')
+    .where('purpose', '=', 'answer')
+    .where('stored_at', '>', addMs(now, -hourMs))
+    .executeTakeFirstOrThrow()
+  return count >= answersPerHourMax
 }
 
 /** A newer message came: the draft stands until a new one is there, and does not leave by itself any more. */

@@ -6,11 +6,12 @@ import type { Tables } from '#platform/postgres/tables.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
 import { addMs } from '#shared/time.ts'
 import { done, refused, type Result } from '#shared/result.ts'
-import { answerWaitMs, mayAct } from './automation-rules.ts'
+import type { DataBox } from '#features/customers/service.ts'
+import { answerWaitMs, mayAct, type HandOver } from './automation-rules.ts'
 import { bodyOfOutgoing, sealBody, type Sealer } from './body.ts'
 import { touchDesk, type ConversationsDeps } from './desk-store.ts'
-import { openDraftBody, settleDraft } from './draft-store.ts'
-import { screen } from './screening.ts'
+import { hasHadEnough, openDraftBody, settleDraft } from './draft-store.ts'
+import { screen, type Screened } from './screening.ts'
 import { standingOf } from './turns.ts'
 
 export const draftRefusals = ['no_draft', 'stale_draft', 'hands_off'] as const
@@ -99,7 +100,7 @@ export function createDrafts(deps: ConversationsDeps): Drafts {
       const maySend = isWanted && mayAct(standingOf(conversation), behaviour, now) === 'go' && !isOutdated(conversation, fresh)
       const { text } = openDraftBody(box, fresh)
       const { account_id: accountId, chat_id: chatId } = conversation
-      const why = maySend ? await screen(tx, box, { behaviour, accountId, chatId, text, now }) : undefined
+      const why = maySend ? await whyNot(tx, fresh, box, { behaviour, accountId, chatId, text, now }) : undefined
       if (maySend && !why && (await send(tx, box, conversation, fresh, 'time')).ok) return
       // it stays for the customer
       await tx
@@ -110,6 +111,13 @@ export function createDrafts(deps: ConversationsDeps): Drafts {
       if (why) await countAct(tx, accountId, `hand_over:${why}`, now)
       await bump(tx, conversation)
     })
+  }
+
+  /** Why a draft whose time is over stays after all. A product that was away for long sends nothing that nobody expects any more. */
+  async function whyNot(tx: Tx, draft: DraftRow, box: DataBox, screened: Screened): Promise<HandOver | undefined> {
+    if (draft.leaves_at && addMs(draft.leaves_at, answerWaitMs) < screened.now) return 'late'
+    if (await hasHadEnough(tx, draft.conversation_id, screened.now)) return 'hourly_limit'
+    return screen(tx, box, screened)
   }
 
   const isOutdated = (conversation: Conversation, draft: DraftRow) => (conversation.newest_incoming ?? 0) > draft.answers_to

@@ -206,4 +206,13 @@ export const conversationsMigrations: Record<string, Migration> = {
       await sql`drop table conversation_hour, conversation_answer`.execute(db)
     },
   },
+  '0085_torrents': {
+    async up(db) {
+      await sql`
+        alter table conversation
+          add torrent_since timestamptz,
+          add torrent_count int not null default 0,
+          add skipped int not null default 0`.execute(db)
+    },
+  },
 }

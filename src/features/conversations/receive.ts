@@ -13,6 +13,7 @@ import { lineTextMax, place } from './rules.ts'
 import { takeOverMs } from './automation-rules.ts'
 import { stopDraft } from './draft-store.ts'
 import { letGo } from './take-over.ts'
+import { torrentAfter } from './torrent.ts'
 import type { Turns } from './turns.ts'
 import type { Warden } from './wardens.ts'
 import './events.ts'
@@ -26,7 +27,7 @@ const ownNumbersBelow = -1_000_000_000_000
 const relayed = new Set(['photo', 'video', 'voice', 'audio', 'video_note', 'document', 'sticker', 'animation', 'place'])
 
 export function createListener(
-  deps: ConversationsDeps & { turns: Pick<Turns, 'note'>; wardens: Pick<Warden, 'heard'> },
+  deps: ConversationsDeps & { turns: Pick<Turns, 'note' | 'unsettle'>; wardens: Pick<Warden, 'heard'> },
 ): ConversationListener {
   const { db, clock, accounts, customers, staff, events } = deps
 
@@ -143,6 +144,7 @@ export function createListener(
           // whoever writes takes messages again, and has broken the row of automatic ones
           automation_closed: null,
           automatic_in_a_row: 0,
+          ...torrentAfter(message.sentAt),
           revision: sql`revision + 1`,
         })
         .where('id', '=', conversation.id)
@@ -260,6 +262,7 @@ export function createListener(
           })
           .where('id', '=', row.id)
           .execute()
+        if (row.author === 'contact') await deps.turns.unsettle(tx, conversation.id)
         await bump(tx, conversation)
       })
     })
@@ -271,7 +274,14 @@ export function createListener(
     let query = db
       .selectFrom('conversation_message')
       .innerJoin('conversation', 'conversation.id', 'conversation_message.conversation_id')
-      .select(['conversation_message.id', 'conversation_message.uid', 'conversation_message.body_sealed', 'conversation_id', 'customer_id'])
+      .select([
+        'conversation_message.id',
+        'conversation_message.uid',
+        'conversation_message.author',
+        'conversation_message.body_sealed',
+        'conversation_id',
+        'customer_id',
+      ])
       .where('conversation_message.account_id', '=', accountId)
       .where('conversation_message.message_id', 'in', messageIds)
       .where('deleted_at', 'is', null)
@@ -290,6 +300,7 @@ export function createListener(
             .set({ body_sealed: sealBody(box, row.uid, { text: '', ...(who === undefined ? {} : { who }) }), deleted_at: clock.now() })
             .where('id', '=', row.id)
             .execute()
+          if (row.author === 'contact') await deps.turns.unsettle(tx, row.conversation_id)
           await deps.jobs.send(tx, takeBackJob, { messageRowId: row.id })
           await bump(tx, { id: row.conversation_id, customer_id: row.customer_id })
         })

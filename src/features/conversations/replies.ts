@@ -9,7 +9,7 @@ import { done, refused, type Result } from '#shared/result.ts'
 import { isReceiptLike } from './content.ts'
 import { bodyOfOutgoing, openBody, openPending, sealBody, sealPending } from './body.ts'
 import { touchDesk, type ConversationsDeps } from './desk-store.ts'
-import { answerMax, closingFailures, takeOverMs } from './automation-rules.ts'
+import { answerMax, closingFailures, takeOverMs, turnPurposes } from './automation-rules.ts'
 import { openDraft, writeDraft } from './draft-store.ts'
 import { countOutgoing } from './figures.ts'
 import { letGo } from './take-over.ts'
@@ -248,6 +248,9 @@ export function createReplies(deps: ConversationsDeps): Replies {
   const closeAutomation = (tx: Tx, conversationId: number, reason: SendFailure) =>
     tx.updateTable('conversation').set({ automation_closed: reason }).where('id', '=', conversationId).execute()
 
+  const callCustomer = (tx: Tx, conversationId: number) =>
+    tx.updateTable('conversation').set({ is_ringing: true }).where('id', '=', conversationId).execute()
+
   /** It waited for its turn for too long: the customer decides about an answer, and what nobody asked for is dropped. */
   async function becomeDraft(tx: Tx, row: NonNullable<Awaited<ReturnType<typeof rowOfKey>>>) {
     const conversation = await lock(tx, row.conversation_id)
@@ -383,6 +386,8 @@ export function createReplies(deps: ConversationsDeps): Replies {
         if (row.state === 'sending') {
           await tx.updateTable('conversation_message').set({ state: 'failed', reason, is_told: isTold }).where('id', '=', row.id).execute()
           if (closingFailures.has(reason)) await closeAutomation(tx, row.conversation_id, reason)
+          // the contact waits for an answer that does not come
+          if (row.author === 'auto' && turnPurposes.some((purpose) => purpose === row.purpose)) await callCustomer(tx, row.conversation_id)
           if (row.author === 'auto' && reason === 'expired') await becomeDraft(tx, row)
           await changed(tx, conversation)
         }

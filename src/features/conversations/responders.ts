@@ -29,7 +29,14 @@ export type Act =
   /** It leaves by itself, within the pace. `record` runs in its transaction: both happen or none. */
   | { kind: 'say'; purpose: TurnPurpose; text: string; sources?: string[]; isDisclosing?: boolean; record?(tx: Tx): Promise<void> }
   /** The customer decides; with `leavesAfterMs` it leaves by itself unless somebody does something. */
-  | { kind: 'draft'; text: string; reason?: HandOver; sources?: string[]; leavesAfterMs?: number; record?(tx: Tx): Promise<void> }
+  | {
+      kind: 'draft'
+      text: string
+      reason?: HandOver
+      sources?: string[]
+      leavesAfterMs?: number | undefined
+      record?(tx: Tx): Promise<void>
+    }
   /** The customer answers. */
   | { kind: 'hand_over'; reason: HandOver }
   /** The message is dealt with, without a word. */

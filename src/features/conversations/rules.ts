@@ -67,6 +67,21 @@ export function layPages<Line extends { weight: number }>(standing: readonly Lin
   return pages
 }
 
+/** More messages than this of one contact within a minute: their card shows the newest only, and stays one card. So many can be forwarded at once. */
+export const torrentMax = 100
+export const torrentWindowMs = minuteMs
+
+export function isTorrent({ count, since }: { count: number; since: Date | null }, now: Date): boolean {
+  return count > torrentMax && since !== null && now.getTime() - since.getTime() < 2 * torrentWindowMs
+}
+
+/** How many of the newest lines fit on one page, with room for more; at least one. */
+export function newestThatFit(lines: readonly { weight: number }[], max = { lines: 10, weight: pageMax.weight }): number {
+  let weight = 0
+  const tooMany = lines.toReversed().findIndex((line, index) => (weight += line.weight) > max.weight || index >= max.lines)
+  return Math.max(1, tooMany < 0 ? lines.length : tooMany)
+}
+
 /** Messages of one album are one line, where the first of them stands; every other message is a line of its own. */
 export function groupAlbums<Message extends { author: string; album: string | null }>(messages: readonly Message[]): Message[][] {
   const albums = new Map<string, Message[]>()

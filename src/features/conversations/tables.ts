@@ -47,6 +47,11 @@ declare module '#platform/postgres/tables.ts' {
       disclosed_at: Date | null
       /** Why the customer has to answer; until somebody does. */
       notice: HandOver | null
+      /** When the minute began in which `torrent_count` messages of the contact came. */
+      torrent_since: Date | null
+      torrent_count: Generated<number>
+      /** Messages that came too fast to be shown, on the page of the live card. */
+      skipped: Generated<number>
       /** The next showing of the card is to be heard. */
       is_ringing: Generated<boolean>
     }

@@ -1,63 +1,12 @@
 import { describe, expect, test, vi } from 'vitest'
 import { hourMs, minuteMs, secondMs } from '#shared/time.ts'
 import { refused } from '#shared/result.ts'
-import { accountId, createConversationWorld, customerId, ownId, type ConversationWorld } from '#tests/conversations.ts'
-import { gatherMaxMs, gatherMs, type HandOver } from './automation-rules.ts'
-import type { Composer } from './ports.ts'
+import { atWork, says, type AutomationWorld } from '#tests/automation.ts'
+import { accountId, customerId } from '#tests/conversations.ts'
+import { gatherMaxMs, type HandOver } from './automation-rules.ts'
 
-interface Model extends Composer {
-  asked: { before: number; messages: string[] }[]
-  next: Awaited<ReturnType<Composer['compose']>>
-  /** Runs while the model thinks. */
-  meanwhile?: () => Promise<void>
-}
-
-const says = (text: string, sources: string[] = []): Model['next'] => ({ ok: true, value: { text, sources } })
-
-function createModel(): Model {
-  const model: Model = {
-    asked: [],
-    next: says('we open at nine'),
-    async compose({ before, messages, isDisclosing }) {
-      model.asked.push({ before: before.length, messages })
-      const { meanwhile } = model
-      delete model.meanwhile
-      await meanwhile?.()
-      return model.next.ok && isDisclosing && model.next.value.text.trim()
-        ? says(`I am an assistant.\n\n${model.next.value.text}`)
-        : model.next
-    },
-  }
-  return model
-}
-
-async function atWork(packageId: 'premium' | 'enterprise' | 'basic' = 'enterprise') {
-  const model = createModel()
-  const world = await createConversationWorld({ packageId, composer: model })
-  world.fake.known[0]!.liveAt = world.clock.now()
-  /** The gathering is over, and what came of it is done. */
-  const turn = async () => {
-    world.clock.advance(gatherMs)
-    await world.jobs.run()
-  }
-  const drafts = () => world.db.selectFrom('conversation_draft').selectAll().orderBy('id').execute()
-  const conversation = () => world.db.selectFrom('conversation').selectAll().executeTakeFirstOrThrow()
-  return { ...world, model, turn, drafts, conversation }
-}
-const own = (world: ConversationWorld, messageId: number) =>
-  world.listener.onOwnMessage({
-    accountId,
-    chatId: 100,
-    messageId,
-    isGroup: false,
-    sender: { id: ownId, firstName: 'Shop', isContact: false },
-    sentAt: world.clock.now(),
-    text: 'I am here myself',
-    mentionsMe: false,
-    isPastDialog: false,
-  })
-
-const texts = (world: ConversationWorld) => world.fake.sent.map(({ content }) => ('text' in content ? content.text : ''))
+const own = (world: AutomationWorld, messageId: number) => world.own(messageId)
+const texts = (world: AutomationWorld) => world.fake.sent.map(({ content }) => ('text' in content ? content.text : ''))
 
 describe('in gpt', () => {
   test('messages that come close together get one answer, the first one says that an assistant writes, and the contact sees typing', async () => {

@@ -4,22 +4,24 @@ import type { Account } from '#features/accounts/rules.ts'
 import type { Behaviour } from '#features/personas/behaviour-rules.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
-import { addMs, hourMs } from '#shared/time.ts'
+import { addMs } from '#shared/time.ts'
 import {
   answerMax,
-  answersPerHourMax,
   answerWaitMs,
   dueAt,
   gatherMaxMs,
   gatherMs,
+  latenessOf,
   mayAct,
+  staleMs,
   startsTurn,
+  turnWaitMs,
   type HandOver,
   type Leave,
 } from './automation-rules.ts'
 import { openBody, openNames } from './body.ts'
 import type { ConversationsDeps } from './desk-store.ts'
-import { openDraft, ringFor, settleDraft, writeDraft } from './draft-store.ts'
+import { hasHadEnough, openDraft, ringFor, settleDraft, stopDraft, writeDraft } from './draft-store.ts'
 import type { Act, Responder, Turn } from './responders.ts'
 import { screen } from './screening.ts'
 import { speak } from './speak.ts'
@@ -42,6 +44,8 @@ interface Seen {
 export interface Turns {
   /** A message of the contact was stored: automation will look at it. In the transaction of the storing. */
   note(tx: Tx, account: Account, conversation: Pick<Conversation, 'id' | 'account_id' | 'customer_id'>, message: Seen): Promise<void>
+  /** Words that may be under answer were changed or taken back: what was made of them is made again. The conversation's row is locked. */
+  unsettle(tx: Tx, conversationId: number): Promise<void>
   /** Answers what is due, once: whatever runs twice finds the turn gone, and what was said meanwhile makes it begin again. */
   run(conversationId: number): Promise<void>
   /** Turns whose job went with its process. */
@@ -74,7 +78,7 @@ export function createTurns(deps: TurnsDeps): Turns {
       .onConflict((conflict) =>
         conflict.column('conversation_id').doUpdateSet({
           revision: sql`conversation_turn.revision + 1`,
-          due_at: sql`least(${addMs(now, gather)}::timestamptz, conversation_turn.first_at + ${gatherMaxMs} * interval '1 ms')`,
+          due_at: dueAgain(now),
         }),
       )
       .returning(['revision', 'due_at'])
@@ -82,17 +86,34 @@ export function createTurns(deps: TurnsDeps): Turns {
     if (row.revision === 1) await jobs.send(tx, turnJob, { conversationId: id }, { afterSeconds: Math.ceil(gather / 1000) })
   }
 
+  async function unsettle(tx: Tx, conversationId: number) {
+    await tx
+      .updateTable('conversation_turn')
+      .set({ revision: sql`revision + 1`, due_at: dueAgain(clock.now()) })
+      .where('conversation_id', '=', conversationId)
+      .execute()
+    await stopDraft(tx, conversationId)
+  }
+
+  const dueAgain = (now: Date) =>
+    sql<Date>`least(${addMs(now, gather)}::timestamptz, conversation_turn.first_at + ${gatherMaxMs} * interval '1 ms')`
+
   async function run(conversationId: number) {
     const row = await db.selectFrom('conversation_turn').selectAll().where('conversation_id', '=', conversationId).executeTakeFirst()
     if (!row) return
-    const waitMs = row.due_at.getTime() - clock.now().getTime()
+    const waitMs = turnWaitMs(row.due_at, clock.now())
     if (waitMs > 0) return again(conversationId, waitMs)
     const conversation = await db.selectFrom('conversation').selectAll().where('id', '=', conversationId).executeTakeFirstOrThrow()
     const behaviour = await behaviours.of(row.account_id)
-    const leave = mayAct(standingOf(conversation), behaviour, clock.now())
-    const act = leave === 'go' && behaviour ? await decide(await toTurn(row, conversation, behaviour)) : leftBy(leave)
-    if (!(await settle(row, behaviour, act))) await again(conversationId, 0)
+    const now = clock.now()
+    const leave = mayAct(standingOf(conversation), behaviour, now)
+    const isStale = latenessOf(row.first_at, now) === 'stale'
+    const act = leave !== 'go' || !behaviour ? leftBy(leave) : isStale ? lateAct : await decide(await toTurn(row, conversation, behaviour))
+    // the customer may have changed the account's ways while an answer was made
+    if (!(await settle(row, await behaviours.of(row.account_id), act))) await again(conversationId, 0)
   }
+
+  const lateAct: Act = { kind: 'hand_over', reason: 'late' }
 
   const leftBy = (leave: Leave): Act => (leave === 'silent' || leave === 'go' ? { kind: 'nothing' } : { kind: 'hand_over', reason: leave })
 
@@ -121,7 +142,10 @@ export function createTurns(deps: TurnsDeps): Turns {
       .limit(beforeMax)
       .execute()
     const said = rows.toReversed().map((message) => ({ message, body: openBody(box, message) }))
-    const isOfTurn = ({ message }: (typeof said)[number]) => message.author === 'contact' && message.stored_at >= row.first_at
+    // by their order: the clock may have gone back meanwhile
+    const first = said.findIndex(({ message }) => message.author === 'contact' && message.stored_at >= row.first_at)
+    const isOfTurn = ({ message }: (typeof said)[number], index: number) =>
+      message.author === 'contact' && first >= 0 && index >= first && !isOldNews(message)
     const { count } = await db
       .selectFrom('conversation_message')
       .select((is) => is.fn.countAll<number>().as('count'))
@@ -140,7 +164,7 @@ export function createTurns(deps: TurnsDeps): Turns {
         .filter(isOfTurn)
         .map(({ message, body }) => ({ text: body.text, hasMedia: body.media !== undefined, at: message.sent_at })),
       before: said
-        .filter((one) => !isOfTurn(one))
+        .filter((one, index) => !isOfTurn(one, index))
         .map(({ message, body }) => ({ from: message.author === 'contact' ? ('contact' as const) : ('us' as const), text: body.text })),
       incomingCount: count,
       lastAutomatic: conversation.last_automatic,
@@ -168,12 +192,12 @@ export function createTurns(deps: TurnsDeps): Turns {
         .where('revision', '=', row.revision)
         .returning('id')
         .executeTakeFirst()
-      if (!taken) return false
+      if (!taken) return giveUp(tx, row, conversation)
       // what stood there answered fewer messages
       await settleDraft(tx, conversation.id, 'replaced', clock.now())
       // the customer may have written, or said hands off, while an answer was made
       const leave = mayAct(standingOf(conversation), behaviour, clock.now())
-      const decided = leave === 'go' || act.kind === 'nothing' ? act : leftBy(leave)
+      const decided = leave === 'go' || act.kind === 'nothing' ? held(act, row, behaviour) : leftBy(leave)
       switch (decided.kind) {
         case 'nothing':
           await decided.record?.(tx)
@@ -190,6 +214,31 @@ export function createTurns(deps: TurnsDeps): Turns {
           return true
       }
     })
+  }
+
+  /** Whoever goes on writing for minutes is the customer's: an answer would never be whole, and each costs a call of the model. */
+  async function giveUp(tx: Tx, { id, first_at: firstAt }: TurnRow, conversation: Conversation): Promise<boolean> {
+    if (latenessOf(firstAt, clock.now()) === 'in_time') {
+      const isLong = clock.now().getTime() - firstAt.getTime() >= gatherMaxMs
+      const later = { due_at: addMs(clock.now(), gatherMaxMs) }
+      if (isLong) await tx.updateTable('conversation_turn').set(later).where('id', '=', id).execute()
+      return false
+    }
+    const { numDeletedRows } = await tx.deleteFrom('conversation_turn').where('id', '=', id).executeTakeFirst()
+    if (numDeletedRows === 0n) return false
+    await settleDraft(tx, conversation.id, 'replaced', clock.now())
+    await ringFor(deps, tx, conversation, 'late')
+    return true
+  }
+
+  /** An answer that came late, or that the account no longer says by itself, waits for the customer. */
+  function held(act: Act, { first_at: firstAt }: TurnRow, behaviour: Behaviour | undefined): Act {
+    const isLate = latenessOf(firstAt, clock.now()) !== 'in_time'
+    if (act.kind === 'draft' && isLate) return { ...act, leavesAfterMs: undefined, reason: act.reason ?? 'late' }
+    if (act.kind !== 'say' || act.purpose !== 'answer') return act
+    if (!isLate && behaviour?.reply_mode === 'gpt') return act
+    const { text, sources } = act
+    return { kind: 'draft', text: text.slice(0, answerMax), ...(sources ? { sources } : {}), ...(isLate ? { reason: 'late' } : {}) }
   }
 
   async function say(
@@ -231,17 +280,7 @@ export function createTurns(deps: TurnsDeps): Turns {
     behaviour: Behaviour | undefined,
     now: Date,
   ): Promise<HandOver | undefined> {
-    if (act.purpose === 'answer') {
-      const { count } = await tx
-        .selectFrom('conversation_message')
-        .select((is) => is.fn.countAll<number>().as('count'))
-        .where('conversation_id', '=', conversation.id)
-        .where('author', '=', 'auto')
-        .where('purpose', '=', 'answer')
-        .where('stored_at', '>', addMs(now, -hourMs))
-        .executeTakeFirstOrThrow()
-      if (count >= answersPerHourMax) return 'hourly_limit'
-    }
+    if (act.purpose === 'answer' && (await hasHadEnough(tx, conversation.id, now))) return 'hourly_limit'
     // that somebody is left alone from now on is always told, to however many
     if (!behaviour || act.purpose === 'opt_out') return undefined
     return screen(tx, box, { behaviour, accountId: conversation.account_id, chatId: conversation.chat_id, text: act.text, now })
@@ -249,6 +288,7 @@ export function createTurns(deps: TurnsDeps): Turns {
 
   return {
     note,
+    unsettle,
     run,
     async overdue(now) {
       const rows = await db
@@ -261,6 +301,10 @@ export function createTurns(deps: TurnsDeps): Turns {
     },
   }
 }
+
+/** Seen so late that automation has no part in it. */
+const isOldNews = ({ sent_at: sentAt, stored_at: storedAt }: { sent_at: Date; stored_at: Date }) =>
+  storedAt.getTime() - sentAt.getTime() > staleMs
 
 export const standingOf = (row: Conversation) => ({
   handsOffAt: row.hands_off_at,

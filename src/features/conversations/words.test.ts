@@ -23,7 +23,7 @@ test.each(languages)('in %s every refusal and every failure has words of its own
 test.each(languages)('in %s every kind of media has a line', (language) => {
   const kinds = ['photo', 'document', 'video', 'voice', 'audio', 'video_note', 'sticker', 'animation', 'contact', 'place', 'other'] as const
   for (const kind of kinds) {
-    const line = { rowId: 1, author: 'contact', at: new Date(0), isEdited: false, isDeleted: false, state: null } as const
+    const line = { rowId: 1, author: 'contact', at: new Date(0), isEdited: false, isDeleted: false, failure: null, state: null } as const
     expect(lineHtml({ words, language }, [{ ...line, body: { text: 'x <b>', media: { kind } } }])).toMatch(/: x &lt;b&gt;$/)
   }
 })
