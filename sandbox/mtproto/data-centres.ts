@@ -61,6 +61,8 @@ export interface DataCentres {
   calm(what: 'faults' | 'network'): void
   /** Drops connections, of one account or all; with `amnesia` the server forgets their sessions too. Answers how many it dropped. */
   cut(input: { userId?: number | undefined; amnesia?: boolean; refuseMs?: number }): number
+  /** After how many seconds without a ping each connection of an account asked to be dropped. */
+  patience(userId: number): number[]
   /** Registers an auth key (256 bytes) as signed in at the account's data centre, without an exchange. */
   authorize(userId: number, authKey: Buffer): void
   stop(): Promise<void>
@@ -134,6 +136,8 @@ export async function createDataCentres(options: DataCentreOptions): Promise<Dat
       else refuseFor(0)
     },
     cut,
+    patience: (userId) =>
+      [...keys.of(userId)].flatMap((key) => [...keys.sessionsOf(key)].flatMap(({ connection }) => connection?.patienceS ?? [])),
     authorize(userId, authKey) {
       keys.signIn(keys.adopt(world.user(userId).dc, authKey), userId, world.nowMs())
     },

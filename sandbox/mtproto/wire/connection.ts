@@ -8,7 +8,8 @@ export class Connection {
   readonly sessions = new Set<Session>()
   readonly transport = new Transport()
   exchange: KeyExchange | undefined
-  /** The client asked to be dropped when it stays silent until then. */
+  /** The client asked to be dropped when no such ping follows within so many seconds. */
+  patienceS = Infinity
   closeAtMs = Infinity
   readonly #socket: Socket
 
@@ -18,6 +19,11 @@ export class Connection {
 
   get isOpen(): boolean {
     return !this.#socket.destroyed
+  }
+
+  pinged(patienceS: number): void {
+    this.patienceS = patienceS
+    this.closeAtMs = Date.now() + patienceS * 1000
   }
 
   send(packet: Buffer): void {

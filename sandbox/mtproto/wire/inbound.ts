@@ -93,8 +93,7 @@ export function createInbound({ keys, onCall }: { keys: AuthKeys; onCall: CallHa
       case 'mt_ping':
       case 'mt_ping_delay_disconnect':
         session.sendObject({ _: 'mt_pong', msgId: messageId, pingId: object['pingId'] }, 'service-answer')
-        if (session.connection && object['disconnectDelay'] !== undefined)
-          session.connection.closeAtMs = Date.now() + Number(object['disconnectDelay']) * 1000
+        if (object['disconnectDelay'] !== undefined) session.connection?.pinged(Number(object['disconnectDelay']))
         return true
       case 'mt_msgs_ack':
         session.acknowledged(object['msgIds'] as bigint[])

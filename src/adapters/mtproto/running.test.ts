@@ -101,6 +101,13 @@ describe('what an account hears', () => {
     expect(Buffer.from(fetched[0]!).equals(bytes)).toBe(true)
   })
 
+  test('a connection that was busy is not hung up while it rests', async () => {
+    const { rig, bob } = await atWork()
+    // mtcute pings every 60 to 65 seconds then
+    expect(rig.dcs.patience(bob.id)).toEqual([expect.any(Number)])
+    for (const seconds of rig.dcs.patience(bob.id)) expect(seconds).toBeGreaterThan(75)
+  })
+
   test('a listener that fails is asked again before Telegram is told', async () => {
     const world = await createAccountsWorld()
     const bob = world.world.addUser({ firstName: 'Bob', phone })

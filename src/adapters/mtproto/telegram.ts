@@ -9,6 +9,7 @@ import { isAllowed } from './allow-list.ts'
 import { AccountClient } from './client.ts'
 import { Line } from './line.ts'
 import { createPace } from './pace.ts'
+import { patientWriters } from './patient-pings.ts'
 import type { SessionStorage } from './session-storage.ts'
 
 export interface TelegramOptions {
@@ -93,6 +94,7 @@ export function createTelegram(options: TelegramOptions): Telegram {
         crypto,
         platform,
         logger,
+        writerMap: patientWriters,
         ...(main ? { defaultDcs: { main, media: { ...main, mediaOnly: true } } } : {}),
         storageOptions: { cleanup: false, peers: { cacheSize: 16 }, refMessages: { cacheSize: 16 } },
         initConnectionOptions: { deviceModel: options.deviceModel, systemVersion: '', appVersion: options.appVersion, langCode: 'tr' },
