@@ -89,6 +89,28 @@ test('where a model answers, the first automatic message says so', async () => {
   expect(texts).toEqual([expect.stringMatching(/asistan[\s\S]*still there\?$/), 'still there?'])
 })
 
+test('what a contact does not take any more when it is handed over is not said', async () => {
+  const world = await start()
+  world.behaviour.menu_on = true
+  world.conversations.addResponder({
+    purpose: 'menu',
+    respond: () => Promise.resolve({ kind: 'say', purpose: 'menu', text: 'the menu' }),
+  })
+  let isTaken = false
+  const asked: string[] = []
+  world.conversations.addWarden({
+    heard: () => Promise.resolve(),
+    takes: (_tx, { purpose }) => Promise.resolve(asked.push(purpose) > 0 && isTaken),
+  })
+  await world.hear(2)
+  await world.turn()
+  expect([world.fake.sent, asked]).toEqual([[], ['menu']])
+  isTaken = true
+  await world.hear(3)
+  await world.turn()
+  expect(world.fake.sent).toHaveLength(1)
+})
+
 test('what record writes stands only with what is said', async () => {
   const world = await start()
   const note = (isSo: boolean) => async (tx: Parameters<NonNullable<UnaskedInput['record']>>[0]) => {

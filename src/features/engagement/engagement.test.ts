@@ -41,10 +41,10 @@ async function start(packageId: PackageId = 'premium', settings: object = { funn
   const last = () => texts().at(-1) ?? ''
   const pay = () => engagement.offers.setPayment(customerId, accountId, { iban, payee: 'Ada Ltd.\u015eti' })
   const run = () => world.db.selectFrom('funnel_run').selectAll().executeTakeFirst()
-  const byHand = () =>
+  const byHand = (chatId = 100) =>
     world.listener.onOwnMessage({
       accountId,
-      chatId: 100,
+      chatId,
       messageId: 900 + ++messageId,
       isGroup: false,
       sender: { id: ownId, firstName: 'Shop', isContact: false },
@@ -191,11 +191,12 @@ describe('the standard funnel', () => {
     expect(world.texts()).toHaveLength(4)
 
     for (const text of ['merhaba', 'sa\u00e7', 'kesim']) await world.hear(text, { chatId: 200 })
-    await world.byHand()
+    for (const text of ['merhaba', 'sa\u00e7', 'kesim']) await world.hear(text, { chatId: 300 })
+    await world.byHand(300)
     await world.hear('bir d\u00fc\u015f\u00fcneyim', { chatId: 200 })
     world.clock.advance(5 * hourMs)
     await world.sweep()
-    expect(world.texts()).toHaveLength(7)
+    expect(world.texts()).toHaveLength(10)
   })
 })
 
