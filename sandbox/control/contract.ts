@@ -165,7 +165,7 @@ export const stateView = z.object({
 /** `GET /sim/history?user=ID&chat=ID&before=MESSAGE_ID&limit=N`: oldest first. */
 export const historyView = z.object({ messages: z.array(messageView), hasMore: z.boolean() })
 
-/** `GET /sim/model`: what the language model does, and the last requests, oldest first. */
+/** `GET /sim/model[?limit=N]`: what the language model does, and the last requests, oldest first. */
 export const modelView = z.object({
   mode: z.enum(modelModes),
   requests: z.array(

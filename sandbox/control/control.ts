@@ -43,7 +43,7 @@ export interface Control {
   act: { [V in Verb]: (body: Input<V>) => Promise<Answer<V>> }
   state: (userId?: number) => StateView
   history: (userId: number, chatId: number, before?: number, limit?: number) => HistoryView
-  model: () => ModelView
+  model: (limit?: number) => ModelView
   judge: () => JudgeView
   changes: EventEmitter<{ change: [ChangeEvent] }>
   setRole: (userId: number, role: Role) => void
@@ -86,7 +86,7 @@ export function createControl({ world, botApi, judge, dataCentres, model, popula
     act,
     state,
     history,
-    model: () => ({ mode: model.order().mode, requests: model.requests }),
+    model: (limit = model.requests.length) => ({ mode: model.order().mode, requests: limit > 0 ? model.requests.slice(-limit) : [] }),
     judge: () => judgeViewOf({ world, judge, sessions: dataCentres.sessions, violations: botApi.violations }),
     changes,
     setRole: views.setRole,

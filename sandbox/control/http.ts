@@ -55,7 +55,7 @@ export function createControlHttp(control: Control, world: World) {
       if (user === undefined || chat === undefined) throw new ControlRefusal('A history needs user and chat.')
       const limit = Math.min(historyMax, Math.max(1, numberIn(query, 'limit') ?? 50))
       sendJson(response, 200, control.history(user, chat, numberIn(query, 'before'), limit))
-    } else if (path === 'model') sendJson(response, 200, control.model())
+    } else if (path === 'model') sendJson(response, 200, control.model(numberIn(query, 'limit')))
     else if (path === 'judge') sendJson(response, 200, control.judge())
     else if (path === 'events') stream(response, user)
     else if (path === 'clock') sendJson(response, 200, { offsetMs: world.clockOffsetMs, nowMs: world.nowMs() })

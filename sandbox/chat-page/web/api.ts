@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Answer, HistoryView, StateView, Verb, verbs } from '../../control/contract.ts'
+import type { Answer, HistoryView, JudgeView, ModelView, StateView, Verb, verbs } from '../../control/contract.ts'
 
 type Input<V extends Verb> = z.input<(typeof verbs)[V]['body']>
 
@@ -22,6 +22,15 @@ export async function fetchHistory(input: { userId: number; chatId: number; befo
   const query = new URLSearchParams({ user: String(input.userId), chat: String(input.chatId), limit: String(input.limit) })
   if (input.before !== undefined) query.set('before', String(input.before))
   return answerOf<HistoryView>(await fetch(`/sim/history?${query.toString()}`))
+}
+
+export async function fetchJudge(): Promise<JudgeView> {
+  return answerOf<JudgeView>(await fetch('/sim/judge'))
+}
+
+/** The last ten requests. */
+export async function fetchModel(): Promise<ModelView> {
+  return answerOf<ModelView>(await fetch('/sim/model?limit=10'))
 }
 
 export function fileUrl(key: string): string {

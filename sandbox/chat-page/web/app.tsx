@@ -3,6 +3,7 @@ import type { ChatView, PersonView, StateView } from '../../control/contract.ts'
 import { ChatPane } from './chat/chat-pane.tsx'
 import { ChatList } from './chats/chat-list.tsx'
 import { fullName } from './format.ts'
+import { JudgePage } from './judge/judge-page.tsx'
 import { recall, remember } from './memory.ts'
 import { AddPerson } from './people/add-person.tsx'
 import { Rail } from './people/rail.tsx'
@@ -34,18 +35,25 @@ export function App() {
   const { me } = phone
   // For the moment between two people the last phone stays on the screen, without its chat.
   const chat = route.chatId === undefined || route.personId !== me.id ? undefined : chatOf(phone, route.chatId)
+  const isJudge = route.page === 'judge'
   const closePanel = () => setPanel(undefined)
   return (
     <PhoneProvider phone={phone}>
-      <div className={`app ${chat ? 'has-chat' : ''}`}>
+      <div className={`app ${chat ? 'has-chat' : ''} ${isJudge ? 'has-page' : ''}`}>
         {!isOnline && (
           <p className="offline" role="status">
             {t('offline')}
           </p>
         )}
         <Rail onAdd={() => setPanel('add-person')} onWorld={() => setPanel('world')} onHelp={() => setPanel('welcome')} />
-        <ChatList key={me.id} selected={chat?.chatId} onSettings={() => setPanel('settings')} />
-        {chat ? <ChatPane key={`${me.id}:${chat.chatId}`} chat={chat} /> : <NothingOpen />}
+        {isJudge ? (
+          <JudgePage />
+        ) : (
+          <>
+            <ChatList key={me.id} selected={chat?.chatId} onSettings={() => setPanel('settings')} />
+            {chat ? <ChatPane key={`${me.id}:${chat.chatId}`} chat={chat} /> : <NothingOpen />}
+          </>
+        )}
       </div>
       {panel === 'settings' && <Settings key={me.id} onClose={closePanel} />}
       {panel === 'world' && <WorldPanel onClose={closePanel} />}

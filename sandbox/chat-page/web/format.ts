@@ -44,6 +44,18 @@ export function dateAndTime(ms: number, locale: string): string {
   return new Date(ms).toLocaleString(locale, { day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' })
 }
 
+/** Days, hours and minutes, whichever there are. */
+export function span(ms: number, locale: string): string {
+  const minutes = Math.max(1, Math.round(ms / 60_000))
+  const parts = [
+    { unit: 'day', value: Math.floor(minutes / 1440) },
+    { unit: 'hour', value: Math.floor((minutes % 1440) / 60) },
+    { unit: 'minute', value: minutes % 60 },
+  ]
+  const shown = parts.filter(({ value }) => value > 0)
+  return shown.map(({ unit, value }) => value.toLocaleString(locale, { style: 'unit', unit, unitDisplay: 'long' })).join(' ')
+}
+
 export function fileSize(bytes: number, locale: string): string {
   const units = ['B', 'KB', 'MB', 'GB'] as const
   const step = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(bytes, 1)) / 10))

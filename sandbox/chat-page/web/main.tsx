@@ -9,6 +9,7 @@ import './styles/ui.css'
 import './styles/layout.css'
 import './styles/chat.css'
 import './styles/composer.css'
+import './styles/judge.css'
 
 const root = document.querySelector('#root')
 if (!root) throw new Error('index.html has no #root')

@@ -4,6 +4,8 @@ import { useSyncExternalStore } from 'react'
 export interface Route {
   personId?: number
   chatId?: number
+  /** Instead of a chat: what the judge saw. */
+  page?: 'judge'
   /** From a link such as `t.me/bot?start=…`: what Start will send. */
   start?: string
 }
@@ -13,7 +15,7 @@ export function useRoute(): Route {
 }
 
 export function hrefOf(route: Route): string {
-  const path = [route.personId, route.chatId].filter((part) => part !== undefined).join('/')
+  const path = [route.personId, route.page ?? route.chatId].filter((part) => part !== undefined).join('/')
   return `#/${path}${route.start === undefined ? '' : `?start=${encodeURIComponent(route.start)}`}`
 }
 
@@ -28,11 +30,13 @@ export function goInstead(route: Route) {
 
 function parse(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?')
-  const [personId, chatId] = path.split('/').map(numberOf)
+  const [person = '', place = ''] = path.split('/')
+  const [personId, chatId] = [numberOf(person), numberOf(place)]
   const start = new URLSearchParams(query).get('start')
   return {
     ...(personId === undefined ? {} : { personId }),
     ...(chatId === undefined ? {} : { chatId }),
+    ...(place === 'judge' ? { page: place } : {}),
     ...(start === null ? {} : { start }),
   }
 }

@@ -5,6 +5,8 @@ import { usePhone } from '../phone.tsx'
 import { hrefOf } from '../route.ts'
 import { Icon } from '../ui/icons.tsx'
 import { useWords } from '../words.tsx'
+import { DayCard } from '../world/day.tsx'
+import { InForce } from '../world/in-force.tsx'
 import { ChatFace } from './chat-face.tsx'
 
 /** The chats of the person who plays, newest first, and a search that also finds people and bots without a chat. */
@@ -59,6 +61,10 @@ export function ChatList({ selected, onSettings }: { selected: number | undefine
         ))}
         {shown.length === 0 && others.length === 0 && <p className="chats-none">{t(query === '' ? 'chats.none' : 'chats.notFound')}</p>}
       </nav>
+      <footer className="chats-foot">
+        <InForce />
+        <DayCard />
+      </footer>
     </section>
   )
 }

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 import type { PersonView } from '../../../control/contract.ts'
 import { fullName } from '../format.ts'
 import { usePhone } from '../phone.tsx'
-import { hrefOf } from '../route.ts'
+import { hrefOf, useRoute } from '../route.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Icon } from '../ui/icons.tsx'
 import { useWords, type WordKey } from '../words.tsx'
@@ -16,8 +16,9 @@ const groups = [
 /** Who plays: one tap makes the page another person's phone. */
 export function Rail({ onAdd, onWorld, onHelp }: { onAdd: () => void; onWorld: () => void; onHelp: () => void }) {
   const { t, language, setLanguage } = useWords()
-  const { state } = usePhone()
-  const isWorldChanged = state.clock.offsetMs !== 0
+  const { me, state } = usePhone()
+  const isJudge = useRoute().page === 'judge'
+  const isWorldChanged = (state.disturbances ?? []).length > 0
   return (
     <aside className="rail">
       <nav className="rail-people" aria-label={t('people.who')}>
@@ -38,11 +39,21 @@ export function Rail({ onAdd, onWorld, onHelp }: { onAdd: () => void; onWorld: (
         </button>
       </nav>
       <div className="rail-tools">
-        <button type="button" className="rail-tool wide" aria-label={t('world.title')} onClick={onWorld}>
+        <button type="button" className="rail-tool named" aria-label={t('world.title')} onClick={onWorld}>
           <Icon name="globe" />
           <span>{t('world.short')}</span>
-          {state.judge.length > 0 ? <i className="dot is-bad" /> : isWorldChanged ? <i className="dot" /> : null}
+          {isWorldChanged && <i className="dot" />}
         </button>
+        <a
+          className="rail-tool named"
+          href={hrefOf({ personId: me.id, page: 'judge' })}
+          aria-label={t('judge.title')}
+          aria-current={isJudge ? 'page' : undefined}
+        >
+          <Icon name="shield" />
+          <span>{t('judge.title')}</span>
+          {state.judge.length > 0 && <i className="dot is-bad" />}
+        </a>
         <button type="button" className="rail-tool" aria-label={t('help')} title={t('help')} onClick={onHelp}>
           <b aria-hidden="true">?</b>
         </button>

@@ -116,6 +116,8 @@ const shapes = {
   ),
   unplug: <path d="M9 3v4M15 3v4M6.5 7h11v3.5a5.5 5.5 0 0 1-11 0zM12 16v5" />,
   reset: <path d="M4.5 12a7.5 7.5 0 1 0 2.5-5.6M4.5 4v4.5H9" />,
+  play: <path d="M7.5 5l11 7-11 7z" />,
+  spark: <path d="M12 3.5l1.9 5.6 5.6 1.9-5.6 1.9L12 18.5l-1.9-5.6L4.5 11l5.6-1.9zM18.5 16.5v4M16.5 18.5h4" />,
   link: <path d="M8 16L16.5 7.5M9.5 7h7.5v7.5" />,
   download: <path d="M12 4v11M7 10.5l5 5 5-5M5 20h14" />,
   down: <path d="M6 9.5l6 6 6-6" />,

@@ -6,41 +6,23 @@ import { Confirm, Dialog } from '../ui/dialog.tsx'
 import { Icon } from '../ui/icons.tsx'
 import { useAct, useNotices } from '../ui/notices.tsx'
 import { useWords } from '../words.tsx'
+import { Faults } from './faults.tsx'
+import { InForce } from './in-force.tsx'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
-const outageMs = 30_000
 
-/** What no single person could do: move time, cut the network, begin again; and what the judge saw. */
+/** What no single person could do: move time, let things go wrong, begin again. */
 export function WorldPanel({ onClose }: { onClose: () => void }) {
   const { t } = useWords()
   const act = useAct()
   const { toast } = useNotices()
   const [isAsking, setAsking] = useState(false)
-  const cut = (refuseMs: number) =>
-    act(async () => {
-      const { connections } = await call('cut', { refuseMs })
-      toast(t('world.cutDone', { count: connections }))
-    })
   return (
     <Dialog title={t('world.title')} kind="sheet" onClose={onClose}>
+      <InForce />
       <Clock />
-      <Judge />
-      <section className="section" aria-label={t('world.network')}>
-        <h3>
-          <Icon name="unplug" size={20} />
-          {t('world.network')}
-        </h3>
-        <p>{t('world.networkText')}</p>
-        <div className="button-row">
-          <button type="button" className="button quiet" onClick={() => cut(0)}>
-            {t('world.cut')}
-          </button>
-          <button type="button" className="button quiet" onClick={() => cut(outageMs)}>
-            {t('world.cutLong')}
-          </button>
-        </div>
-      </section>
+      <Faults />
       <section className="section" aria-label={t('world.reset')}>
         <h3>
           <Icon name="reset" size={20} />
@@ -97,36 +79,6 @@ function Clock() {
           {t('clock.now')}
         </button>
       </div>
-    </section>
-  )
-}
-
-function Judge() {
-  const { t, locale } = useWords()
-  const { judge } = usePhone().state
-  return (
-    <section className="section" aria-label={t('judge.title')}>
-      <h3>
-        <Icon name="shield" size={20} />
-        {t('judge.title')}
-      </h3>
-      <p>{t('judge.text')}</p>
-      {judge.length === 0 ? (
-        <p className="judge-fine" role="status">
-          <Icon name="check" size={18} />
-          {t('judge.none')}
-        </p>
-      ) : (
-        <ul className="judge-list">
-          {judge.map((violation) => (
-            <li key={`${violation.at}${violation.rule}${violation.detail}`}>
-              <strong>{violation.rule}</strong>
-              <span>{violation.detail}</span>
-              <small>{dateAndTime(violation.at, locale)}</small>
-            </li>
-          ))}
-        </ul>
-      )}
     </section>
   )
 }
