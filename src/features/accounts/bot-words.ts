@@ -1,10 +1,9 @@
 import { dashed, type Words } from '#platform/words.ts'
 import type { Language } from '#shared/language.ts'
 import type { LoginStep } from './logins.ts'
-import { waitWords } from './login-steps.ts'
+import { waitWords } from './login-rules.ts'
 import type { Account, AccountState, Block } from './rules.ts'
 
-/** Ids of texts hold dashes where names of states and reasons hold underscores. */
 /** How an account is called wherever a customer reads of it. */
 export function accountName(
   words: Words,

@@ -4,7 +4,7 @@ import { qrEarlyMs, qrMinMs } from './login-rules.ts'
 import type { LoginStore } from './login-store.ts'
 import type { Logins, QrStep } from './logins.ts'
 import { isOpen } from './login-store.ts'
-import type { Stepping } from './login-steps.ts'
+import type { Answers } from './login-answers.ts'
 import type { LoginGateway } from './ports.ts'
 import type { Worker } from './worker.ts'
 
@@ -14,14 +14,14 @@ interface QrDeps {
   store: LoginStore
   worker: Worker
   gateway: LoginGateway
-  stepping: Stepping
+  answers: Pick<Answers, 'refuse' | 'settle'>
 }
 
 const takeMs = 6_000
 const pictureMaxMs = 30_000
 
 /** A QR login: one picture after the other, each gone before it is dead, until a phone scans it or the attempt is over. */
-export function createQr({ db, clock, store, worker, gateway, stepping }: QrDeps): Logins['qr'] {
+export function createQr({ db, clock, store, worker, gateway, answers }: QrDeps): Logins['qr'] {
   /** The running ones of this process; another step that needs the account ends them. */
   const running = new Map<number, AbortController>()
   worker.onLook((accountId) => {
@@ -39,15 +39,15 @@ export function createQr({ db, clock, store, worker, gateway, stepping }: QrDeps
     const before = await store.find(db, loginId)
     // a wait that Telegram wants of codes is none of pictures
     if (before?.state === 'qr' && before.wait_until && before.wait_until > clock.now())
-      return show({ kind: 'step', step: stepping.refuse('flood_wait', before, before.wait_until) })
+      return show({ kind: 'step', step: answers.refuse('flood_wait', before, before.wait_until) })
     const row = await db.transaction().execute(async (tx) => {
       const locked = await store.lock(tx, loginId)
       if (!locked || !isOpen(locked.state) || locked.expires_at <= clock.now()) return undefined
       return store.change(tx, loginId, { state: 'qr', digits_sealed: null, hash_sealed: null })
     })
-    if (!row) return show({ kind: 'step', step: stepping.refuse('login_over') })
+    if (!row) return show({ kind: 'step', step: answers.refuse('login_over') })
     const hold = await worker.take(row.account_id, takeMs)
-    if (!hold) return show({ kind: 'step', step: stepping.refuse('busy', row) })
+    if (!hold) return show({ kind: 'step', step: answers.refuse('busy', row) })
     const stop = new AbortController()
     running.set(row.account_id, stop)
     const ended = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal
@@ -65,11 +65,11 @@ export function createQr({ db, clock, store, worker, gateway, stepping }: QrDeps
         const now = clock.now()
         const current = await store.find(db, loginId)
         if (current?.state !== 'qr') return
-        if (current.expires_at <= now) return show({ kind: 'step', step: stepping.refuse('login_over', current) })
+        if (current.expires_at <= now) return show({ kind: 'step', step: answers.refuse('login_over', current) })
         const answer = await session.nextQr()
         if (ended.aborted) return
         if (answer.kind !== 'qr') {
-          const step: QrStep = { kind: 'step', step: await stepping.settle(current, session, answer) }
+          const step: QrStep = { kind: 'step', step: await answers.settle(current, session, answer) }
           return show(step)
         }
         const { url, expiresAt } = answer

@@ -1,4 +1,5 @@
-import { dayMs, hourMs, minuteMs } from '#shared/time.ts'
+import parsePhone from 'libphonenumber-js'
+import { dayMs, hourMs, minuteMs, secondMs } from '#shared/time.ts'
 
 /** An attempt to connect an account; it ends by itself. */
 export const loginMs = 10 * minuteMs
@@ -113,3 +114,24 @@ export function looksLikeCode(text: string): boolean {
 /** A QR token lives half a minute; the next is asked for this much earlier, and never sooner than that. */
 export const qrEarlyMs = 3_000
 export const qrMinMs = 1_000
+
+/** E.164. A number without a country code is Turkish. */
+export function readPhone(text: string): string | undefined {
+  const bare = text.trim()
+  if (bare.length > 40 || !/^[+\d\s().\-/\u00a0\u2010-\u2015\u202a-\u202e\uff0b]+$/.test(bare)) return undefined
+  const parsed = parsePhone(bare.replace(/[\u202a-\u202e\u00a0]/g, ''), 'TR')
+  if (parsed?.isPossible()) return parsed.number
+  // numbers of test and anonymous accounts belong to no country
+  const digits = bare.replace(/\D/g, '')
+  return /^(\+|00)/.test(bare) && digits.length >= 7 && digits.length <= 15 ? `+${digits.replace(/^00/, '')}` : undefined
+}
+
+/** How long until then, as people say it: exact while one can wait for it, then roughly and never much too little. */
+export function waitWords(until: Date, now: Date): { unit: 'seconds' | 'minutes' | 'about_minutes' | 'hours'; count: number } {
+  const ms = Math.max(secondMs, until.getTime() - now.getTime())
+  if (ms < 2 * minuteMs) return { unit: 'seconds', count: Math.ceil(ms / secondMs) }
+  const minutes = Math.ceil(ms / minuteMs)
+  if (minutes <= 10) return { unit: 'minutes', count: minutes }
+  if (minutes <= 50) return { unit: 'about_minutes', count: Math.ceil(minutes / 5) * 5 }
+  return { unit: 'hours', count: Math.max(1, Math.ceil(ms / hourMs - 0.25)) }
+}
