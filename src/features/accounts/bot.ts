@@ -8,7 +8,7 @@ import { dashed } from '#platform/words.ts'
 import { registerConnectBot, type ConnectBot, type ConnectBotDeps } from './bot-connect.ts'
 import { accountName, blocksText, stateText } from './bot-words.ts'
 import { isConnected, type Account } from './rules.ts'
-import type { AccountRefusal } from './service.ts'
+import type { AccountRefusal } from './rules.ts'
 
 export interface AccountsBotDeps extends ConnectBotDeps {
   db: Database

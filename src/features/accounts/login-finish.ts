@@ -5,6 +5,7 @@ import type { Log } from '#platform/log.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { SecretBox } from '#platform/secret-box.ts'
 import { isWorking as isLicenceWorking, type LicenceState } from '#features/licences/rules.ts'
+import { noteChange } from './change.ts'
 import type { Ending } from './login-end.ts'
 import type { LoginRefusal } from './login-rules.ts'
 import { forgotten, isOpen, type LoginRow, type LoginStore } from './login-store.ts'
@@ -12,7 +13,6 @@ import type { LoginStep } from './logins.ts'
 import type { LoginSession, Member } from './ports.ts'
 import type { StaffBlocks } from './staff-blocks.ts'
 import { accountOfTelegramUser, findAccount, phonePlace, type AccountRow } from './store.ts'
-import { wakeWorkers } from './worker.ts'
 
 export interface FinishDeps {
   db: Database
@@ -105,8 +105,7 @@ export function createFinish(deps: FinishDeps) {
       const about = { customerId: row.customer_id, accountId: account.id }
       await events.announce(tx, 'login_ended', { ...about, loginId: row.id, outcome: 'signed_in' })
       await events.announce(tx, 'account_connected', about)
-      await events.announce(tx, 'account_changed', about)
-      await wakeWorkers(tx, account.id)
+      await noteChange(deps, tx, account)
       return { ok: true, login: store.view(done) }
     })
   }

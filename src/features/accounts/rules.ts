@@ -84,3 +84,7 @@ export function maskPhone(phone: string, callingCode: string): string {
   const tail = digits.slice(-2)
   return `+${callingCode} ${'•'.repeat(Math.max(0, digits.length - callingCode.length - 2))}${tail}`
 }
+
+/** Why an account is left as it is. Each has its text `accounts-account-refused-…`. */
+export const accountRefusals = ['not_found', 'not_yours', 'not_connected', 'already_done', 'changes_used_up', 'staff_block'] as const
+export type AccountRefusal = (typeof accountRefusals)[number]

@@ -9,7 +9,8 @@ import type { Words } from '#platform/words.ts'
 import type { Result } from '#shared/result.ts'
 import { foldActs, forgetActs, listActs, sumActs, type ActSum, type CountedAct } from './acts.ts'
 import type { ActName } from './acts-rules.ts'
-import { createCare, probeJob, type CareDeps } from './care.ts'
+import { createBlocks } from './blocks.ts'
+import { createCare, type CareDeps } from './care.ts'
 import { createFleet, type Fleet } from './fleet.ts'
 import { createHolderWork, momentMs, workMs } from './holder-work.ts'
 import { createEnding, endSessionJob } from './login-end.ts'
@@ -17,42 +18,22 @@ import { noteKey } from './login-finish.ts'
 import { createLoginStore } from './login-store.ts'
 import { createLogins } from './login-steps.ts'
 import type { Logins } from './logins.ts'
-import { createOutgoing, type OutgoingDeps } from './outgoing.ts'
-import type { OutgoingContent, SendRefusal } from './outgoing-rules.ts'
-import type { Permit } from './permit.ts'
+import { createOutgoing, type OutgoingDeps, type SendInput } from './outgoing.ts'
+import type { SendRefusal } from './outgoing-rules.ts'
 import type { AccountGateway, AccountListener, Connection, Hold, LiveAccount, LoginGateway } from './ports.ts'
-import { isWorking, type Account, type Block, type Trouble } from './rules.ts'
+import { isWorking, type Account, type AccountRefusal, type Block, type Trouble } from './rules.ts'
 import * as store from './store.ts'
+import { createLoss, probeJob } from './session-loss.ts'
 import { createStaffBlocks } from './staff-blocks.ts'
 import { eraseAccounts, exportAccounts } from './data.ts'
 import type { Worker } from './worker.ts'
 import './events.ts'
 import './tables.ts'
 
-export type { Account, Block } from './rules.ts'
-export type { OutgoingContent, SendRefusal } from './outgoing-rules.ts'
-export type { Permit } from './permit.ts'
+export type { Account, AccountRefusal, Block } from './rules.ts'
+export type { SendInput } from './outgoing.ts'
+export type { SendRefusal } from './outgoing-rules.ts'
 export { countAct, countActs, type CountedAct } from './acts.ts'
-
-export const accountRefusals = ['not_found', 'not_yours', 'not_connected', 'already_done', 'changes_used_up', 'staff_block'] as const
-export type AccountRefusal = (typeof accountRefusals)[number]
-
-export interface SendInput {
-  accountId: number
-  permit: Permit
-  /** Names this message for ever: the same key twice is one message. */
-  key: string
-  content: OutgoingContent
-  /** Names an album of this chat: its parts wait a moment for each other, and leave as one. For pictures and files sent by hand. */
-  album?: string
-  /** Leaves without a person's press for exactly this; counted against the package's pace. */
-  automatic: boolean
-  /** Leaves after all automatic messages for which somebody waits. */
-  yields?: boolean
-  replyToId?: number
-  /** Not sent any more after that: announced as failed with `expired`. */
-  notAfter?: Date
-}
 
 /** The Telegram accounts of customers: connecting them, keeping them connected, and the one way in which they speak. */
 export interface Accounts {
@@ -130,7 +111,7 @@ export interface Accounts {
   }
 }
 
-export interface AccountsDeps extends Omit<CareDeps, 'outgoing' | 'staffBlocks'>, Omit<OutgoingDeps, 'onTrouble'> {
+export interface AccountsDeps extends Omit<CareDeps, 'outgoing'>, Omit<OutgoingDeps, 'onTrouble'> {
   db: Database
   log: Log
   box: SecretBox
@@ -151,15 +132,17 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   const outgoing = createOutgoing({ ...deps, onTrouble })
   const work = createHolderWork({ db, clock, log })
   const staffBlocks = createStaffBlocks(box)
-  const care = createCare({ ...deps, outgoing, staffBlocks })
+  const blocks = createBlocks({ ...deps, outgoing, staffBlocks })
+  const loss = createLoss({ ...deps, outgoing })
+  const care = createCare({ ...deps, outgoing })
   const loginStore = createLoginStore(box)
   const ending = createEnding({ ...deps, store: loginStore, gateway: gateway.logins })
   const logins = createLogins({ ...deps, gateway: gateway.logins, store: loginStore, ending, noteFor, staffBlocks })
-  jobs.define<{ accountId: number }>(probeJob, ({ accountId }) => care.probe(accountId))
+  jobs.define<{ accountId: number }>(probeJob, ({ accountId }) => loss.probe(accountId))
   jobs.define<{ accountId: number }>(endSessionJob, ({ accountId }) => ending.endSession(accountId))
 
   async function onTrouble(tx: Tx, accountId: number, trouble: Trouble): Promise<void> {
-    await care.setBlock(tx, { accountId, block: 'safe_mode', isOn: true, actor: { kind: 'system' }, trouble })
+    await blocks.setBlock(tx, { accountId, block: 'safe_mode', isOn: true, actor: { kind: 'system' }, trouble })
   }
 
   async function noteFor(customerId: number): Promise<string> {
@@ -194,8 +177,8 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       return Object.fromEntries(rows.map(({ state, count }) => [state, count]))
     },
     attach: care.attach,
-    setBlock: care.setBlock,
-    noteNewBlocker: care.noteNewBlocker,
+    setBlock: blocks.setBlock,
+    noteNewBlocker: blocks.noteNewBlocker,
     isWorking,
     disconnect: care.disconnect,
     changeAccount: care.changeAccount,
@@ -228,7 +211,9 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     },
     async sweep(now) {
       await logins.sweep(now)
+      await blocks.endOver(now)
       await care.sweep(now, deps.hasOpenOrder)
+      await loss.probeQuiet(now)
     },
     fleet: (listener) =>
       createFleet({
@@ -240,7 +225,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
         outgoing,
         work,
         listener,
-        lose: care.lose,
+        lose: loss.lose,
         noteDue,
         uptimeMs: deps.uptimeMs ?? (() => performance.now()),
       }),

@@ -4,7 +4,7 @@ import { dashed, loadWords } from '#platform/words.ts'
 import { languages } from '#shared/language.ts'
 import { codeTypes, isTypable, loginRefusals } from './login-rules.ts'
 import { accountStates, blocks, lossReasons } from './rules.ts'
-import { accountRefusals } from './service.ts'
+import { accountRefusals } from './rules.ts'
 
 const words = loadWords('locales')
 

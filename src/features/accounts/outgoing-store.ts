@@ -1,0 +1,56 @@
+import type { Selectable } from 'kysely'
+import type { DataBox } from '#features/customers/service.ts'
+import type { Events } from '#platform/events.ts'
+import type { Tx } from '#platform/postgres/connect.ts'
+import type { Tables } from '#platform/postgres/tables.ts'
+import { addMs } from '#shared/time.ts'
+import type { OutgoingContent } from './outgoing-rules.ts'
+import type { SendAnswer } from './ports.ts'
+import type { Trouble } from './rules.ts'
+
+export type Row = Selectable<Tables['outgoing']>
+/** One message, or the parts of one album. */
+export type Rows = readonly [Row, ...Row[]]
+export type Outcome = Exclude<SendAnswer, { kind: 'wait' }>
+
+export interface FinishDeps {
+  events: Events
+  /** Telegram's word that the account must be careful. */
+  onTrouble(tx: Tx, accountId: number, trouble: Trouble): Promise<void>
+}
+
+export const contentPlace = (accountId: number, key: string) => `outgoing:${accountId}:${key}`
+
+// only content sealed by send() stands there
+export const openContent = (dataBox: Pick<DataBox, 'openText'>, row: Row) =>
+  JSON.parse(dataBox.openText(row.content_sealed ?? Buffer.alloc(0), contentPlace(row.account_id, row.key))) as OutgoingContent
+
+/** The end of a message: what became of it, and its announcement. */
+export async function finish({ events, onTrouble }: FinishDeps, tx: Tx, row: Row, answer: Outcome, now: Date): Promise<void> {
+  const about = { customerId: row.customer_id, accountId: row.account_id, key: row.key }
+  if (answer.kind === 'failed') {
+    const change = { state: 'failed' as const, failure: answer.reason, content_sealed: null, slot_at: null }
+    await tx.updateTable('outgoing').set(change).where('id', '=', row.id).execute()
+    await events.announce(tx, 'account_message_failed', { ...about, reason: answer.reason })
+    if (answer.reason === 'peer_flood' || answer.reason === 'restricted') await onTrouble(tx, row.account_id, answer.reason)
+    return
+  }
+  // it may have come back as our own message before this answer did
+  const known = await tx.selectFrom('outgoing').select('message_id').where('id', '=', row.id).executeTakeFirst()
+  const messageId = answer.kind === 'sent' ? answer.messageId : (known?.message_id ?? undefined)
+  // Telegram's second is cut off: the message arrived within the one that follows it
+  const arrived = answer.kind === 'sent' ? addMs(answer.at, 1_000) : now
+  const slot = row.is_automatic ? new Date(Math.max(now.getTime(), arrived.getTime())) : null
+  await tx
+    .updateTable('outgoing')
+    .set({
+      state: 'sent',
+      sent_at: now,
+      slot_at: slot,
+      message_id: messageId ?? null,
+      ...(messageId === undefined ? {} : { content_sealed: null }),
+    })
+    .where('id', '=', row.id)
+    .execute()
+  await events.announce(tx, 'account_message_sent', { ...about, ...(messageId === undefined ? {} : { messageId }) })
+}
