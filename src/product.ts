@@ -29,6 +29,7 @@ import { createBroadcasts } from '#features/broadcasts/service.ts'
 import { registerBroadcastsBot } from '#features/broadcasts/bot.ts'
 import { createCatalog } from '#features/catalog/service.ts'
 import { registerConversationsBot } from '#features/conversations/bot.ts'
+import { registerLeftAloneBot } from '#features/conversations/bot-left-alone.ts'
 import { createComposer } from '#features/conversations/composing.ts'
 import { createDesk } from '#features/conversations/desk.ts'
 import { registerConversationsJobs } from '#features/conversations/jobs.ts'
@@ -56,6 +57,7 @@ import { createCards } from '#features/payments/card.ts'
 import { registerPaymentsJobs } from '#features/payments/jobs.ts'
 import { createPayments } from '#features/payments/service.ts'
 import { registerPersonasBot } from '#features/personas/bot.ts'
+import { registerControlBot } from '#features/personas/bot-control.ts'
 import { registerPersonasJobs } from '#features/personas/jobs.ts'
 import { createRecordFiles } from '#features/personas/record-files.ts'
 import { capOf } from '#features/personas/behaviour-rules.ts'
@@ -459,6 +461,29 @@ function registerBots(deps: ProductDeps, services: Services, shell: BotShell) {
     home,
   })
   const { openPersonaForm } = registerPersonasBot(shell, { ...all, home })
+  const control = registerControlBot(shell, {
+    ...all,
+    can: capabilitiesOf(all.assistant.isOn),
+    texts: { menu_on: 'eg.menu', funnel_on: 'eg.funnel' },
+    aiUsedPercent: (licenceId) => all.assistant.usedPercent(licenceId),
+    async pages(language, { id }) {
+      const button = (text: string, press: string, ...args: string[]) => ({
+        text: words.plain(language, text),
+        press: pressData(press, id, ...args),
+      })
+      return [
+        ...((await all.knowledge.isFor(id)) ? [button('insights-button-knowledge', 'kb.open')] : []),
+        button('conversations-button-alone', 'cv.alone'),
+        button('engagement-button-outs', 'eg.outs', 'r'),
+      ]
+    },
+    changePackage: (language, licenceId) => ({
+      text: words.plain(language, 'onboarding-button-renew-or-change'),
+      press: pressData('on.renewal', licenceId),
+      style: 'primary',
+    }),
+    back: (language, accountId) => ({ text: words.plain(language, 'personas-button-back'), press: pressData('in.state', accountId) }),
+  })
   registerKnowledgeBot(shell, {
     ...all,
     back: (language, accountId) => ({ text: words.plain(language, 'insights-button-settings'), press: pressData('in.state', accountId) }),
@@ -469,7 +494,11 @@ function registerBots(deps: ProductDeps, services: Services, shell: BotShell) {
   registerEngagementBot(shell, {
     ...all,
     ...all.engagement,
-    home: (language, accountId) => ({ text: words.plain(language, 'engagement-button-account'), press: pressData('in.state', accountId) }),
+    home: (language, accountId) => ({ text: words.plain(language, 'engagement-button-account'), press: pressData('be.open', accountId) }),
+  })
+  registerLeftAloneBot(shell, {
+    ...all,
+    back: (language, accountId) => ({ text: words.plain(language, 'personas-button-back'), press: pressData('be.open', accountId) }),
   })
   const openStaffHome = createStaffHome({
     staff,
@@ -490,6 +519,7 @@ function registerBots(deps: ProductDeps, services: Services, shell: BotShell) {
     ...all,
     lastMessageAt: (accountId) => all.conversations.lastMessageAt(accountId),
     hasKnowledge: (accountId) => all.knowledge.isFor(accountId),
+    settingsOf: control.summary,
     open: {
       async panel(customerId) {
         const journey = await all.onboarding.begin(customerId)

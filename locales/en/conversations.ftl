@@ -172,3 +172,24 @@ conversations-skipped = ⏫ <i>Writes very fast: { $count } messages before thes
 conversations-auto-failed = ⚠️ The automatic message did not arrive; please answer yourself.
 conversations-auto-closed = Nothing goes out by itself until this person writes again.
 conversations-hand-over-off-hours = 🌙 It came outside your hours for automatic answers; please answer yourself.
+
+conversations-button-alone = ✋ Chats left alone
+conversations-button-silent = 🔕 Muted chats
+conversations-button-alone-past-yes = Show earlier chats too
+conversations-button-alone-past-no = Leave earlier chats alone
+conversations-alone =
+    ✋ <b>Chats left alone</b> · { $account }
+
+    { $count ->
+        [0] There is none now. Press <b>Hands off</b> below a card and that chat is neither stored nor shown, and nothing answers it.
+       *[other] { $count } left alone: neither stored nor shown, and nothing answers them. Press one to take it back.
+    }
+conversations-alone-past-yes = Private chats from before the account was connected: their new messages show here.
+conversations-alone-past-no = Private chats from before the account was connected: left alone.
+conversations-silent =
+    🔕 <b>Muted chats</b> · { $account }
+
+    { $count ->
+        [0] You have muted no chat.
+       *[other] { $count } muted: their messages come without a sound. Press one to hear it again.
+    }

@@ -162,3 +162,24 @@ conversations-skipped = ⏫ <i>Çok hızlı yazıyor: önceki { $count } mesaj b
 conversations-auto-failed = ⚠️ Otomatik mesaj gitmedi; siz yanıtlayın.
 conversations-auto-closed = Bu kişi yeniden yazana kadar otomatik mesaj da gitmez.
 conversations-hand-over-off-hours = 🌙 Otomatik yanıt saatleriniz dışında geldi; siz yanıtlayın.
+
+conversations-button-alone = ✋ Karışılmayan sohbetler
+conversations-button-silent = 🔕 Sessizdekiler
+conversations-button-alone-past-yes = Eski sohbetler de görünsün
+conversations-button-alone-past-no = Eski sohbetlere karışmayın
+conversations-alone =
+    ✋ <b>Karışılmayan sohbetler</b> · { $account }
+
+    { $count ->
+        [0] Şu an böyle bir sohbet yok. Bir kartın altındaki <b>Karışma</b>’ya basarsanız o sohbet saklanmaz, gösterilmez ve kendiliğinden yanıtlanmaz.
+       *[other] { $count } sohbete karışmıyoruz: mesajları saklanmaz, gösterilmez, kendiliğinden yanıtlanmaz. Geri almak istediğinize basın.
+    }
+conversations-alone-past-yes = Hesabı bağlamadan önceki özel sohbetleriniz: yeni mesajları burada görünüyor.
+conversations-alone-past-no = Hesabı bağlamadan önceki özel sohbetleriniz: karışmıyoruz.
+conversations-silent =
+    🔕 <b>Sessizdekiler</b> · { $account }
+
+    { $count ->
+        [0] Sessize aldığınız bir sohbet yok.
+       *[other] { $count } sohbet sessizde: mesajları gelir, ses çıkarmaz. Sesini açmak istediğinize basın.
+    }

@@ -41,6 +41,8 @@ test('a block is set once, audited, and safe mode ends after a day with half pac
   const accountId = await connect(customerId, bob)
   expect(await block(accountId, 'safe_mode', true)).toBe(true)
   expect(await block(accountId, 'safe_mode', true)).toBe(false)
+  const careful = await accounts.carefulness(accountId)
+  expect(careful.halfPaceUntil).toEqual(addMs(careful.safeModeUntil!, 7 * dayMs))
   await accounts.sweep(addMs(clock.now(), 23 * hourMs))
   expect((await account(accountId)).blocks).toEqual(['safe_mode'])
   await accounts.sweep(addMs(clock.now(), 25 * hourMs))
@@ -48,6 +50,7 @@ test('a block is set once, audited, and safe mode ends after a day with half pac
   expect(events.named('account_safe_mode')).toMatchObject([{ isOn: true }, { isOn: false }])
   const { half_pace_until } = await db.selectFrom('account').select('half_pace_until').executeTakeFirstOrThrow()
   expect(half_pace_until!.getTime()).toBeGreaterThan(clock.now().getTime() + 6 * dayMs)
+  expect(await accounts.carefulness(accountId)).toEqual({ halfPaceUntil: half_pace_until })
 })
 
 test('an account that nobody paid for is warned a day before and logged out after three', async () => {

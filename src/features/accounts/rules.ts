@@ -66,6 +66,12 @@ export const safeModeUntil = (troubleAt: Date) => addMs(troubleAt, safeModeMs)
 /** From the moment at which safe mode was over, not from the one at which somebody looked. */
 export const halfPaceUntil = (safeModeEnd: Date) => addMs(safeModeEnd, halfPaceMs)
 
+/** After trouble; `halfPaceUntil` may be over. */
+export interface Carefulness {
+  safeModeUntil?: Date
+  halfPaceUntil?: Date
+}
+
 /** Automatic messages that may leave in any 60 s. */
 export function paceOf(cap: number, halfPaceUntil: Date | undefined, now: Date): number {
   return halfPaceUntil && now < halfPaceUntil ? Math.max(1, Math.floor(cap / 2)) : cap

@@ -21,7 +21,7 @@ import type { Logins } from './logins.ts'
 import { createOutgoing, type OutgoingDeps, type SendInput } from './outgoing.ts'
 import type { SendRefusal } from './outgoing-rules.ts'
 import type { AccountGateway, AccountListener, Connection, Hold, LiveAccount, LoginGateway } from './ports.ts'
-import { isWorking, type Account, type AccountRefusal, type Block, type Trouble } from './rules.ts'
+import { isWorking, type Account, type AccountRefusal, type Block, type Carefulness, type Trouble } from './rules.ts'
 import * as store from './store.ts'
 import { createLoss, probeJob } from './session-loss.ts'
 import { createStaffBlocks } from './staff-blocks.ts'
@@ -60,6 +60,8 @@ export interface Accounts {
    */
   noteNewBlocker(tx: Tx, input: { accountId: number; chatId: number }): Promise<void>
   isWorking(account: Account, licenceState: LicenceState | undefined): boolean
+  /** How carefully it goes: only by hand until, and then, or now, at half the pace until. */
+  carefulness(accountId: number): Promise<Carefulness>
   /** Logs out and erases the session; the rest of the account's data stays. */
   disconnect(actor: Actor, accountId: number): Promise<Result<void, AccountRefusal>>
   /** The licence is free for another account; the old one is logged out and erased first. Not by a customer while staff stopped it. */
@@ -180,6 +182,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     setBlock: blocks.setBlock,
     noteNewBlocker: blocks.noteNewBlocker,
     isWorking,
+    carefulness: (accountId) => store.readCarefulness(db, accountId),
     disconnect: care.disconnect,
     changeAccount: care.changeAccount,
     thaw: care.thaw,

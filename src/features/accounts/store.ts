@@ -3,7 +3,7 @@ import { sql, type Selectable } from 'kysely'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import type { SecretBox } from '#platform/secret-box.ts'
-import { connectedStates, maskPhone, type Account, type Block } from './rules.ts'
+import { connectedStates, halfPaceUntil, maskPhone, type Account, type Block, type Carefulness } from './rules.ts'
 import './tables.ts'
 
 export type AccountRow = Selectable<Tables['account']> & { blocks: Block[] }
@@ -25,6 +25,19 @@ export async function accountOfLicence(on: Database | Tx, licenceId: number): Pr
 
 export async function accountOfTelegramUser(on: Database | Tx, telegramUserId: number): Promise<AccountRow | undefined> {
   return query(on).where('telegram_user_id', '=', telegramUserId).where('state', 'in', connectedStates).executeTakeFirst()
+}
+
+export async function readCarefulness(on: Database | Tx, accountId: number): Promise<Carefulness> {
+  const row = await on
+    .selectFrom('account')
+    .leftJoin('account_block', (join) =>
+      join.onRef('account_block.account_id', '=', 'account.id').on('account_block.block', '=', 'safe_mode'),
+    )
+    .select(['half_pace_until', 'account_block.until'])
+    .where('account.id', '=', accountId)
+    .executeTakeFirst()
+  const halfPace = row?.until ? halfPaceUntil(row.until) : row?.half_pace_until
+  return { ...(row?.until ? { safeModeUntil: row.until } : {}), ...(halfPace ? { halfPaceUntil: halfPace } : {}) }
 }
 
 /** The row as it is, nobody else may change it until the transaction ends. */

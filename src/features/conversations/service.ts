@@ -10,6 +10,7 @@ import { createAnswering } from './answering.ts'
 import { noteAutomation } from './automation.ts'
 import { createDraftWriter } from './draft-writer.ts'
 import { createDrafts, type Drafts } from './drafts.ts'
+import { createLeftAlone, type LeftAlone } from './left-alone.ts'
 import { createListener } from './receive.ts'
 import { createReplies, type Replies } from './replies.ts'
 import type { Responder } from './responders.ts'
@@ -39,7 +40,7 @@ export interface Contact {
 }
 
 /** What contacts write to the accounts of customers, and what the customers answer. */
-export interface Conversations extends Replies, Upkeep, Drafts, Unasked, Pick<Turns, 'run' | 'overdue'> {
+export interface Conversations extends Replies, Upkeep, Drafts, Unasked, LeftAlone, Pick<Turns, 'run' | 'overdue'> {
   /** One more way of answering, after those that were added before and before the model. Call at composition. */
   addResponder(responder: Responder): void
   /** Somebody who looks after what contacts want. Call at composition. */
@@ -144,6 +145,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     ...createReplies(deps),
     ...createUnasked({ ...deps, wardens }),
     ...createUpkeep(deps),
+    ...createLeftAlone(deps),
     async lastMessageAt(accountId) {
       const row = await db
         .selectFrom('conversation')

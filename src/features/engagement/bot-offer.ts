@@ -9,9 +9,9 @@ import { spaced, type Offers } from './offers.ts'
 import type { OptOuts } from './opt-outs.ts'
 
 /** From which panel one came: there one goes back to. */
-const homes = { m: 'eg.menu', f: 'eg.funnel' } as const
+const homes = { m: 'eg.menu', f: 'eg.funnel', r: 'be.open' } as const
 type From = keyof typeof homes
-const fromOf = (arg: string | number | undefined): From => (arg === 'f' ? 'f' : 'm')
+const fromOf = (arg: string | number | undefined): From => (arg === 'f' || arg === 'r' ? arg : 'm')
 const namesMax = 15
 
 export interface OfferBotDeps {

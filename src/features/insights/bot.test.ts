@@ -112,6 +112,7 @@ async function setUp(own: Account[], held?: Licence[]) {
     },
     lastMessageAt: async () => clock.now(),
     hasKnowledge: async () => true,
+    settingsOf: async (_language, id) => ({ html: `Yapay zeka yanitlar ${id}`, button: { text: 'Ayarlar', press: `in.state:${id}` } }),
     open: {
       panel: async (id) => void asked.push(`panel ${id}`),
       connect: async (id, accountId) => void asked.push(`connect ${id} ${accountId}`),
@@ -149,6 +150,9 @@ test('with several accounts a picker comes first, and a licence without an accou
 test('pausing and resuming is one press each', async () => {
   const { ada, own } = await setUp([account(1)])
   ada.say('/bot_durum')
+  const { content } = await ada.sees('Yapay zeka yanitlar 1')
+  expect(content.text).toContain('@shop_1')
+  await ada.press('Ayarlar')
   await ada.press('Durdur')
   await ada.sees('Siz durdurdunuz')
   expect(own[0]?.blocks).toEqual(['customer_pause'])

@@ -1,5 +1,7 @@
 import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
+import type { Button } from '#platform/bot/view.ts'
 import type { Clock } from '#platform/clock.ts'
+import type { Language } from '#shared/language.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { Block } from '#features/accounts/rules.ts'
 import { createGuard } from '#features/staff/guard.ts'
@@ -22,6 +24,8 @@ export interface InsightsBotDeps {
   lastMessageAt: (accountId: number) => Promise<Date | undefined>
   /** Whether the account answers from its owner's documents. */
   hasKnowledge: (accountId: number) => Promise<boolean>
+  /** How an account at work answers now, in a sentence, and where its owner changes that; undefined without a licence. */
+  settingsOf: (language: Language, accountId: number) => Promise<{ html?: string; button: Button } | undefined>
   /** Screens of other features. */
   open: {
     panel: (customerId: number) => Promise<void>
@@ -86,13 +90,15 @@ async function ownOf(insights: Insights, ctx: PressContext, id: string | undefin
 
 function registerState(shell: BotShell, deps: InsightsBotDeps) {
   const { messenger, words } = shell
-  const { db, insights, accounts, lastMessageAt, hasKnowledge, open } = deps
+  const { db, insights, accounts, lastMessageAt, hasKnowledge, settingsOf, open } = deps
 
   const view = async (ctx: MessageContext | PressContext, holding: WithAccount) =>
     stateView(words, ctx.person.language, {
       holding,
       lastMessageAt: await lastMessageAt(holding.account.id),
       hasKnowledge: await hasKnowledge(holding.account.id),
+      settings: await settingsOf(ctx.person.language, holding.account.id),
+      hasOthers: (await insights.holdings(ctx.person.id)).length > 1,
       canShape: holding.account.state === 'live' || holding.account.state === 'idle',
     })
 
@@ -103,6 +109,10 @@ function registerState(shell: BotShell, deps: InsightsBotDeps) {
     else if (holdings.length > 1 || !only.account)
       await messenger.show(ctx.person.id, 'state', pickerView(words, ctx.person.language, holdings, 'in.state'))
     else await messenger.show(ctx.person.id, 'state', await view(ctx, { ...only, account: only.account }))
+  })
+
+  shell.press('in.states', async (ctx) => {
+    await ctx.here(pickerView(words, ctx.person.language, await insights.holdings(ctx.person.id), 'in.state'))
   })
 
   shell.press('in.state', async (ctx, [id]) => {

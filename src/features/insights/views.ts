@@ -150,13 +150,17 @@ export interface StateFacts {
   lastMessageAt: Date | undefined
   canShape: boolean
   hasKnowledge: boolean
+  /** How it answers, and the way to its settings. */
+  settings: { html?: string; button: Button } | undefined
+  hasOthers: boolean
 }
 
 /** `/bot_durum`: everything that stands in the way, and the switches that work. */
-export function stateView(words: Words, language: Language, { holding, lastMessageAt, canShape, hasKnowledge }: StateFacts): View {
+export function stateView(words: Words, language: Language, facts: StateFacts): View {
+  const { holding, lastMessageAt, canShape, hasKnowledge, settings, hasOthers } = facts
   const { account, licence, standing } = holding
   const text = (name: string, args: Record<string, string | number> = {}) => words.html(language, name, args)
-  const facts = [
+  const lines = [
     text('insights-fact-session', { session: [accountName(account), account.phoneMasked].filter(Boolean).join(' · ') }),
     licence?.expiresAt
       ? text('insights-fact-licence', {
@@ -172,7 +176,8 @@ export function stateView(words: Words, language: Language, { holding, lastMessa
   const parts = [
     `${text('insights-state', { name: accountName(account) })}\n${standingText(words, language, standing)}`,
     ...others.map((block) => standingText(words, language, block satisfies Block)),
-    facts.join('\n'),
+    ...(settings?.html === undefined ? [] : [settings.html]),
+    lines.join('\n'),
   ]
   const isPaused = account.blocks.includes('customer_pause')
   const button = (name: string, press: string): Button => ({ text: words.plain(language, name), press })
@@ -187,12 +192,14 @@ export function stateView(words: Words, language: Language, { holding, lastMessa
               : button('insights-button-pause', pressData('in.pause', account.id)),
           ]
         : [],
+      settings ? [settings.button] : [],
       [
         ...(canShape ? [button('insights-button-persona', pressData('in.persona', account.id))] : []),
         button('insights-button-account', pressData('acc.page', account.id)),
       ],
       hasKnowledge ? [button('insights-button-knowledge', pressData('kb.open', account.id))] : [],
       [button('insights-button-dashboard', pressData('in.dash', account.id)), button('insights-button-support', pressData('su.open'))],
+      hasOthers ? [button('insights-button-others', pressData('in.states'))] : [],
     ],
   }
 }

@@ -14,6 +14,8 @@ const domain = z
   .trim()
   .toLowerCase()
   .regex(/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}$/)
+/** What a link may point to: a name that Telegram makes a link of, without the rest of the address. */
+export const isDomain = (text: string) => domain.safeParse(text).success
 const word = z.string().trim().min(2).max(40)
 
 /** What a customer may change about an account, and what a value may be. Texts of menu, funnel and invites stand with those. */
