@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { measureRecall } from './answers/recall.ts'
 import { measureDashboard, measureDashboardRate } from './dashboard.ts'
+import { measureDashboardGrowth } from './dashboard-growth.ts'
 import { measureFleetConnect, measureFleetIdle, measureFleetMemory, measureFleetReconnect } from './fleet.ts'
 import { measureJourney } from './journey.ts'
 import { measureJourneys } from './journeys.ts'
@@ -10,7 +11,7 @@ import { measureTakeover, measureTakeoverLoss } from './takeover.ts'
 import { table, type BenchOptions, type Figure } from './support/figure.ts'
 
 /**
- * `npm run bench [-- NAME…] [--json] [--accounts N]`; N is for those that hold accounts. With BENCH_LOG (such as warn) the processes tell what goes wrong; BENCH_NODE_OPTIONS are given
+ * `npm run bench [-- NAME…] [--json] [--accounts N] [--events N]`; N is for those that hold accounts, or count events. With BENCH_LOG (such as warn) the processes tell what goes wrong; BENCH_NODE_OPTIONS are given
  * to each of them, such as `--cpu-prof --cpu-prof-dir=/tmp/profiles`.
  */
 
@@ -29,14 +30,18 @@ const benches: Record<string, (options: BenchOptions) => Promise<Figure>> = {
   fleet_idle_cpu_pct: measureFleetIdle,
   takeover_s: measureTakeover,
   takeover_lost: measureTakeoverLoss,
+  dashboard_growth: measureDashboardGrowth,
 }
 
 const { values, positionals: chosen } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, accounts: { type: 'string' } },
+  options: { json: { type: 'boolean', default: false }, accounts: { type: 'string' }, events: { type: 'string' } },
   allowPositionals: true,
 })
 const isJson = values.json
-const options = values.accounts === undefined ? {} : { accounts: Number(values.accounts) }
+const options = {
+  ...(values.accounts === undefined ? {} : { accounts: Number(values.accounts) }),
+  ...(values.events === undefined ? {} : { events: Number(values.events) }),
+}
 const unknown = chosen.filter((name) => !(name in benches))
 if (unknown.length > 0) {
   process.stderr.write(`There is no bench ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}.\n`)

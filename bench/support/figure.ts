@@ -13,6 +13,7 @@ export interface Figure {
 export interface BenchOptions {
   /** Instead of the number that the figure is defined for: for a busy machine, or to look closer. */
   accounts?: number
+  events?: number
 }
 
 export function reachesGoal({ value, goal, better }: Figure): boolean {

@@ -128,6 +128,9 @@ describe('the standard funnel', () => {
     await world.hear('te\u015fekk\u00fcrler')
     expect(world.texts()).toHaveLength(6)
     expect(await world.funnelRuns.counts(accountId)).toEqual([{ step: 6, state: 'ended', count: 1 }])
+    const counted = await world.counted()
+    expect(counted).toMatchObject({ funnel_started: 1, 'funnel_step:1': 1, 'funnel_step:5': 1, 'funnel_step:6': 1, funnel_won: 1 })
+    expect(counted).not.toHaveProperty('funnel_lost')
   })
 
   test('begins for nobody whose first message is long ago, stays out where a person writes, and begins again after a reset', async () => {
@@ -157,6 +160,7 @@ describe('the standard funnel', () => {
     await world.hear(refusal)
     expect(world.last()).toContain('kendili\u011fimizden')
     expect(await world.run()).toMatchObject({ state: 'left', follow_up_at: null })
+    expect(await world.counted()).toMatchObject({ funnel_started: 1, funnel_lost: 1, opt_out: 1 })
     world.clock.advance(5 * hourMs)
     await world.sweep()
     await world.hear(yes)
@@ -186,6 +190,7 @@ describe('the standard funnel', () => {
     expect(world.texts()).toHaveLength(4)
     expect(world.fake.sent.at(-1)).toMatchObject({ automatic: true })
     expect((await world.rows()).at(-1)).toMatchObject({ purpose: 'follow_up' })
+    expect(await world.counted()).toMatchObject({ follow_up: 1 })
     world.clock.advance(23 * hourMs)
     await world.sweep()
     expect(world.texts()).toHaveLength(4)

@@ -1,4 +1,6 @@
 import type { Selectable } from 'kysely'
+import type { ActName } from '#features/accounts/acts-rules.ts'
+import { countAct, countActs } from '#features/accounts/service.ts'
 import type { Customers } from '#features/customers/service.ts'
 import type {
   Act,
@@ -19,7 +21,7 @@ import type { Words } from '#platform/words.ts'
 import { addMs, dayMs, hourMs, minuteMs } from '#shared/time.ts'
 import { done, refused, type Result } from '#shared/result.ts'
 import { disclosing } from './disclosing.ts'
-import { asksForNo, confirmedBranch, nextOf, stepOf, type Branch, type Funnel, type Step } from './funnel-rules.ts'
+import { asksForNo, confirmedBranch, nextOf, stepOf, type Branch, type ConditionKind, type Funnel, type Step } from './funnel-rules.ts'
 import type { Funnels } from './funnels.ts'
 import type { Offers } from './offers.ts'
 import type { OptOuts } from './opt-outs.ts'
@@ -108,11 +110,19 @@ export function createFunnelRuns(deps: FunnelRunsDeps): FunnelRuns {
     if (!step) return undefined
     const text = render(step.text, await offers.fields(accountId, turn.contactName, language))
     if (text === undefined) return undefined
-    return { kind: 'say', purpose: 'funnel', ...disclosing(words, language, turn, text), record: (tx) => enter(tx, turn, run, step, way) }
+    const record = (tx: Tx) => enter(tx, turn, run, funnel, step, way)
+    return { kind: 'say', purpose: 'funnel', ...disclosing(words, language, turn, text), record }
   }
 
   /** Written only where the run still stands as it was read; the conversation is locked. */
-  async function enter(tx: Tx, turn: Turn, before: FunnelRunRow | undefined, step: Step, way: Pick<Branch, 'when'> | undefined) {
+  async function enter(
+    tx: Tx,
+    turn: Turn,
+    before: FunnelRunRow | undefined,
+    funnel: Funnel,
+    step: Step,
+    way: Pick<Branch, 'when'> | undefined,
+  ) {
     const { accountId, customerId, conversationId, chatId } = turn
     const now = clock.now()
     const isNew = before?.state !== 'running'
@@ -133,6 +143,7 @@ export function createFunnelRuns(deps: FunnelRunsDeps): FunnelRuns {
       .onConflict((conflict) => conflict.columns(['account_id', 'contact_id']).doUpdateSet(values))
       .returning('id')
       .executeTakeFirstOrThrow()
+    await countActs(tx, accountId, now, { ...(isNew ? { funnel_started: 1 } : {}), ...countsOf(funnel, step, way?.when.kind) })
     if (confirmedBranch(step)) await events.announce(tx, 'funnel_payment_claimed', { customerId, accountId, runId: id })
   }
 
@@ -166,6 +177,7 @@ export function createFunnelRuns(deps: FunnelRunsDeps): FunnelRuns {
           .where('follow_up_at', 'is not', null)
           .returning('id')
           .executeTakeFirst()
+        if (row) await countAct(tx, run.account_id, 'follow_up', now)
         return row !== undefined
       },
     })
@@ -189,7 +201,7 @@ export function createFunnelRuns(deps: FunnelRunsDeps): FunnelRuns {
     const contact = step && (await conversations.get(customerId, run.conversation_id))
     if (!step || !contact) return undefined
     const text = render(step.text, await offers.fields(run.account_id, contact.name, language))
-    return text === undefined ? undefined : { run, step, text }
+    return text === undefined ? undefined : { run, funnel, step, text }
   }
 
   const toConfirmation = ({ run, text }: { run: FunnelRunRow; text: string }): Confirmation => ({
@@ -251,15 +263,21 @@ export function createFunnelRuns(deps: FunnelRunsDeps): FunnelRuns {
       await db.deleteFrom('menu_shown').where('account_id', '=', accountId).execute()
     },
     async endOptedOut(customerId) {
-      await db
-        .updateTable('funnel_run')
-        .set({ state: 'left', follow_up_at: null })
-        .where('customer_id', '=', customerId)
-        .where('state', 'in', ['running', 'reset'])
-        .where('contact_id', 'in', (from) =>
-          from.selectFrom('opt_out').select('contact_id').where('customer_id', '=', customerId).where('lifted_at', 'is', null),
-        )
-        .execute()
+      const end = (tx: Tx, state: 'running' | 'reset') =>
+        tx
+          .updateTable('funnel_run')
+          .set({ state: 'left', follow_up_at: null })
+          .where('customer_id', '=', customerId)
+          .where('state', '=', state)
+          .where('contact_id', 'in', (from) =>
+            from.selectFrom('opt_out').select('contact_id').where('customer_id', '=', customerId).where('lifted_at', 'is', null),
+          )
+          .returning('account_id')
+          .execute()
+      await db.transaction().execute(async (tx) => {
+        await end(tx, 'reset')
+        for (const { account_id: accountId } of await end(tx, 'running')) await countAct(tx, accountId, 'funnel_lost', clock.now())
+      })
     },
     async confirmation(customerId, runId) {
       const found = await waiting(customerId, runId)
@@ -268,20 +286,37 @@ export function createFunnelRuns(deps: FunnelRunsDeps): FunnelRuns {
     async confirm(customerId, runId) {
       const found = await waiting(customerId, runId)
       if (!found) return refused('not_waiting')
-      const { run, step, text } = found
+      const { run, funnel, step, text } = found
       const key = `funnel-paid-${run.id}-${run.step}-${run.entered_at.getTime()}`
       const sent = await conversations.reply({ customerId, conversationId: run.conversation_id, key, content: { text } })
       if (!sent.ok) return sent
       const state = step.branches.length === 0 ? ('ended' as const) : ('running' as const)
-      await db
-        .updateTable('funnel_run')
-        .set({ step: step.id, state, takes_no: asksForNo(step, run.has_said_no), entered_at: clock.now(), follow_up_at: null })
-        .where('id', '=', run.id)
-        .where('step', '=', run.step)
-        .execute()
+      const now = clock.now()
+      await db.transaction().execute(async (tx) => {
+        const moved = await tx
+          .updateTable('funnel_run')
+          .set({ step: step.id, state, takes_no: asksForNo(step, run.has_said_no), entered_at: now, follow_up_at: null })
+          .where('id', '=', run.id)
+          .where('step', '=', run.step)
+          .returning('account_id')
+          .executeTakeFirst()
+        if (moved) await countActs(tx, moved.account_id, now, countsOf(funnel, step, 'confirmed'))
+      })
       return done(toConfirmation(found))
     },
   }
+}
+
+/**
+ * A payment that the customer confirmed is a sale, wherever the funnel goes on to. Where it asks for none, its end is one, unless the
+ * contact came there by a no.
+ */
+function countsOf(funnel: Funnel, step: Step, way: ConditionKind | undefined): Partial<Record<ActName, number>> {
+  const reached = { [`funnel_step:${funnel.steps.indexOf(step) + 1}`]: 1 }
+  if (way === 'confirmed') return { ...reached, funnel_won: 1 }
+  if (step.branches.length > 0) return reached
+  const isSale = way !== 'no' && !funnel.steps.some(confirmedBranch)
+  return { ...reached, [isSale ? 'funnel_won' : 'funnel_lost']: 1 }
 }
 
 /** The step that these messages lead to: the first for somebody new, or who begins again. */

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely'
+import { countAct } from '#features/accounts/service.ts'
 import type { Customers, DataBox } from '#features/customers/service.ts'
 import type { Purpose } from '#features/conversations/automation-rules.ts'
 import type { Act, HeardWords, Responder, Turn, Warden } from '#features/conversations/service.ts'
@@ -88,6 +89,7 @@ export function createOptOuts({ db, clock, events, words, customers, isAnswer }:
       .values({ customer_id: customerId, contact_id: contactId, ...values })
       .onConflict((conflict) => conflict.columns(['customer_id', 'contact_id']).doUpdateSet(values))
       .execute()
+    await countAct(tx, accountId, 'opt_out', at)
     await events.announce(tx, 'contact_opted_out', { customerId, accountId, conversationId })
   }
 
