@@ -19,17 +19,15 @@ const warmUp = 20
 const fresh = 500
 /** As varied as an account's day: answers of all lengths, and everything that is told by kinds. */
 const names = [
-  ...[
-    'in',
-    'out',
-    'conversation_new',
-    'conversation_active',
-    'conversation_last',
-    'draft_made',
-    'draft_sent',
-    'funnel_started',
-    'funnel_won',
-  ],
+  'in',
+  'out',
+  'conversation_new',
+  'conversation_active',
+  'conversation_last',
+  'draft_made',
+  'draft_sent',
+  'funnel_started',
+  'funnel_won',
   ...purposes.map((purpose) => `auto:${purpose}`),
   ...Array.from({ length: 40 }, (_, bucket) => `answer_time:${bucket * 2}`),
 ]
