@@ -5,6 +5,7 @@ import { createTestDatabase } from '#tests/database.ts'
 import { recordEvents } from '#tests/events.ts'
 import { createLicences } from '#features/licences/service.ts'
 import { createSecretBox } from '#platform/secret-box.ts'
+import { sumActs } from './acts.ts'
 import { createOutgoing } from './outgoing.ts'
 import { createPermitOffice } from './permit.ts'
 import type { Connection } from './ports.ts'
@@ -42,8 +43,12 @@ async function createWorld(cap: number) {
     download: () => Promise.reject(new Error('no file')),
   })
   const said: string[] = []
+  /** What Telegram answers before it takes anything. */
+  const waits: { kind: 'wait'; seconds: number; isForChat: boolean }[] = []
   const connection = {
     send: (message: { content: { text: string } }) => {
+      const wait = waits.shift()
+      if (wait) return Promise.resolve(wait)
       said.push(message.content.text)
       return Promise.resolve({ kind: 'sent', messageId: said.length, at: clock.now() })
     },
@@ -66,7 +71,7 @@ async function createWorld(cap: number) {
       clock.advance(secondMs)
     }
   }
-  return { say, said, pumpFor }
+  return { db, clock, say, said, waits, pumpFor }
 }
 
 test('a busy conversation does not keep others waiting: who heard nothing lately comes first', async () => {
@@ -86,4 +91,13 @@ test('invites and posts wait for answers, and everything waits for what a person
   await say(300, 'by hand', { automatic: false })
   await pumpFor(3 * minuteMs)
   expect(said).toEqual(['by hand', 'answer', 'invite'])
+})
+
+test('a wait that Telegram asks of the account is counted, one that it asks for in a chat is none', async () => {
+  const { db, clock, say, said, waits, pumpFor } = await createWorld(4)
+  waits.push({ kind: 'wait', seconds: 5, isForChat: false }, { kind: 'wait', seconds: 5, isForChat: true })
+  await say(100, 'hello')
+  await pumpFor(minuteMs)
+  expect(said).toEqual(['hello'])
+  expect(await sumActs(db, accountId, new Date(0), clock.now())).toMatchObject([{ name: 'flood_wait', total: 1 }])
 })

@@ -27,12 +27,14 @@ test('whatever trouble comes and whoever looks: by hand for a day after the last
         .returning('id')
         .executeTakeFirstOrThrow()
       let last = -Infinity
+      let begun = 0
       for (const { hours, isTrouble, isElsewhere } of steps) {
         // never exactly on a boundary: the clock runs while this does
         world.clockOffsetMs += hours * hourMs + 7 * minuteMs
         const { accounts } = isElsewhere ? other : own
         await accounts.sweep(clock.now())
         if (isTrouble) {
+          if (clock.now().getTime() - last >= safeModeMs) begun++
           last = clock.now().getTime()
           await db
             .transaction()
@@ -44,6 +46,8 @@ test('whatever trouble comes and whoever looks: by hand for a day after the last
         const isByHand = (await accounts.get(id))?.blocks.includes('safe_mode')
         expect(isByHand ? 0 : paceOf(cap, row.half_pace_until ?? undefined, clock.now())).toBe(expected)
       }
+      const counted = await own.accounts.acts.sum(id, new Date(0), clock.now())
+      expect(counted.find(({ name }) => name === 'safe_mode')?.total ?? 0).toBe(begun)
     }),
     { numRuns: 30 },
   )

@@ -126,6 +126,12 @@ describe('no answer has a reason', () => {
       expect([order, await ask('merhaba')]).toEqual([order, { ok: false, reason }])
     }
     expect(await db.selectFrom('assistant_reservation').selectAll().execute()).toEqual([])
+    // what it cost is among the figures of the account
+    const used = await db.selectFrom('assistant_month').select(['tokens', 'cost_microkurus']).executeTakeFirstOrThrow()
+    const counted = await db.selectFrom('account_act_new').select(['name', 'count']).execute()
+    const sum = (name: string) => counted.filter((one) => one.name === name).reduce((all, { count }) => all + count, 0)
+    expect({ tokens: sum('ai_tokens'), cost_microkurus: sum('ai_microkurus') }).toEqual(used)
+    expect(used.tokens).toBeGreaterThan(0)
   })
 
   test('also without a model, an account, a licence that works, or a package with answers', async () => {
