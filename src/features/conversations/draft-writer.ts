@@ -1,7 +1,7 @@
-import { sql } from 'kysely'
 import { addMs } from '#shared/time.ts'
 import { answerMax, draftKeptMs } from './automation-rules.ts'
-import { touchDesk, type ConversationsDeps } from './desk-store.ts'
+import { bump, lockConversation } from './conversation-store.ts'
+import type { ConversationsDeps } from './desk-store.ts'
 import { findDraft, writeDraft } from './draft-store.ts'
 import type { Turn } from './responders.ts'
 
@@ -17,7 +17,7 @@ export function createDraftWriter(deps: ConversationsDeps): (turn: Turn, soFar: 
     const { uid, sealed } = writeDraft(await customers.dataBox(customerId), { text: soFar.slice(0, answerMax) })
     const now = clock.now()
     await db.transaction().execute(async (tx) => {
-      const conversation = await tx.selectFrom('conversation').selectAll().where('id', '=', conversationId).forUpdate().executeTakeFirst()
+      const conversation = await lockConversation(tx, conversationId)
       const turn = await tx.selectFrom('conversation_turn').select('id').where('conversation_id', '=', conversationId).executeTakeFirst()
       // it may be settled by now
       if (!conversation || !turn) return
@@ -39,12 +39,7 @@ export function createDraftWriter(deps: ConversationsDeps): (turn: Turn, soFar: 
             expires_at: addMs(now, draftKeptMs),
           })
           .execute()
-      await tx
-        .updateTable('conversation')
-        .set({ revision: sql`revision + 1` })
-        .where('id', '=', conversationId)
-        .execute()
-      await touchDesk(deps, tx, customerId)
+      await bump(deps, tx, conversation)
     })
   }
 

@@ -9,6 +9,7 @@ import { done, refused, type Result } from '#shared/result.ts'
 import type { DataBox } from '#features/customers/service.ts'
 import { answerWaitMs, mayAct, type HandOver } from './automation-rules.ts'
 import { bodyOfOutgoing, sealBody, type Sealer } from './body.ts'
+import { bump, lockConversation, type Conversation } from './conversation-store.ts'
 import { touchDesk, type ConversationsDeps } from './desk-store.ts'
 import { hasHadEnough, openDraftBody, settleDraft } from './draft-store.ts'
 import { screen, type Screened } from './screening.ts'
@@ -30,13 +31,10 @@ export interface Drafts {
   handBack(customerId: number, conversationId: number): Promise<Result<void, 'no_conversation'>>
 }
 
-type Conversation = Selectable<Tables['conversation']>
 type DraftRow = Selectable<Tables['conversation_draft']>
 
 export function createDrafts(deps: ConversationsDeps): Drafts {
   const { db, clock, accounts, customers, permits, behaviours } = deps
-
-  const lock = (tx: Tx, id: number) => tx.selectFrom('conversation').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
 
   const openOne = (on: Tx, draftId: number) =>
     on.selectFrom('conversation_draft').selectAll().where('id', '=', draftId).where('state', '=', 'open').executeTakeFirst()
@@ -92,7 +90,7 @@ export function createDrafts(deps: ConversationsDeps): Drafts {
     const [box, behaviour] = await Promise.all([customers.dataBox(customerId), behaviours.of(account_id)])
     await db.transaction().execute(async (tx) => {
       const draft = await openOne(tx, id)
-      const conversation = draft && (await lock(tx, draft.conversation_id))
+      const conversation = draft && (await lockConversation(tx, draft.conversation_id))
       // read again under the lock: a press or a new message may have been quicker
       const fresh = await openOne(tx, id)
       if (!conversation || !fresh?.leaves_at || fresh.leaves_at > now) return
@@ -109,7 +107,7 @@ export function createDrafts(deps: ConversationsDeps): Drafts {
         .where('id', '=', id)
         .execute()
       if (why) await countAct(tx, accountId, `hand_over:${why}`, now)
-      await bump(tx, conversation)
+      await bump(deps, tx, conversation)
     })
   }
 
@@ -121,15 +119,6 @@ export function createDrafts(deps: ConversationsDeps): Drafts {
   }
 
   const isOutdated = (conversation: Conversation, draft: DraftRow) => (conversation.newest_incoming ?? 0) > draft.answers_to
-
-  async function bump(tx: Tx, { id, customer_id: customerId }: Pick<Conversation, 'id' | 'customer_id'>) {
-    await tx
-      .updateTable('conversation')
-      .set({ revision: sql`revision + 1` })
-      .where('id', '=', id)
-      .execute()
-    await touchDesk(deps, tx, customerId)
-  }
 
   const owned = (customerId: number, draftId: number) =>
     db
@@ -145,7 +134,7 @@ export function createDrafts(deps: ConversationsDeps): Drafts {
       if (!known) return refused('no_draft')
       const box = await customers.dataBox(customerId)
       return db.transaction().execute(async (tx) => {
-        const conversation = await lock(tx, known.conversation_id)
+        const conversation = await lockConversation(tx, known.conversation_id)
         if (!conversation) return refused('no_draft')
         if (conversation.hands_off_at) return refused('hands_off')
         const draft = await openOne(tx, draftId)
@@ -160,10 +149,10 @@ export function createDrafts(deps: ConversationsDeps): Drafts {
       const known = await owned(customerId, draftId)
       if (!known) return refused('no_draft')
       return db.transaction().execute(async (tx) => {
-        const conversation = await lock(tx, known.conversation_id)
+        const conversation = await lockConversation(tx, known.conversation_id)
         if (!conversation || !(await openOne(tx, draftId))) return refused('no_draft')
         await settleDraft(tx, conversation.id, 'discarded', clock.now())
-        await bump(tx, conversation)
+        await bump(deps, tx, conversation)
         return done({ conversationId: conversation.id })
       })
     },
@@ -186,9 +175,9 @@ export function createDrafts(deps: ConversationsDeps): Drafts {
         if (row.expires_at > now) await leaveByItself(row, now)
         else
           await db.transaction().execute(async (tx) => {
-            const conversation = await lock(tx, row.conversation_id)
+            const conversation = await lockConversation(tx, row.conversation_id)
             const ended = await settleDraft(tx, row.conversation_id, 'expired', now)
-            if (conversation && ended) await bump(tx, conversation)
+            if (conversation && ended) await bump(deps, tx, conversation)
           })
       }
     },

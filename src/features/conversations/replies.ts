@@ -1,29 +1,25 @@
 import { randomUUID } from 'node:crypto'
 import { sql, type Selectable } from 'kysely'
-import type { OutgoingContent, SendFailure, SendRefusal } from '#features/accounts/outgoing-rules.ts'
-import { newContactMs } from '#features/accounts/rules.ts'
+import type { OutgoingContent, SendRefusal } from '#features/accounts/outgoing-rules.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
 import { addMs } from '#shared/time.ts'
 import { done, refused, type Result } from '#shared/result.ts'
-import { isReceiptLike } from './content.ts'
-import { bodyOfOutgoing, openBody, openPending, sealBody, sealPending } from './body.ts'
-import { touchDesk, type ConversationsDeps } from './desk-store.ts'
-import { answerMax, closingFailures, takeOverMs, turnPurposes } from './automation-rules.ts'
-import { openDraft, writeDraft } from './draft-store.ts'
-import { countOutgoing } from './figures.ts'
+import { takeOverMs } from './automation-rules.ts'
+import { bodyOfOutgoing, openBody, sealBody } from './body.ts'
+import { bump, lockConversation, type Conversation } from './conversation-store.ts'
+import type { ConversationsDeps } from './desk-store.ts'
 import { letGo } from './take-over.ts'
-import { pendingMaxCount, pendingMs } from './rules.ts'
 
 export const ownRefusals = ['no_conversation', 'hands_off', 'nothing_to_send'] as const
 export type ReplyRefusal = (typeof ownRefusals)[number] | SendRefusal
 
-interface Said {
+export interface Said {
   customerId: number
   key: string
   content: OutgoingContent
   /** Names the album of which this is a part. */
-  album?: string
+  album?: string | null
 }
 
 /** What the customer says to a contact, by hand. */
@@ -40,19 +36,8 @@ export interface Replies {
   albumGoesTo(customerId: number, album: string): Promise<number | undefined>
   /** Sends what failed once more, of an album all that failed; a press that comes twice sends once. */
   retry(input: { customerId: number; messageRowId: number; key: string }): Promise<Result<{ conversationId: number }, ReplyRefusal>>
-  /** Keeps what was written without an addressee, for ten minutes. Answers how many such messages wait. */
-  keepPending(input: Said): Promise<number>
-  /** Sends all that waits to one contact, in order; what is refused waits on. */
-  sendPending(customerId: number, conversationId: number): Promise<Result<{ count: number }, ReplyRefusal>>
-  /** Answers how much is left. @param keys absent: all of it. */
-  dropPending(customerId: number, keys?: string[]): Promise<number>
-  /** The files among what waits that could as well be for somebody else: pictures and documents. */
-  pendingFiles(customerId: number): Promise<{ key: string; botFileId: string }[]>
   /** Whether this customer said something under this key already. */
   isSaid(customerId: number, key: string): Promise<boolean>
-  onSent(event: { accountId: number; key: string; messageId?: number }): Promise<void>
-  /** Answers the row that failed, to be offered again; undefined when it is none of ours, or another part of its album was answered. */
-  onFailed(event: { accountId: number; key: string; reason: SendFailure }): Promise<number | undefined>
 }
 
 type Message = Selectable<Tables['conversation_message']>
@@ -74,7 +59,7 @@ export function createReplies(deps: ConversationsDeps): Replies {
   /** Hands the message to the account, under a permit for the newest message of the contact. */
   async function hand(
     tx: Tx,
-    conversation: Selectable<Tables['conversation']>,
+    conversation: Conversation,
     { key, content, album }: { key: string; content: OutgoingContent; album: string | null },
   ) {
     const { account_id: accountId, chat_id: chatId, newest_incoming: newest } = conversation
@@ -91,17 +76,6 @@ export function createReplies(deps: ConversationsDeps): Replies {
     })
   }
 
-  const changed = async (tx: Tx, conversation: { id: number; customer_id: number }, isPart = false) => {
-    await tx
-      .updateTable('conversation')
-      .set({ revision: sql`revision + 1` })
-      .where('id', '=', conversation.id)
-      .execute()
-    await touchDesk(deps, tx, conversation.customer_id, { isPart })
-  }
-
-  const lock = (tx: Tx, id: number) => tx.selectFrom('conversation').selectAll().where('id', '=', id).forUpdate().executeTakeFirstOrThrow()
-
   async function reply({
     customerId,
     conversationId,
@@ -109,14 +83,15 @@ export function createReplies(deps: ConversationsDeps): Replies {
     content,
     isEdit = false,
     album = null,
-  }: Omit<Said, 'album'> & { conversationId: number; isEdit?: boolean; album?: string | null }): Promise<Result<void, ReplyRefusal>> {
+  }: Parameters<Replies['reply']>[0]): Promise<Result<void, ReplyRefusal>> {
     const found = await owned(customerId, conversationId)
     if (!found.ok) return found
     const box = await customers.dataBox(customerId)
     const uid = randomUUID()
     const now = clock.now()
     return db.transaction().execute(async (tx) => {
-      const conversation = await lock(tx, conversationId)
+      const conversation = await lockConversation(tx, conversationId)
+      if (!conversation) return refused('no_conversation')
       const known = await tx
         .selectFrom('conversation_message')
         .select('id')
@@ -148,7 +123,7 @@ export function createReplies(deps: ConversationsDeps): Replies {
         .set({ automation_paused_until: addMs(now, takeOverMs) })
         .where('id', '=', conversationId)
         .execute()
-      await changed(tx, conversation, album !== null)
+      await bump(deps, tx, conversation, { isPart: album !== null })
       return done(undefined)
     })
   }
@@ -164,7 +139,8 @@ export function createReplies(deps: ConversationsDeps): Replies {
     if (!found.ok) return found
     const box = await customers.dataBox(customerId)
     return db.transaction().execute(async (tx) => {
-      const conversation = await lock(tx, row.conversation_id)
+      const conversation = await lockConversation(tx, row.conversation_id)
+      if (!conversation) return refused('no_conversation')
       const failed = await failedWith(tx, row)
       const position = sql<number>`nextval('conversation_position')`
       for (const part of failed) {
@@ -179,15 +155,9 @@ export function createReplies(deps: ConversationsDeps): Replies {
           .where('id', '=', part.id)
           .execute()
       }
-      if (failed.length > 0) await changed(tx, conversation)
+      if (failed.length > 0) await bump(deps, tx, conversation)
       return done({ conversationId: conversation.id })
     })
-  }
-
-  /** Somebody who wrote lately and wants no answer is a warning; an old acquaintance who leaves is none. */
-  async function noteBlocker(tx: Tx, conversationId: number): Promise<void> {
-    const { account_id: accountId, chat_id: chatId, is_group: isGroup, started_at: startedAt } = await lock(tx, conversationId)
-    if (!isGroup && startedAt > addMs(clock.now(), -newContactMs)) await accounts.noteNewBlocker(tx, { accountId, chatId })
   }
 
   /** This one and, of its album, what failed as well; nothing when it did not fail, or goes again already. */
@@ -205,69 +175,6 @@ export function createReplies(deps: ConversationsDeps): Replies {
     return rows.some((row) => row.id === id) ? rows : []
   }
 
-  const waitingOf = (customerId: number) =>
-    db
-      .selectFrom('conversation_pending')
-      .selectAll()
-      .where('customer_id', '=', customerId)
-      .where('at', '>', addMs(clock.now(), -pendingMs))
-      .orderBy('id')
-      .execute()
-
-  /** The part of the same album by which the customer knows that it failed. */
-  const toldWith = (tx: Tx, { conversation_id: conversationId, album }: Pick<Message, 'conversation_id' | 'album'>) =>
-    tx
-      .selectFrom('conversation_message')
-      .select('id')
-      .where('conversation_id', '=', conversationId)
-      .where('author', '=', 'bot')
-      .where('album', '=', album)
-      .where('is_told', '=', true)
-      .execute()
-
-  const rowOfKey = (on: Tx, accountId: number, key: string) =>
-    on
-      .selectFrom('conversation_message')
-      .innerJoin('conversation', 'conversation.id', 'conversation_message.conversation_id')
-      .select([
-        'conversation_message.id',
-        'conversation_message.state',
-        'author',
-        'purpose',
-        'uid',
-        'body_sealed',
-        'conversation_id',
-        'conversation.customer_id',
-        'album',
-        'is_told',
-      ])
-      .where('conversation_message.account_id', '=', accountId)
-      .where('conversation_message.key', '=', key)
-      .executeTakeFirst()
-
-  const closeAutomation = (tx: Tx, conversationId: number, reason: SendFailure) =>
-    tx.updateTable('conversation').set({ automation_closed: reason }).where('id', '=', conversationId).execute()
-
-  const callCustomer = (tx: Tx, conversationId: number) =>
-    tx.updateTable('conversation').set({ is_ringing: true }).where('id', '=', conversationId).execute()
-
-  /** It waited for its turn for too long: the customer decides about an answer, and what nobody asked for is dropped. */
-  async function becomeDraft(tx: Tx, row: NonNullable<Awaited<ReturnType<typeof rowOfKey>>>) {
-    const conversation = await lock(tx, row.conversation_id)
-    const box = await customers.dataBox(row.customer_id)
-    const { text } = openBody(box, row)
-    await tx.deleteFrom('conversation_message').where('id', '=', row.id).execute()
-    await tx
-      .updateTable('conversation')
-      .set({ automatic_in_a_row: sql`greatest(0, automatic_in_a_row - 1)`, last_automatic: null })
-      .where('id', '=', conversation.id)
-      .execute()
-    const isTaken = conversation.automation_paused_until && conversation.automation_paused_until > clock.now()
-    const isUnasked = row.purpose === 'invite' || row.purpose === 'follow_up'
-    if (!isTaken && !isUnasked && !conversation.hands_off_at)
-      await openDraft(deps, tx, conversation, writeDraft(box, { text: text.slice(0, answerMax) }), { reason: 'waited' })
-  }
-
   return {
     reply,
     retry,
@@ -283,57 +190,6 @@ export function createReplies(deps: ConversationsDeps): Replies {
         .executeTakeFirst()
       return row?.conversation_id
     },
-    async keepPending({ customerId, key, content, album }) {
-      const box = await customers.dataBox(customerId)
-      const now = clock.now()
-      return db.transaction().execute(async (tx) => {
-        await tx
-          .deleteFrom('conversation_pending')
-          .where('customer_id', '=', customerId)
-          .where('at', '<=', addMs(now, -pendingMs))
-          .execute()
-        await tx
-          .insertInto('conversation_pending')
-          .values({ key, customer_id: customerId, body_sealed: sealPending(box, key, content), at: now, album: album ?? null })
-          .onConflict((conflict) => conflict.column('key').doNothing())
-          .execute()
-        const rows = await tx
-          .selectFrom('conversation_pending')
-          .select('id')
-          .where('customer_id', '=', customerId)
-          .orderBy('id', 'desc')
-          .execute()
-        const oldest = rows[pendingMaxCount]
-        if (oldest) await tx.deleteFrom('conversation_pending').where('customer_id', '=', customerId).where('id', '<=', oldest.id).execute()
-        return Math.min(rows.length, pendingMaxCount)
-      })
-    },
-    async sendPending(customerId, conversationId) {
-      const rows = await waitingOf(customerId)
-      if (rows.length === 0) return refused('nothing_to_send')
-      const box = await customers.dataBox(customerId)
-      for (const row of rows) {
-        const sent = await reply({ customerId, conversationId, key: row.key, content: openPending(box, row), album: row.album })
-        if (!sent.ok) return sent
-        await db.deleteFrom('conversation_pending').where('key', '=', row.key).execute()
-      }
-      return done({ count: rows.length })
-    },
-    async dropPending(customerId, keys) {
-      let query = db.deleteFrom('conversation_pending').where('customer_id', '=', customerId)
-      if (keys) query = query.where('key', '=', (is) => is.fn.any(is.val(keys)))
-      await query.execute()
-      return (await waitingOf(customerId)).length
-    },
-    async pendingFiles(customerId) {
-      const rows = await waitingOf(customerId)
-      if (rows.length === 0) return []
-      const box = await customers.dataBox(customerId)
-      return rows.flatMap((row) => {
-        const content = openPending(box, row)
-        return isReceiptLike(content) ? [{ key: row.key, botFileId: content.media.botFileId }] : []
-      })
-    },
     async isSaid(customerId, key) {
       const row = await db
         .selectFrom('conversation_message')
@@ -343,58 +199,6 @@ export function createReplies(deps: ConversationsDeps): Replies {
         .where('conversation_message.key', '=', key)
         .executeTakeFirst()
       return row !== undefined
-    },
-    async onSent({ accountId, key, messageId }) {
-      const now = clock.now()
-      await db.transaction().execute(async (tx) => {
-        const row = await rowOfKey(tx, accountId, key)
-        if (!row || row.state === 'sent') return
-        const conversation = await lock(tx, row.conversation_id)
-        // should the account have heard its own message before it was told the number, this is the same one
-        if (messageId !== undefined)
-          await tx
-            .deleteFrom('conversation_message')
-            .where('account_id', '=', accountId)
-            .where('chat_id', '=', conversation.chat_id)
-            .where('message_id', '=', messageId)
-            .where('author', '=', 'phone')
-            .execute()
-        await tx
-          .updateTable('conversation_message')
-          .set({ state: 'sent', ...(messageId === undefined ? {} : { message_id: messageId }) })
-          .where('id', '=', row.id)
-          .execute()
-        await countOutgoing(tx, conversation, now, row.purpose)
-        const newest = conversation.newest_incoming ?? 0
-        // who answers has read
-        if (newest > conversation.read_max) await accounts.markRead(tx, accountId, conversation.chat_id, newest)
-        await tx
-          .updateTable('conversation')
-          .set({ last_at: now, waiting_since: null, read_max: sql`greatest(read_max, ${newest}::bigint)` })
-          .where('id', '=', conversation.id)
-          .execute()
-        await changed(tx, conversation)
-      })
-    },
-    async onFailed({ accountId, key, reason }) {
-      return db.transaction().execute(async (tx) => {
-        const row = await rowOfKey(tx, accountId, key)
-        if (!row) return undefined
-        const conversation = await lock(tx, row.conversation_id)
-        const isFirst = row.album === null || (await toldWith(tx, row)).length === 0
-        const isTold = row.state === 'sending' ? isFirst : row.is_told
-        if (row.state === 'sending') {
-          await tx.updateTable('conversation_message').set({ state: 'failed', reason, is_told: isTold }).where('id', '=', row.id).execute()
-          if (closingFailures.has(reason)) await closeAutomation(tx, row.conversation_id, reason)
-          // the contact waits for an answer that does not come
-          if (row.author === 'auto' && turnPurposes.some((purpose) => purpose === row.purpose)) await callCustomer(tx, row.conversation_id)
-          if (row.author === 'auto' && reason === 'expired') await becomeDraft(tx, row)
-          await changed(tx, conversation)
-        }
-        if (reason === 'blocked_by_contact') await noteBlocker(tx, row.conversation_id)
-        // what nobody wrote is not offered to be written again: the card shows it
-        return row.author === 'auto' || !isTold ? undefined : row.id
-      })
     },
   }
 }

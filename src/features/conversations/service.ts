@@ -12,8 +12,10 @@ import { createDraftWriter } from './draft-writer.ts'
 import { createDrafts, type Drafts } from './drafts.ts'
 import { createLeftAlone, type LeftAlone } from './left-alone.ts'
 import { createListener } from './receive.ts'
+import { createPending, type Pending } from './pending.ts'
 import { createReplies, type Replies } from './replies.ts'
 import type { Responder } from './responders.ts'
+import { createSendResults, type SendResults } from './send-results.ts'
 import { floodWindowMs, handsOffUndoMs, mutedUntil, type MuteLength } from './rules.ts'
 import { letGo } from './take-over.ts'
 import { createTurns, type Turns } from './turns.ts'
@@ -40,7 +42,7 @@ export interface Contact {
 }
 
 /** What contacts write to the accounts of customers, and what the customers answer. */
-export interface Conversations extends Replies, Upkeep, Drafts, Unasked, LeftAlone, Pick<Turns, 'run' | 'overdue'> {
+export interface Conversations extends Replies, Pending, SendResults, Upkeep, Drafts, Unasked, LeftAlone, Pick<Turns, 'run' | 'overdue'> {
   /** One more way of answering, after those that were added before and before the model. Call at composition. */
   addResponder(responder: Responder): void
   /** Somebody who looks after what contacts want. Call at composition. */
@@ -76,6 +78,7 @@ type Row = Selectable<Tables['conversation']>
 
 export function createConversations(deps: ConversationsDeps): Conversations {
   const { db, clock, accounts, customers, composer } = deps
+  const replies = createReplies(deps)
   const responders: Responder[] = []
   const wardens = createWardens()
   const answering =
@@ -142,7 +145,9 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     run: turns.run,
     overdue: turns.overdue,
     ...createDrafts(deps),
-    ...createReplies(deps),
+    ...replies,
+    ...createPending({ db, clock, customers, reply: replies.reply }),
+    ...createSendResults(deps),
     ...createUnasked({ ...deps, wardens }),
     ...createUpkeep(deps),
     ...createLeftAlone(deps),

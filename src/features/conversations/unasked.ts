@@ -5,6 +5,7 @@ import type { Tables } from '#platform/postgres/tables.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
 import { refused, type Result } from '#shared/result.ts'
 import { mayAct, unaskedPurposes, type Purpose, type UnaskedPurpose } from './automation-rules.ts'
+import { lockConversation } from './conversation-store.ts'
 import type { ConversationsDeps } from './desk-store.ts'
 import { screen } from './screening.ts'
 import { speak } from './speak.ts'
@@ -59,8 +60,6 @@ type Conversation = Selectable<Tables['conversation']>
 export function createUnasked(deps: ConversationsDeps & { wardens: Pick<Warden, 'takes'> }): Unasked {
   const { db, clock, customers, behaviours } = deps
 
-  const lock = (tx: Tx, id: number) => tx.selectFrom('conversation').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
-
   /** Why it may not be said now. */
   async function objection(
     tx: Tx,
@@ -101,7 +100,7 @@ export function createUnasked(deps: ConversationsDeps & { wardens: Pick<Warden, 
       ])
       try {
         return await db.transaction().execute(async (tx) => {
-          const conversation = await lock(tx, input.conversationId)
+          const conversation = await lockConversation(tx, input.conversationId)
           if (!conversation) return refused('no_conversation')
           const why = await objection(tx, conversation, input, behaviour)
           if (why || !behaviour) return refused(why ?? 'may_not_act')
@@ -134,7 +133,7 @@ export function createUnasked(deps: ConversationsDeps & { wardens: Pick<Warden, 
         .execute()
       for (const { id } of rows)
         await db.transaction().execute(async (tx) => {
-          const conversation = await lock(tx, id)
+          const conversation = await lockConversation(tx, id)
           if (conversation) await takeBack(deps, tx, conversation, [...unaskedPurposes, 'menu', 'funnel'])
         })
     },
