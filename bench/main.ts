@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { measureAnswers } from './answering.ts'
 import { measureRecall } from './answers/recall.ts'
 import { measureDashboard, measureDashboardRate } from './dashboard.ts'
 import { measureDashboardGrowth } from './dashboard-growth.ts'
@@ -11,7 +12,7 @@ import { measureTakeover, measureTakeoverLoss } from './takeover.ts'
 import { table, type BenchOptions, type Figure } from './support/figure.ts'
 
 /**
- * `npm run bench [-- NAME…] [--json] [--accounts N] [--events N]`; N is for those that hold accounts, or count events. With BENCH_LOG (such as warn) the processes tell what goes wrong; BENCH_NODE_OPTIONS are given
+ * `npm run bench [-- NAME…] [--json] [--accounts N] [--events N] [--rate N]`; the numbers are for those that hold accounts, count events, or have messages a second. With BENCH_LOG (such as warn) the processes tell what goes wrong; BENCH_NODE_OPTIONS are given
  * to each of them, such as `--cpu-prof --cpu-prof-dir=/tmp/profiles`.
  */
 
@@ -23,6 +24,7 @@ const benches: Record<string, (options: BenchOptions) => Promise<Figure>> = {
   dashboard_vs_echo: measureDashboardRate,
   rss_kb_per_account: measureMemory,
   lost_messages: measureOutages,
+  answer_p99_ms: measureAnswers,
   recall_at_4: measureRecall,
   fleet_rss_mb: measureFleetMemory,
   fleet_connect_s: measureFleetConnect,
@@ -34,13 +36,19 @@ const benches: Record<string, (options: BenchOptions) => Promise<Figure>> = {
 }
 
 const { values, positionals: chosen } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, accounts: { type: 'string' }, events: { type: 'string' } },
+  options: {
+    json: { type: 'boolean', default: false },
+    accounts: { type: 'string' },
+    events: { type: 'string' },
+    rate: { type: 'string' },
+  },
   allowPositionals: true,
 })
 const isJson = values.json
 const options = {
   ...(values.accounts === undefined ? {} : { accounts: Number(values.accounts) }),
   ...(values.events === undefined ? {} : { events: Number(values.events) }),
+  ...(values.rate === undefined ? {} : { rate: Number(values.rate) }),
 }
 const unknown = chosen.filter((name) => !(name in benches))
 if (unknown.length > 0) {

@@ -14,6 +14,8 @@ export interface BenchOptions {
   /** Instead of the number that the figure is defined for: for a busy machine, or to look closer. */
   accounts?: number
   events?: number
+  /** Messages a second, for those that have a rate. */
+  rate?: number
 }
 
 export function reachesGoal({ value, goal, better }: Figure): boolean {

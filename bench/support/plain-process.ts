@@ -5,11 +5,14 @@ import { NodeCryptoProvider } from '@mtcute/node/utils.js'
 import { mtcuteDcs, sessionString } from '#tests/signed-in.ts'
 import { cpu, serve, usage } from './child.ts'
 import { api, memberAt } from './crowd.ts'
+import { monotonicMs } from './rush.ts'
 import { createTally } from './tally.ts'
 
 /** The same accounts on mtcute as its guide sets it up: one client each, all settings at their defaults. */
 const tally = createTally()
 const clients: TelegramClient[] = []
+/** When a marked message reached its handler. */
+const heardAt = new Map<string, number>()
 const atOnce = 50
 let login: { client: TelegramClient; phone: string; phoneCodeHash: string } | undefined
 
@@ -24,7 +27,10 @@ async function start({ address, keyPem, count }: { address: string; keyPem: stri
     const defaultDcs = mtcuteDcs(address)
     const client = new TelegramClient({ apiId: api.id, apiHash: api.hash, storage: new MemoryStorage(), crypto, defaultDcs })
     client.onError.add(() => {})
-    client.onNewMessage.add((message) => tally.count(index, message.id))
+    client.onNewMessage.add((message) => {
+      tally.count(index, message.id)
+      if (message.text.startsWith('rush-')) heardAt.set(message.text, monotonicMs())
+    })
     clients.push(client)
     await client.start({ session: sessionString(memberAt(index), address) })
   }
@@ -59,7 +65,7 @@ async function signIn(phoneCode: string): Promise<number> {
   return ms
 }
 
-const verbs = { start, askForCode, signIn, usage, cpu, received: tally.read }
+const verbs = { start, askForCode, signIn, usage, cpu, received: tally.read, heardAt: () => heardAt }
 
 export type PlainVerbs = typeof verbs
 serve(verbs)

@@ -2,6 +2,7 @@ import { startSandbox } from '#sandbox/start.ts'
 import { serve } from './child.ts'
 import { memberAt } from './crowd.ts'
 import { createJourneys } from './journey.ts'
+import { createRush } from './rush.ts'
 import { createVisits } from './visitors.ts'
 
 /** The Telegram world, alone in its process. */
@@ -19,6 +20,7 @@ export interface Outage {
 const verbs = {
   ...createJourneys(sandbox),
   ...createVisits(sandbox),
+  ...createRush(sandbox),
   where: () => ({
     apiRoot: sandbox.apiRoot,
     botToken: sandbox.botToken,
