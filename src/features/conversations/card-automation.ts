@@ -4,23 +4,21 @@ import type { Tables } from '#platform/postgres/tables.ts'
 import type { Sealer } from './body.ts'
 import type { CardAutomation } from './card.ts'
 import type { ConversationsDeps } from './desk-store.ts'
-import { openDraftBody } from './draft-store.ts'
+import { findDraft, openDraftBody } from './draft-store.ts'
 
 type Conversation = Selectable<Tables['conversation']>
 
 /** What the card says about automation: a draft, why the customer is needed, how long it keeps out. */
 export async function cardAutomation(db: Database, conversation: Conversation, box: Sealer, now: Date): Promise<CardAutomation> {
   const { id, account_id: accountId, automation_paused_until: pausedUntil, notice, newest_incoming: newest } = conversation
+  const isResting = pausedUntil !== null && pausedUntil > now
   const [draft, settled] = await Promise.all([
-    db
-      .selectFrom('conversation_draft')
-      .selectAll()
-      .where('conversation_id', '=', id)
-      .where('state', 'in', ['writing', 'open'])
-      .executeTakeFirst(),
-    db.selectFrom('conversation_account').select('automates').where('account_id', '=', accountId).executeTakeFirst(),
+    findDraft(db, id),
+    isResting
+      ? db.selectFrom('conversation_account').select('automates').where('account_id', '=', accountId).executeTakeFirst()
+      : undefined,
   ])
-  const isPaused = pausedUntil !== null && pausedUntil > now && settled?.automates === true
+  const isPaused = isResting && settled?.automates === true
   return {
     ...(isPaused ? { pausedUntil } : {}),
     ...(notice ? { notice } : {}),

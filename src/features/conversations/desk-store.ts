@@ -49,16 +49,16 @@ export async function touchDesk(
   { isPart = false } = {},
 ): Promise<void> {
   const now = clock.now()
-  const before = await tx.selectFrom('conversation_desk').select('due_at').where('customer_id', '=', customerId).executeTakeFirst()
   const row = await tx
+    .with('before', (from) => from.selectFrom('conversation_desk').select('due_at').where('customer_id', '=', customerId))
     .insertInto('conversation_desk')
     .values({ customer_id: customerId, is_due: true, due_at: now })
     .onConflict((conflict) =>
       conflict.column('customer_id').doUpdateSet({ is_due: true, due_at: now }).where('conversation_desk.is_due', '=', false),
     )
-    .returning('customer_id')
+    .returning((is) => is.selectFrom('before').select('before.due_at').as('before_at'))
     .executeTakeFirst()
   if (!row) return
-  const isBurst = before !== undefined && now.getTime() - before.due_at.getTime() < burstMs
+  const isBurst = row.before_at !== null && now.getTime() - row.before_at.getTime() < burstMs
   await jobs.send(tx, showJob, { customerId }, isBurst || isPart ? { afterSeconds: gatherSeconds } : {})
 }

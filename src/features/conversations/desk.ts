@@ -56,6 +56,7 @@ const isMuted = ({ mutedUntil, now }: CardModel) => mutedUntil !== null && muted
 
 type Conversation = Selectable<Tables['conversation']>
 type Message = Selectable<Tables['conversation_message']>
+type Speak = Parameters<typeof cardView>[0]
 interface LaidLine {
   parts: CardLine
   rows: Message[]
@@ -64,6 +65,9 @@ interface LaidLine {
 
 export function createDesk(deps: DeskDeps): Desk {
   const { db, clock, jobs, accounts, customers, conversations, messenger, inputs, words } = deps
+
+  /** Once is for ever: nobody has to ask again. */
+  const celebrated = new Set<number>()
 
   async function show(customerId: number) {
     const lease = leaseOf(customerId)
@@ -107,10 +111,11 @@ export function createDesk(deps: DeskDeps): Desk {
         .execute()
       if (behind.length === 0) return
       const isMany = isFlood(await conversations.lately(customerId))
-      const open = await openReply(customerId)
+      const open = isMany ? await openReply(customerId) : undefined
       let isListed = false
-      for (const conversation of behind) {
-        if (!(await isStillMine())) return
+      for (const [index, conversation] of behind.entries()) {
+        // for the first it was taken a moment ago
+        if (index > 0 && !(await isStillMine())) return
         if (isMany && conversation.id !== open && (await hasNews(conversation.id))) {
           await putIntoDigest(conversation)
           isListed = true
@@ -189,8 +194,7 @@ export function createDesk(deps: DeskDeps): Desk {
       .limit(newsMax)
       .execute()
 
-  async function linesOf(customerId: number, box: Sealer, messages: readonly Message[]): Promise<LaidLine[]> {
-    const speak = { words, language: await customers.languageOf(customerId) }
+  function linesOf(speak: Speak, box: Sealer, messages: readonly Message[]): LaidLine[] {
     return groupAlbums(messages).map((rows) => {
       const [first, ...others] = rows.map((row) => partOf(box, row))
       if (!first) throw new Error('A line without a message')
@@ -213,7 +217,7 @@ export function createDesk(deps: DeskDeps): Desk {
     const speak = { words, language: await customers.languageOf(customerId) }
     const model = await modelOf(conversation, box)
     const news = await messagesOf(conversation, 'new')
-    const kept = await crowded(conversation, news, box)
+    const kept = await crowded(conversation, news, speak, box)
     if (kept !== undefined) {
       await thinOut(db, conversation, kept)
       return false
@@ -232,7 +236,7 @@ export function createDesk(deps: DeskDeps): Desk {
     const how = howFor(model, news, unreadNews, card, { isRinging: conversation.is_ringing, isQuiet: isAnswering })
     const isSilent = isMuted(model) || isAnswering || (unreadNews === 0 && !conversation.is_ringing)
     // what came late of an album joins the line where it stands
-    const laid = await linesOf(customerId, box, [...standing, ...news])
+    const laid = linesOf(speak, box, [...standing, ...news])
     const isStanding = ({ rows: [first] }: LaidLine) => first !== undefined && first.page !== null
     const pages = layPages(
       laid.filter(isStanding),
@@ -265,12 +269,12 @@ export function createDesk(deps: DeskDeps): Desk {
   }
 
   /** How many messages stay of more than a person reads: one card for a torrent. Undefined: there is room for all. */
-  async function crowded(conversation: Conversation, news: Message[], box: Sealer): Promise<number | undefined> {
+  async function crowded(conversation: Conversation, news: Message[], speak: Speak, box: Sealer): Promise<number | undefined> {
     if (news.length >= newsMax) return keptOfTorrent
-    const { torrent_count: count, torrent_since: since, customer_id: customerId } = conversation
+    const { torrent_count: count, torrent_since: since } = conversation
     if (news.length === 0 || !isTorrent({ count, since }, clock.now())) return undefined
     const standing = conversation.card_id === null ? [] : await messagesOf(conversation, 'standing')
-    const laid = await linesOf(customerId, box, [...standing, ...news])
+    const laid = linesOf(speak, box, [...standing, ...news])
     if (layPages([], laid).length <= 1) return undefined
     return laid.slice(-newestThatFit(laid)).reduce((sum, { rows }) => sum + rows.length, 0)
   }
@@ -357,7 +361,9 @@ export function createDesk(deps: DeskDeps): Desk {
   }
 
   async function celebrate(accountId: number, customerId: number) {
+    if (celebrated.has(accountId)) return
     const row = await db.selectFrom('conversation_account').select('celebrated_at').where('account_id', '=', accountId).executeTakeFirst()
+    if (row?.celebrated_at) celebrated.add(accountId)
     if (!row || row.celebrated_at) return
     const language = await customers.languageOf(customerId)
     await messenger.send(customerId, { html: words.html(language, 'conversations-first') }, { isNotice: true })
@@ -380,7 +386,7 @@ export function createDesk(deps: DeskDeps): Desk {
     if (conversation.card_id === null) return false
     const box = await customers.dataBox(customerId)
     const speak = { words, language: await customers.languageOf(customerId) }
-    const lines = await linesOf(customerId, box, await messagesOf(conversation, 'standing'))
+    const lines = linesOf(speak, box, await messagesOf(conversation, 'standing'))
     const view = cardView(speak, await modelOf(conversation, box), partsOf(lines), true)
     const shown = menu === 'mute' ? { ...view, buttons: muteButtons(speak, conversationId) } : view
     return messenger.edit(customerId, conversation.card_id, shown)

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { sql, type Selectable } from 'kysely'
 import type { Tables } from '#platform/postgres/tables.ts'
 import { countAct, countActs } from '#features/accounts/service.ts'
-import type { Tx } from '#platform/postgres/connect.ts'
+import type { Database, Tx } from '#platform/postgres/connect.ts'
 import { addMs, hourMs } from '#shared/time.ts'
 import { answersPerHourMax, draftKeptMs, type HandOver } from './automation-rules.ts'
 import type { Sealer } from './body.ts'
@@ -37,7 +37,7 @@ export const openDraftBody = (box: Sealer, { uid, body_sealed: sealed }: Pick<Dr
   sealed ? (JSON.parse(box.openText(sealed, place(uid))) as DraftBody) : { text: '' }
 
 /** What is being written or waits for the customer; at most one a conversation. */
-export const findDraft = (on: Tx, conversationId: number) =>
+export const findDraft = (on: Database | Tx, conversationId: number) =>
   on
     .selectFrom('conversation_draft')
     .selectAll()
@@ -126,7 +126,7 @@ export async function hasHadEnough(tx: Tx, conversationId: number, now: Date): P
   return count >= answersPerHourMax
 }
 
-/** A newer message came: the draft stands until a new one is there, and does not leave by itself any more. */
+/** What it answers was changed: the draft stands until a new one is there, and does not leave by itself any more. */
 export async function stopDraft(tx: Tx, conversationId: number): Promise<void> {
   await tx
     .updateTable('conversation_draft')

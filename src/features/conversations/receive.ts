@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { sql, type Selectable } from 'kysely'
+import { sql, type ExpressionBuilder, type Insertable, type Selectable } from 'kysely'
 import { CustomerErased } from '#features/customers/service.ts'
 import type { Account } from '#features/accounts/rules.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
@@ -11,7 +11,6 @@ import { countIncoming, countOutgoing } from './figures.ts'
 import type { ConversationListener, HeardMessage } from './ports.ts'
 import { lineTextMax, place } from './rules.ts'
 import { takeOverMs } from './automation-rules.ts'
-import { stopDraft } from './draft-store.ts'
 import { letGo } from './take-over.ts'
 import { torrentAfter } from './torrent.ts'
 import type { Turns } from './turns.ts'
@@ -22,6 +21,9 @@ type Conversation = Selectable<Tables['conversation']>
 
 /** A channel or supergroup numbers its own messages; all other chats share the numbers of the account. */
 const ownNumbersBelow = -1_000_000_000_000
+
+const settledOf = (is: ExpressionBuilder<Tables, 'conversation'>, accountId: number) =>
+  is.selectFrom('conversation_account').where('conversation_account.account_id', '=', accountId)
 
 /** Kinds of which the customer sees the thing itself, below the card. */
 const relayed = new Set(['photo', 'video', 'voice', 'audio', 'video_note', 'document', 'sticker', 'animation', 'place'])
@@ -40,16 +42,10 @@ export function createListener(
   }
 
   async function standingOf(account: Account, { accountId, chatId, isGroup, sender, replyToId }: HeardMessage) {
-    const [role, managed, settled, conversation, answered] = await Promise.all([
+    const [role, managed, settled, answered] = await Promise.all([
       staff.roleOf(sender.id),
       accounts.byTelegramUser(sender.id),
-      db.selectFrom('conversation_account').select('includes_past').where('account_id', '=', accountId).executeTakeFirst(),
-      db
-        .selectFrom('conversation')
-        .select('hands_off_at')
-        .where('account_id', '=', accountId)
-        .where('chat_id', '=', chatId)
-        .executeTakeFirst(),
+      settledFor(accountId, chatId),
       isGroup && replyToId !== undefined ? findOwn(accountId, chatId, replyToId) : undefined,
     ])
     return {
@@ -58,10 +54,24 @@ export function createListener(
       isStaff: role !== undefined,
       isManaged: managed !== undefined,
       includesPast: settled?.includes_past === true,
-      isHandsOff: Boolean(conversation?.hands_off_at),
+      isHandsOff: Boolean(settled?.hands_off_at),
       answersUs: answered !== undefined,
     }
   }
+
+  /** What the customer said of the account's past chats, and of this chat. */
+  const settledFor = (accountId: number, chatId: number) =>
+    db
+      .selectNoFrom((is) => [
+        is.selectFrom('conversation_account').select('includes_past').where('account_id', '=', accountId).as('includes_past'),
+        is
+          .selectFrom('conversation')
+          .select('hands_off_at')
+          .where('account_id', '=', accountId)
+          .where('chat_id', '=', chatId)
+          .as('hands_off_at'),
+      ])
+      .executeTakeFirst()
 
   const findOwn = (accountId: number, chatId: number, messageId: number) =>
     db
@@ -113,42 +123,27 @@ export function createListener(
         .onConflict((conflict) => conflict.columns(['account_id', 'chat_id']).doUpdateSet({ names_sealed: names }))
         .returningAll()
         .returning(sql<boolean>`xmax = 0`.as('is_new'))
+        // of the account, so that nothing more has to be asked for
+        .returning((is) => [
+          settledOf(is, accountId).select('automates').as('automates'),
+          settledOf(is, accountId).select('first_at').as('first_at'),
+        ])
         .executeTakeFirstOrThrow()
       if (conversation.hands_off_at) return
-      const stored = await tx
-        .insertInto('conversation_message')
-        .values({
-          uid,
-          conversation_id: conversation.id,
-          account_id: accountId,
-          chat_id: chatId,
-          message_id: messageId,
-          author: 'contact',
-          body_sealed: sealBody(box, uid, body),
-          sent_at: message.sentAt,
-          stored_at: now,
-          relay: needsRelay ? 'due' : null,
-          album: message.albumId ?? null,
-        })
-        .onConflict((conflict) => conflict.columns(['account_id', 'chat_id', 'message_id']).doNothing())
-        .returning('id')
-        .executeTakeFirst()
+      const stored = await storeRow(tx, conversation.id, {
+        uid,
+        conversation_id: conversation.id,
+        account_id: accountId,
+        chat_id: chatId,
+        message_id: messageId,
+        author: 'contact',
+        body_sealed: sealBody(box, uid, body),
+        sent_at: message.sentAt,
+        stored_at: now,
+        relay: needsRelay ? 'due' : null,
+        album: message.albumId ?? null,
+      })
       if (!stored) return
-      await tx
-        .updateTable('conversation')
-        .set({
-          last_at: now,
-          last_incoming_at: now,
-          newest_incoming: sql`greatest(newest_incoming, ${messageId}::bigint)`,
-          waiting_since: sql`coalesce(waiting_since, ${message.sentAt}::timestamptz)`,
-          // whoever writes takes messages again, and has broken the row of automatic ones
-          automation_closed: null,
-          automatic_in_a_row: 0,
-          ...torrentAfter(message.sentAt),
-          revision: sql`revision + 1`,
-        })
-        .where('id', '=', conversation.id)
-        .execute()
       if (!message.isGroup)
         await deps.wardens.heard(tx, {
           customerId,
@@ -161,18 +156,55 @@ export function createListener(
           answersTo: conversation.automatic_in_a_row > 0 ? conversation.last_automatic : null,
           at: now,
         })
-      await stopDraft(tx, conversation.id)
       await deps.turns.note(tx, account, conversation, { sentAt: message.sentAt, storedAt: now })
       await countIncoming(tx, conversation, now)
       if (conversation.is_new) await events.announce(tx, 'conversation_started', { customerId, accountId, conversationId: conversation.id })
-      await noteFirst(tx, account, now)
+      if (!conversation.first_at) await noteFirst(tx, account, now)
       await touchDesk(deps, tx, customerId, { isPart: message.albumId !== undefined })
     })
   }
 
+  /** The message, once; with it, in the same statement, what it changes in its conversation. A draft stands, and leaves by itself no more. */
+  function storeRow(tx: Tx, conversationId: number, row: Insertable<Tables['conversation_message']> & { stored_at: Date }) {
+    return tx
+      .with('stored', (from) =>
+        from
+          .insertInto('conversation_message')
+          .values(row)
+          .onConflict((conflict) => conflict.columns(['account_id', 'chat_id', 'message_id']).doNothing())
+          .returning('id'),
+      )
+      .with('moved', (from) =>
+        from
+          .updateTable('conversation')
+          .set({
+            last_at: row.stored_at,
+            last_incoming_at: row.stored_at,
+            newest_incoming: sql`greatest(newest_incoming, ${row.message_id}::bigint)`,
+            waiting_since: sql`coalesce(waiting_since, ${row.sent_at}::timestamptz)`,
+            // whoever writes takes messages again, and has broken the row of automatic ones
+            automation_closed: null,
+            automatic_in_a_row: 0,
+            ...torrentAfter(row.sent_at),
+            revision: sql`revision + 1`,
+          })
+          .where('id', '=', conversationId)
+          .where((is) => is.exists(is.selectFrom('stored').select('stored.id'))),
+      )
+      .with('stopped', (from) =>
+        from
+          .updateTable('conversation_draft')
+          .set({ leaves_at: null })
+          .where('conversation_id', '=', conversationId)
+          .where('state', 'in', ['writing', 'open'])
+          .where((is) => is.exists(is.selectFrom('stored').select('stored.id'))),
+      )
+      .selectFrom('stored')
+      .select('stored.id')
+      .executeTakeFirst()
+  }
+
   async function noteFirst(tx: Tx, { id, customerId }: Account, now: Date) {
-    const known = await tx.selectFrom('conversation_account').select('first_at').where('account_id', '=', id).executeTakeFirst()
-    if (known?.first_at) return
     const first = await tx
       .insertInto('conversation_account')
       .values({ account_id: id, customer_id: customerId, first_at: now })

@@ -41,9 +41,12 @@ interface Seen {
   storedAt: Date
 }
 
+/** A conversation, with whether anything is on that could act for its account. */
+type Noted = Pick<Conversation, 'id' | 'account_id' | 'customer_id'> & { automates: boolean | null }
+
 export interface Turns {
   /** A message of the contact was stored: automation will look at it. In the transaction of the storing. */
-  note(tx: Tx, account: Account, conversation: Pick<Conversation, 'id' | 'account_id' | 'customer_id'>, message: Seen): Promise<void>
+  note(tx: Tx, account: Account, conversation: Noted, message: Seen): Promise<void>
   /** Words that may be under answer were changed or taken back: what was made of them is made again. The conversation's row is locked. */
   unsettle(tx: Tx, conversationId: number): Promise<void>
   /** Answers what is due, once: whatever runs twice finds the turn gone, and what was said meanwhile makes it begin again. */
@@ -62,16 +65,10 @@ export function createTurns(deps: TurnsDeps): Turns {
   const { db, clock, jobs, behaviours, customers } = deps
   const gather = deps.gatherMs ?? gatherMs
 
-  async function note(
-    tx: Tx,
-    account: Account,
-    { id, account_id: accountId, customer_id: customerId }: Parameters<Turns['note']>[2],
-    message: Seen,
-  ) {
+  async function note(tx: Tx, account: Account, { id, account_id: accountId, customer_id: customerId, automates }: Noted, message: Seen) {
     const now = message.storedAt
     if (!startsTurn(message, account.liveAt, now)) return
-    const settled = await tx.selectFrom('conversation_account').select('automates').where('account_id', '=', accountId).executeTakeFirst()
-    if (settled?.automates === false) return
+    if (automates === false) return
     const row = await tx
       .insertInto('conversation_turn')
       .values({ conversation_id: id, account_id: accountId, customer_id: customerId, first_at: now, due_at: dueAt(now, now, gather) })
