@@ -42,6 +42,11 @@ export function createRush({ world }: Sandbox) {
     }
   }
 
+  async function allShown() {
+    const until = performance.now() + patienceMs
+    while (performance.now() < until && [...sentAt.keys()].some((mark) => !shownAt.has(mark))) await sleep(100)
+  }
+
   return {
     /** The accounts' owners, who have a chat with the bot. */
     addOwners(count: number) {
@@ -64,8 +69,7 @@ export function createRush({ world }: Sandbox) {
         await writeRound(accounts, perSecond)
         await sleep(pauseMs)
       }
-      const until = performance.now() + patienceMs
-      while (isShown && performance.now() < until && [...sentAt.keys()].some((mark) => !shownAt.has(mark))) await sleep(100)
+      if (isShown) await allShown()
       return new Map(sentAt)
     },
     /** When each mark first stood on a card. */
