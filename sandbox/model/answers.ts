@@ -13,22 +13,27 @@ const phrases = z
   .parse(JSON.parse(readFileSync(join(import.meta.dirname, 'phrases.json'), 'utf8')))
 
 /**
- * What a well-behaved model says: the sentences of the sources that share most with the question, else what the account does, else that
- * it will find out; in the question's language. Sources are what stands between tags whose name begins with `source`; what the account
- * does stands in a line that begins with `Services:`.
+ * What a well-behaved model says: the sentences of the sources that share most with the question, else such sentences of what the account
+ * does, else all that it does, else that it will find out; in the question's language. Sources are what stands between tags whose name
+ * begins with `source`; what the account does stands in a line that begins with `Services:`.
  */
 export function politeAnswer(messages: PromptMessage[]): string {
   const question = lastWords(messages)
   const say = phrases[languageOf(question)]
   const asked = stems(question)
-  const scored = sentences(sourcesOf(messages))
-    .map((sentence) => ({ sentence, score: stems(sentence).intersection(asked).size }))
-    .filter(({ score }) => score > 0)
-    .toSorted((a, b) => b.score - a.score)
-  const found = scored.slice(0, 2).map(({ sentence }) => sentence)
-  if (found.length > 0) return `${say.greeting} ${found.join(' ')}`
   const services = /^Services: (.+)$/im.exec(textOf(messages, 'system'))?.[1]
+  for (const known of [sourcesOf(messages), services === undefined ? [] : [services]]) {
+    const found = closest(sentences(known), asked)
+    if (found.length > 0) return `${say.greeting} ${found.join(' ')}`
+  }
   return services === undefined ? say.unknown : `${say.greeting} ${say.services.replace('{facts}', services)}`
+}
+
+/** The two sentences that share most with the question; those that share nothing are none. */
+function closest(from: string[], asked: Set<string>): string[] {
+  const scored = from.map((sentence) => ({ sentence, score: stems(sentence).intersection(asked).size }))
+  const near = scored.filter(({ score }) => score > 0).toSorted((a, b) => b.score - a.score)
+  return near.slice(0, 2).map(({ sentence }) => sentence)
 }
 
 /** What a model says that does whatever the last text tells it, as one does whose owner hopes for the best. */

@@ -22,6 +22,9 @@ async function ask(...messages: [role: string, content: string][]): Promise<stri
 it('polite answers from its sources, else from the services, in the language of the question', async () => {
   const source = '<source-1 id="a">Kargo ucreti 50 TL. Iade 14 gun icindedir.</source-1>'
   expect(await ask(['user', source], ['user', '<contact>kargo ne kadar?</contact>'])).toBe('Merhaba! Kargo ucreti 50 TL.')
+  expect(await ask(['system', 'Services: Soap. Kargo iki gunde gelir.'], ['user', 'kargo ne zaman?'])).toBe(
+    'Merhaba! Kargo iki gunde gelir.',
+  )
   expect(await ask(['system', 'Services: soap'], ['user', 'what do you sell'])).toBe('Hello! I can help you with: soap')
 })
 
