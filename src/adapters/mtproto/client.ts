@@ -5,12 +5,15 @@ import type { Line } from './line.ts'
 import type { SessionStorage } from './session-storage.ts'
 
 /**
- * mtcute's client without two of its traps: a preparation that fails is never tried again, and both that and a call to a destroyed
- * client end the whole process, with all other accounts, by a rejection that nobody can handle.
+ * mtcute's client without three of its traps: a preparation that fails is never tried again; both that and a call to a destroyed
+ * client end the whole process, with all other accounts, by a rejection that nobody can handle; and one that is destroyed while it
+ * begins to connect goes on, and tries to connect for ever.
  */
 export class AccountClient extends BaseTelegramClient {
   readonly line: Line
   readonly #session: SessionStorage
+  #connecting: Promise<void> | undefined
+  #isEnding = false
 
   constructor(session: SessionStorage, line: Line, options: Omit<BaseTelegramClientOptions, 'storage' | 'transport'>) {
     super({ ...options, storage: session, transport: line })
@@ -22,7 +25,9 @@ export class AccountClient extends BaseTelegramClient {
     // everything that could fail because the database is away
     await this.#session.readFirst()
     this.#demandLife()
-    await super.connect()
+    this.#connecting = super.connect()
+    await this.#connecting
+    this.#demandLife()
   }
 
   override async call<Call extends tl.RpcMethod>(
@@ -36,11 +41,14 @@ export class AccountClient extends BaseTelegramClient {
 
   /** Disconnects at once, even while its turn to connect has not come. */
   override async destroy(): Promise<void> {
+    this.#isEnding = true
     this.line.cut()
+    // only what has begun can be ended
+    await this.#connecting?.catch(() => {})
     await super.destroy()
   }
 
   #demandLife(): void {
-    if (this.destroyed) throw new HoldLost(this.line.accountId)
+    if (this.#isEnding) throw new HoldLost(this.line.accountId)
   }
 }

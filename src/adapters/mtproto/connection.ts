@@ -48,6 +48,7 @@ export class AccountConnection implements Connection {
   readonly #client: AccountClient
   /** Updates are told one after the other; mtcute writes `pts` only when this is done. */
   #inHand: Promise<void> = Promise.resolve()
+  #hasBegun = false
   #isLost = false
   #isClosed = false
 
@@ -60,7 +61,7 @@ export class AccountConnection implements Connection {
     this.#client = telegram.client({ hold, storage, mode: 'run', onError: (text, method) => this.#onError(text, method) })
     this.#client.onError.add((error) => log.debug({ err: error, accountId: this.accountId }, 'a connection reported an error'))
     this.#client.onRawUpdate.add((info) => this.#take(info))
-    this.#client.mt.onUsable.add(() => void this.#onUsable())
+    this.#client.mt.onUsable.add(() => this.#onUsable())
     void this.#start(storage)
   }
 
@@ -69,6 +70,7 @@ export class AccountConnection implements Connection {
       try {
         await this.#client.line.right()
         await this.#client.connect()
+        if (this.#isClosed) return
         await this.#client.startUpdatesLoop()
         storage.begun()
         return
@@ -80,10 +82,13 @@ export class AccountConnection implements Connection {
     }
   }
 
-  /** A data centre that forgot this session sends nothing by itself, and a session that was ended is silent: ask on every connect. */
-  async #onUsable() {
-    this.#catchUp()
-    await this.probe().catch((error: unknown) => this.#log.debug({ err: error, accountId: this.accountId }, 'a probe failed'))
+  /**
+   * A data centre that forgot this session sends nothing by itself, and a session that was ended is silent: what was missed is asked for
+   * on every connect, and the answer tells both. The first time the loop of updates asks by itself.
+   */
+  #onUsable() {
+    if (this.#hasBegun) this.#catchUp()
+    this.#hasBegun = true
   }
 
   #catchUp() {
