@@ -38,7 +38,7 @@ async function start({ databaseUrl, dataCentre, isStored = false }: FleetOptions
     deviceModel: 'bench',
     appVersion: '1',
     // the pace is a courtesy towards Telegram, and would only stretch the bench
-    connectsPerSecond: 400,
+    connectsPerSecond: 2_000,
   })
   const clock = systemClock
   const worker = createWorker({ databaseUrl, db, log, holdsAccounts: true })

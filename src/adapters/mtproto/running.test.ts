@@ -164,7 +164,7 @@ describe('the end of a session', () => {
     ['FROZEN_METHOD_INVALID', 'frozen', 'frozen'],
   ])('%s makes it %s and is told once', async (error, state, reason) => {
     const { rig, account, accountId, events, bob, db } = await atWork()
-    rig.dcs.fault({ method: 'updates.getState', error, times: 1, userId: bob.id })
+    rig.dcs.fault({ method: 'updates.getDifference', error, times: 1, userId: bob.id })
     rig.dcs.cut({ userId: bob.id })
     await vi.waitFor(async () => expect(await account()).toMatchObject({ state }), soon)
     expect(events.named('customer_session_lost')).toEqual([{ customerId: 501, accountId, reason }])

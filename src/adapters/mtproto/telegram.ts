@@ -1,12 +1,12 @@
 import { networkMiddlewares, type ICorePlatform, type RpcCallMiddleware } from '@mtcute/core'
 import { addPublicKey, LogManager } from '@mtcute/core/utils.js'
 import { NodePlatform } from '@mtcute/node'
-import { NodeCryptoProvider } from '@mtcute/node/utils.js'
 import { HoldLost, type GatewayHealth, type Hold } from '#features/accounts/ports.ts'
 import type { Log } from '#platform/log.ts'
 import { isLoopbackName } from '#shared/loopback.ts'
 import { isAllowed } from './allow-list.ts'
 import { AccountClient } from './client.ts'
+import { QuickCrypto } from './crypto.ts'
 import { Line } from './line.ts'
 import { createPace } from './pace.ts'
 import { patientWriters } from './patient-pings.ts'
@@ -47,7 +47,7 @@ const connectsPerSecondDefault = 20
 
 export function createTelegram(options: TelegramOptions): Telegram {
   const { apiId, apiHash, dataCentre, log, health } = options
-  const crypto = new NodeCryptoProvider()
+  const crypto = new QuickCrypto()
   // its methods are put on the prototype, where the types do not see them
   const platform = new NodePlatform() as unknown as ICorePlatform
   const pace = createPace({ perSecond: paceOf(options), onChange: (isReachable) => health?.onDataCentre(isReachable) })
