@@ -40,6 +40,28 @@ test('a job that fails is tried again, and does not repeat the others of its bat
   await vi.waitFor(async () => expect(await jobs.pending()).toBe(0), { timeout: 10_000 })
 })
 
+test('work that waits for somebody else for long holds up no quick work', async () => {
+  const { db, jobs } = await startJobs()
+  let begun = 0
+  const ending = Promise.withResolvers<void>()
+  onTestFinished(() => ending.resolve())
+  const asksModel = async () => {
+    begun++
+    await ending.promise
+  }
+  jobs.define('asks a model', asksModel, { isSlow: true })
+  let shown = 0
+  jobs.define('shows a card', async () => void shown++)
+  await jobs.start({ work: true })
+  await db.transaction().execute(async (tx) => {
+    for (let n = 0; n < 40; n++) await jobs.send(tx, 'asks a model', { n })
+  })
+  // as many as the quick lane has hands
+  await vi.waitFor(() => expect(begun).toBeGreaterThanOrEqual(30), { timeout: 15_000 })
+  await db.transaction().execute((tx) => jobs.send(tx, 'shows a card', {}))
+  await vi.waitFor(() => expect(shown).toBe(1), { timeout: 10_000 })
+})
+
 test('a job that nobody defined is refused where it is sent', async () => {
   const { db, jobs } = await startJobs()
   await jobs.start({ work: false })
@@ -76,8 +98,10 @@ test('done jobs, which name people, are kept for a day, in a queue of an earlier
   for (let start = 0; start < 2; start++) {
     const jobs = createJobs(url, db, { onError: () => {} })
     await jobs.start({ work: false })
-    const { rows } = await sql<{ seconds: number }>`select deletion_seconds as seconds from jobs.queue where name = 'work'`.execute(db)
-    expect(rows).toEqual([{ seconds: 86_400 }])
+    const { rows } = await sql<{
+      seconds: number
+    }>`select deletion_seconds as seconds from jobs.queue where name in ('work', 'slow')`.execute(db)
+    expect(rows).toEqual([{ seconds: 86_400 }, { seconds: 86_400 }])
     await jobs.stop()
     await sql`update jobs.queue set deletion_seconds = 604800`.execute(db)
   }

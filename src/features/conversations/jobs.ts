@@ -28,7 +28,7 @@ export function registerConversationsJobs(deps: ConversationsJobsDeps): void {
   const { events, jobs, ticker, accounts, conversations, desk } = deps
 
   jobs.define<{ customerId: number }>(showJob, ({ customerId }) => desk.show(customerId))
-  jobs.define<{ conversationId: number }>(turnJob, ({ conversationId }) => conversations.run(conversationId))
+  jobs.define<{ conversationId: number }>(turnJob, ({ conversationId }) => conversations.run(conversationId), { isSlow: true })
   jobs.define<{ accountId: number }>(askPastJob, ({ accountId }) => askAboutPast(deps, accountId))
   jobs.define<{ messageRowId: number }>(takeBackJob, ({ messageRowId }) => takeBack(deps, messageRowId))
   accounts.atHolder.define(relayJob, createRelay(deps))
