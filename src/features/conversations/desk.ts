@@ -1,27 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { sql, type Selectable } from 'kysely'
 import { CustomerErased } from '#features/customers/service.ts'
-import { Unreachable, type Messenger } from '#platform/bot/messenger.ts'
-import type { Inputs } from '#platform/bot/inputs.ts'
-import type { View } from '#platform/bot/view.ts'
+import { Unreachable } from '#platform/bot/messenger.ts'
 import { createLease } from '#platform/lease.ts'
-import type { Tx } from '#platform/postgres/connect.ts'
-import type { Tables } from '#platform/postgres/tables.ts'
-import { addMs, secondMs } from '#shared/time.ts'
-import { openBody, openNames, type Sealer } from './body.ts'
-import { cardView, digestPage, digestView, lineHtml, muteButtons, weightOf, type CardLine, type CardModel, type CardPart } from './card.ts'
-import { cardAutomation, isAnsweredByItself } from './card-automation.ts'
-import { gatherSeconds, showJob, type ConversationsDeps } from './desk-store.ts'
-import { relayJob } from './relay.ts'
-import { appearance, groupAlbums, isFlood, isTorrent, layPages, movableMs, newestThatFit } from './rules.ts'
+import { digestPage, digestView } from './card.ts'
+import type { Conversation } from './conversation-store.ts'
+import { showJob, type ConversationsDeps } from './desk-store.ts'
+import { createLiveCard, type LiveCardDeps } from './live-card.ts'
+import { isFlood } from './rules.ts'
 import type { Conversations } from './service.ts'
-import type { Relay } from './tables.ts'
-import { thinOut } from './torrent.ts'
 
-export interface DeskDeps extends Pick<ConversationsDeps, 'db' | 'clock' | 'jobs' | 'accounts' | 'customers' | 'words' | 'behaviours'> {
+export interface DeskDeps extends LiveCardDeps, Pick<ConversationsDeps, 'jobs'> {
   conversations: Conversations
-  messenger: Messenger
-  inputs: Inputs
 }
 
 /** The cards in a customer's chat with the bot. */
@@ -35,39 +24,20 @@ export interface Desk {
   showDigest(customerId: number, offset?: number): Promise<void>
 }
 
-export const replyInput = 'conversations.reply'
-export const cardScreen = (conversationId: number) => `conversation-${conversationId}`
 const digestScreen = 'conversations-digest'
 
 /** Longer than one card takes, budget included; a process that died holds the cards up for as long. */
 const deskMs = 60_000
 const againSeconds = 3
-/** Messages that are laid on pages in one go. */
-const newsMax = 200
-/** Of more than that: the next look finds out how many of them fit. */
-const keptOfTorrent = 10
 /** A person waits for it: longer than a card takes, and not for ever. */
 const openTriesMax = 20
 const openWaitMs = 250
 const redrawTriesMax = 20
 const redrawWaitMs = 100
 
-const isMuted = ({ mutedUntil, now }: CardModel) => mutedUntil !== null && mutedUntil > now
-
-type Conversation = Selectable<Tables['conversation']>
-type Message = Selectable<Tables['conversation_message']>
-type Speak = Parameters<typeof cardView>[0]
-interface LaidLine {
-  parts: CardLine
-  rows: Message[]
-  weight: number
-}
-
 export function createDesk(deps: DeskDeps): Desk {
-  const { db, clock, jobs, accounts, customers, conversations, messenger, inputs, words } = deps
-
-  /** Once is for ever: nobody has to ask again. */
-  const celebrated = new Set<number>()
+  const { db, jobs, customers, conversations, messenger, words } = deps
+  const card = createLiveCard(deps)
 
   async function show(customerId: number) {
     const lease = leaseOf(customerId)
@@ -111,7 +81,7 @@ export function createDesk(deps: DeskDeps): Desk {
         .execute()
       if (behind.length === 0) return
       const isMany = isFlood(await conversations.lately(customerId))
-      const open = isMany ? await openReply(customerId) : undefined
+      const open = isMany ? await card.openReply(customerId) : undefined
       let isListed = false
       for (const [index, conversation] of behind.entries()) {
         // for the first it was taken a moment ago
@@ -119,7 +89,7 @@ export function createDesk(deps: DeskDeps): Desk {
         if (isMany && conversation.id !== open && (await hasNews(conversation.id))) {
           await putIntoDigest(conversation)
           isListed = true
-        } else await showCard(conversation)
+        } else await card.show(conversation)
       }
       if (isListed) await showDigest(customerId)
     } catch (error) {
@@ -150,226 +120,6 @@ export function createDesk(deps: DeskDeps): Desk {
     await messenger.show(customerId, digestScreen, digestView(speak, { ...digest, offset }), { isNotice: true })
   }
 
-  async function openReply(customerId: number): Promise<number | undefined> {
-    const input = await inputs.current(customerId, clock.now())
-    if (input?.kind !== replyInput || !('conversationId' in input.data)) return undefined
-    return Number(input.data.conversationId)
-  }
-
-  async function modelOf(conversation: Conversation, box: Sealer): Promise<CardModel> {
-    const [automation, account, open, unread] = await Promise.all([
-      cardAutomation(db, conversation, box, clock.now()),
-      accounts.get(conversation.account_id),
-      openReply(conversation.customer_id),
-      db
-        .selectFrom('conversation_message')
-        .select((is) => is.fn.countAll<number>().as('count'))
-        .where('account_id', '=', conversation.account_id)
-        .where('chat_id', '=', conversation.chat_id)
-        .where('message_id', '>', conversation.read_max)
-        .where('author', '=', 'contact')
-        .executeTakeFirst(),
-    ])
-    return {
-      conversationId: conversation.id,
-      names: openNames(box, conversation),
-      isGroup: conversation.is_group,
-      account: account?.username === undefined ? (account?.firstName ?? `#${conversation.account_id}`) : `@${account.username}`,
-      skipped: conversation.skipped,
-      unread: unread?.count ?? 0,
-      mutedUntil: conversation.muted_until,
-      isReplyOpen: open === conversation.id,
-      automation,
-      now: clock.now(),
-    }
-  }
-
-  const messagesOf = (conversation: Conversation, which: 'standing' | 'new'): Promise<Message[]> =>
-    db
-      .selectFrom('conversation_message')
-      .selectAll()
-      .where('conversation_id', '=', conversation.id)
-      .where('page', which === 'new' ? 'is' : '=', which === 'new' ? null : conversation.page)
-      .orderBy('position')
-      .limit(newsMax)
-      .execute()
-
-  function linesOf(speak: Speak, box: Sealer, messages: readonly Message[]): LaidLine[] {
-    return groupAlbums(messages).map((rows) => {
-      const [first, ...others] = rows.map((row) => partOf(box, row))
-      if (!first) throw new Error('A line without a message')
-      const parts: CardLine = [first, ...others]
-      return { parts, rows, weight: weightOf(lineHtml(speak, parts)) }
-    })
-  }
-
-  /** Shows all that is new of one conversation, however much it is. */
-  async function showCard(conversation: Conversation) {
-    let current: Conversation | undefined = conversation
-    while (current && !(await showNews(current)))
-      current = await db.selectFrom('conversation').selectAll().where('id', '=', conversation.id).executeTakeFirst()
-  }
-
-  /** Lays what is new on the live card and on as many more as it takes, and notes after each what was shown. True: nothing is left. */
-  async function showNews(conversation: Conversation): Promise<boolean> {
-    const { id, customer_id: customerId, revision } = conversation
-    const box = await customers.dataBox(customerId)
-    const speak = { words, language: await customers.languageOf(customerId) }
-    const model = await modelOf(conversation, box)
-    const news = await messagesOf(conversation, 'new')
-    const kept = await crowded(conversation, news, speak, box)
-    if (kept !== undefined) {
-      await thinOut(db, conversation, kept)
-      return false
-    }
-    if (news.some(({ author }) => author === 'contact')) await celebrate(conversation.account_id, customerId)
-    const card = await cardFor(conversation, news.length > 0)
-    // a draft or a call without a card begins one
-    if (card.id === null && news.length === 0 && !conversation.is_ringing) {
-      await note(conversation, [], { shown_revision: revision })
-      return true
-    }
-    const standing = card.id === null ? [] : await messagesOf(conversation, 'standing')
-    const unreadNews = news.filter((row) => row.author === 'contact' && (row.message_id ?? 0) > conversation.read_max).length
-    // what is answered by itself calls nobody
-    const isAnswering = !conversation.is_ringing && (await isAnsweredByItself(deps, conversation))
-    const how = howFor(model, news, unreadNews, card, { isRinging: conversation.is_ringing, isQuiet: isAnswering })
-    const isSilent = isMuted(model) || isAnswering || (unreadNews === 0 && !conversation.is_ringing)
-    // what came late of an album joins the line where it stands
-    const laid = linesOf(speak, box, [...standing, ...news])
-    const isStanding = ({ rows: [first] }: LaidLine) => first !== undefined && first.page !== null
-    const pages = layPages(
-      laid.filter(isStanding),
-      laid.filter((line) => !isStanding(line)),
-    )
-    const isAll = news.length < newsMax
-    for (const [index, lines] of pages.entries()) {
-      const isLast = index === pages.length - 1
-      if (index > 0) {
-        await messenger.close(customerId, cardScreen(id))
-        card.page++
-        card.id = null
-      }
-      if (card.page !== conversation.page) model.skipped = 0
-      const messageId = await put(conversation, card.id, cardView(speak, model, partsOf(lines), isLast), isLast ? how : 'place', isSilent)
-      if (messageId !== card.id) card.at = model.now
-      card.id = messageId
-      await note({ ...conversation, page: card.page }, lines, {
-        page: card.page,
-        card_id: card.id,
-        card_at: card.at,
-        skipped: model.skipped,
-        is_in_digest: !isLast && conversation.is_in_digest,
-        // written with the newest page: until then the card is behind
-        ...(isLast && isAll ? { shown_revision: revision } : {}),
-      })
-    }
-    if (isAll && conversation.is_ringing) await stopRinging(conversation)
-    return isAll
-  }
-
-  /** How many messages stay of more than a person reads: one card for a torrent. Undefined: there is room for all. */
-  async function crowded(conversation: Conversation, news: Message[], speak: Speak, box: Sealer): Promise<number | undefined> {
-    if (news.length >= newsMax) return keptOfTorrent
-    const { torrent_count: count, torrent_since: since } = conversation
-    if (news.length === 0 || !isTorrent({ count, since }, clock.now())) return undefined
-    const standing = conversation.card_id === null ? [] : await messagesOf(conversation, 'standing')
-    const laid = linesOf(speak, box, [...standing, ...news])
-    if (layPages([], laid).length <= 1) return undefined
-    return laid.slice(-newestThatFit(laid)).reduce((sum, { rows }) => sum + rows.length, 0)
-  }
-
-  /** It was heard; a call that came meanwhile rings once more. */
-  async function stopRinging({ id, revision }: Conversation) {
-    await db.updateTable('conversation').set({ is_ringing: false }).where('id', '=', id).where('revision', '=', revision).execute()
-  }
-
-  /** Where the live card stands. One that is too old to be moved is left behind, and what is new begins a page. */
-  async function cardFor({ id, customer_id: customerId, page, card_id: cardId, card_at: cardAt }: Conversation, hasNews: boolean) {
-    const isStuck = cardAt !== null && cardAt <= addMs(clock.now(), -movableMs)
-    if (!isStuck || !hasNews) return { id: cardId, at: cardAt, page }
-    await messenger.close(customerId, cardScreen(id))
-    return { id: null, at: null, page: page + 1 }
-  }
-
-  function howFor(
-    model: CardModel,
-    news: Message[],
-    unreadNews: number,
-    card: { id: number | null; at: Date | null },
-    { isRinging, isQuiet }: { isRinging: boolean; isQuiet: boolean },
-  ) {
-    return appearance({
-      hasCard: card.id !== null,
-      hasNewLines: news.length > 0,
-      hasNewIncoming: unreadNews > 0,
-      unreadBefore: model.unread - unreadNews,
-      isMuted: isMuted(model) || isQuiet,
-      isRinging,
-      cardAt: card.at ?? undefined,
-      now: model.now,
-    })
-  }
-
-  async function put(
-    { id, customer_id: customerId }: Conversation,
-    cardId: number | null,
-    view: View,
-    how: ReturnType<typeof appearance>,
-    isSilent: boolean,
-  ): Promise<number> {
-    if (how === 'place' && cardId !== null && (await messenger.edit(customerId, cardId, view))) return cardId
-    if (how === 'anew') await messenger.close(customerId, cardScreen(id), 'remove')
-    const messageId = await messenger.show(customerId, cardScreen(id), view, { isNotice: true, isSilent })
-    // the same lines stand further down now
-    if (cardId !== null && messageId !== cardId && how !== 'anew') await messenger.remove(customerId, cardId)
-    return messageId
-  }
-
-  async function note(
-    { id, account_id: accountId, page }: Conversation,
-    lines: readonly LaidLine[],
-    fields: Partial<Pick<Conversation, 'page' | 'card_id' | 'card_at' | 'skipped' | 'shown_revision' | 'is_in_digest'>>,
-  ) {
-    await db.transaction().execute(async (tx) => {
-      // the conversation first, its messages after it, as everybody does who writes both: else two wait for each other
-      await tx.updateTable('conversation').set(fields).where('id', '=', id).execute()
-      for (const { rows } of lines) {
-        const asked: Message[] = []
-        for (const row of rows) if (row.page === null && (await noteRow(tx, row, page))) asked.push(row)
-        const [first] = asked
-        if (!first) continue
-        const newest = Math.max(...rows.map((row) => row.id))
-        const data = first.album === null ? { messageRowId: first.id } : { messageRowId: first.id, newest }
-        await accounts.atHolder.send(tx, accountId, relayJob, data, first.album === null ? {} : { afterMs: gatherSeconds * secondMs })
-      }
-    })
-  }
-
-  /** True: what the card cannot show of it is to be passed on now. */
-  async function noteRow(tx: Tx, row: Message, page: number): Promise<boolean> {
-    const noted = await tx
-      .updateTable('conversation_message')
-      .set({ page, relay: sql<Relay | null>`case when relay = 'due' and deleted_at is null then 'asked' else relay end` })
-      .where('id', '=', row.id)
-      // an edit or a second try moved it to the end meanwhile: it is shown again there
-      .where('position', '=', row.position)
-      .where('page', 'is', null)
-      .returning('relay')
-      .executeTakeFirst()
-    return row.relay === 'due' && noted?.relay === 'asked'
-  }
-
-  async function celebrate(accountId: number, customerId: number) {
-    if (celebrated.has(accountId)) return
-    const row = await db.selectFrom('conversation_account').select('celebrated_at').where('account_id', '=', accountId).executeTakeFirst()
-    if (row?.celebrated_at) celebrated.add(accountId)
-    if (!row || row.celebrated_at) return
-    const language = await customers.languageOf(customerId)
-    await messenger.send(customerId, { html: words.html(language, 'conversations-first') }, { isNotice: true })
-    await db.updateTable('conversation_account').set({ celebrated_at: clock.now() }).where('account_id', '=', accountId).execute()
-  }
-
   const ownConversation = (customerId: number, conversationId: number) =>
     db
       .selectFrom('conversation')
@@ -379,25 +129,16 @@ export function createDesk(deps: DeskDeps): Desk {
       .where('hands_off_at', 'is', null)
       .executeTakeFirst()
 
-  /** False: it does not stand where it was last seen. */
-  async function drawAgain(customerId: number, conversationId: number, menu: 'card' | 'mute'): Promise<boolean> {
-    const conversation = await ownConversation(customerId, conversationId)
-    if (!conversation) return true
-    if (conversation.card_id === null) return false
-    const box = await customers.dataBox(customerId)
-    const speak = { words, language: await customers.languageOf(customerId) }
-    const lines = linesOf(speak, box, await messagesOf(conversation, 'standing'))
-    const view = cardView(speak, await modelOf(conversation, box), partsOf(lines), true)
-    const shown = menu === 'mute' ? { ...view, buttons: muteButtons(speak, conversationId) } : view
-    return messenger.edit(customerId, conversation.card_id, shown)
-  }
-
   return {
     show,
     showDigest,
     async redraw(customerId, conversationId, menu = 'card') {
       // a press can come in the moment in which the card is out and not yet written down
-      for (let tries = 0; !(await drawAgain(customerId, conversationId, menu)) && tries < redrawTriesMax; tries++) await sleep(redrawWaitMs)
+      for (let tries = 0; tries < redrawTriesMax; tries++) {
+        const conversation = await ownConversation(customerId, conversationId)
+        if (!conversation || (await card.draw(conversation, menu))) return
+        await sleep(redrawWaitMs)
+      }
     },
     async open(customerId, conversationId) {
       const lease = leaseOf(customerId)
@@ -407,26 +148,11 @@ export function createDesk(deps: DeskDeps): Desk {
       }
       try {
         const conversation = await ownConversation(customerId, conversationId)
-        if (conversation) await showCard(conversation)
+        if (conversation) await card.show(conversation)
         await showDigest(customerId)
       } finally {
         await lease.release()
       }
     },
-  }
-}
-
-const partsOf = (lines: readonly LaidLine[]) => lines.map(({ parts }) => parts)
-
-function partOf(box: Sealer, row: Message): CardPart {
-  return {
-    rowId: row.id,
-    author: row.author,
-    at: row.sent_at,
-    body: openBody(box, row),
-    isEdited: row.edited_at !== null,
-    isDeleted: row.deleted_at !== null,
-    state: row.state,
-    failure: row.reason,
   }
 }

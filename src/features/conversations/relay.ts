@@ -4,14 +4,13 @@ import { z } from 'zod'
 import { MediaGone, MediaTooLarge, type LiveAccount } from '#features/accounts/ports.ts'
 import { CustomerErased } from '#features/customers/service.ts'
 import { albumClassOf, albumMax, isAlbumKind, type AlbumItem } from '#platform/bot/album.ts'
-import { Unreachable, type FileKind, type SendOptions } from '#platform/bot/messenger.ts'
+import { Unreachable, type FileKind, type Messenger, type SendOptions } from '#platform/bot/messenger.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import { clip, escapeHtml } from '#shared/html.ts'
 import { secondMs } from '#shared/time.ts'
 import { openBody, openNames, type Body } from './body.ts'
 import { mediaCaption, replyButton } from './card.ts'
-import { gatherSeconds } from './desk-store.ts'
-import type { DeskDeps } from './desk.ts'
+import { gatherSeconds, type ConversationsDeps } from './desk-store.ts'
 import { lineTextMax, relayBytesMax } from './rules.ts'
 import type { Relay } from './tables.ts'
 
@@ -44,7 +43,7 @@ interface Loaded extends Part {
  * Runs where the account is connected, for only that process gets the bytes. After a kill between sending and noting it may come
  * twice; it is never lost.
  */
-export function createRelay(deps: Pick<DeskDeps, 'db' | 'accounts' | 'customers' | 'messenger' | 'words'>) {
+export function createRelay(deps: Pick<ConversationsDeps, 'db' | 'accounts' | 'customers' | 'words'> & { messenger: Messenger }) {
   const { db, accounts, customers, messenger, words } = deps
 
   /** All of the album that was not passed on yet, shown or not. */
