@@ -77,7 +77,16 @@ import type { Messenger } from '#platform/bot/messenger.ts'
 import type { BotShell, Person } from '#platform/bot/shell.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Events } from '#platform/events.ts'
-import { clockProbe, dataCentreProbe, diskProbe, queueProbe, registerHealth, telegramDataCentre, tokenProbe } from '#platform/health.ts'
+import {
+  clockProbe,
+  dataCentreProbe,
+  diskProbe,
+  pendingMax,
+  queueProbe,
+  registerHealth,
+  telegramDataCentre,
+  tokenProbe,
+} from '#platform/health.ts'
 import type { Check } from '#platform/http/server.ts'
 import type { Jobs } from '#platform/jobs.ts'
 import { forgetHits } from '#platform/limits.ts'
@@ -202,13 +211,24 @@ function privatePersonOf(update: Update) {
   return isPrivate ? (update.message?.from ?? update.callback_query?.from) : undefined
 }
 
-type Services = ReturnType<typeof createServices>
+type Services = Shop & Work & Office
 
-function createServices(deps: ProductDeps) {
-  const { config, telegram, databaseUrl, db, clock, events, jobs, words, box, log, alarms, messenger } = deps
+/** Every service, lower ones first; a part knows those before it. */
+function createServices(deps: ProductDeps): Services {
+  const shop = createShop(deps)
+  // what is bought opens the door to connecting, and lies above it
+  const work = createWork(deps, shop, { mayConnect: async (customerId) => (await office.onboarding.mayConnect(customerId)).ok })
+  const office = createOffice(deps, shop, work)
+  const services = { ...shop, ...work, ...office }
+  addHolders(deps, services)
+  return services
+}
+
+/** Who is there, and what they buy. */
+function createShop(deps: ProductDeps) {
+  const { config, telegram, db, clock, events, words, box, messenger } = deps
   // a world with a clock of its own is no Telegram where anybody pays
-  const isReal = config.telegram.kind === 'real' && deps.telegram.clockUrl === undefined
-
+  const isReal = config.telegram.kind === 'real' && telegram.clockUrl === undefined
   const staff = createStaff({ db, clock, events, adminIds: telegram.adminIds, reachOf: (ids) => customers.reachOf(ids) })
   const settings = createSettings({ db, events, staff, words })
   const customers = createCustomers({ db, clock, events, box, staff })
@@ -225,16 +245,20 @@ function createServices(deps: ProductDeps) {
   const licences = createLicences({ db, clock, events })
   const payments = createPayments({ db, clock, events, catalog, licences, settings, staff, customers })
   const cards = createCards({ db, words, messenger, payments, customers })
+  return { staff, settings, customers, menu, profile, openai, catalog, licences, payments, cards }
+}
 
+type Shop = ReturnType<typeof createShop>
+
+/** The way to the accounts' own Telegram, and what is wrong with it as alarms. */
+function openGateway({ telegram, db, box, log, alarms }: ProductDeps) {
   // nobody waits for it: a database that is away for a moment must not end the program
   const note = (kind: AlarmKind, isFine: boolean) =>
     void (isFine ? alarms.clear(kind) : alarms.raise(kind)).catch((error: unknown) =>
       log.warn({ err: error, alarm: kind }, 'an alarm could not be written down'),
     )
-  const permits = createPermitOffice()
-  const worker = createWorker({ databaseUrl, db, log, holdsAccounts: config.role === 'all' || config.role === 'accounts' })
   const { dataCentre } = telegram
-  const gateway = createMtproto({
+  return createMtproto({
     db,
     box,
     log,
@@ -248,40 +272,29 @@ function createServices(deps: ProductDeps) {
       onDataCentre: (isReachable) => note('data_centre', isReachable),
     },
   })
+}
+
+/** What the connected accounts do, and how their owners speak through them. */
+function createWork(deps: ProductDeps, shop: Shop, { mayConnect }: { mayConnect(customerId: number): Promise<boolean> }) {
+  const all = { ...deps, ...shop }
+  const { config, databaseUrl, db, clock, events, jobs, words, log, messenger, staff, customers, openai, catalog, licences, payments } = all
+  const permits = createPermitOffice()
+  const worker = createWorker({ databaseUrl, db, log, holdsAccounts: config.role === 'all' || config.role === 'accounts' })
   const accounts = createAccounts({
-    db,
-    clock,
-    events,
-    jobs,
-    box,
-    log,
-    words,
-    alarms,
+    ...all,
     worker,
-    customers,
-    licences,
-    staff,
     permits,
-    gateway,
+    gateway: openGateway(deps),
+    mayConnect,
     async capOf(accountId) {
       const [account, behaviour] = await Promise.all([accounts.get(accountId), behaviours.of(accountId)])
       return behaviour ? capOf(behaviour, account?.connectedAt, clock.now()) : 0
     },
     download: (fileId) => messenger.download(fileId, 20 * 1024 * 1024),
-    mayConnect: async (customerId) => (await onboarding.mayConnect(customerId)).ok,
     // money that came late is decided by a person as well
     hasOpenOrder: async (customerId) => (await payments.openOrders(customerId)).length > 0 || payments.hasUndecidedClaim(customerId),
   })
-  const personas = createPersonas({
-    db,
-    events,
-    jobs,
-    files: createRecordFiles(join(config.dataDirectory, 'personas')),
-    catalog,
-    accounts,
-    customers,
-    licences,
-  })
+  const personas = createPersonas({ ...all, accounts, files: createRecordFiles(join(config.dataDirectory, 'personas')) })
   const models = openai && createLanguageModel({ ...openai, log })
   const knowledge = createKnowledge({
     db,
@@ -312,6 +325,15 @@ function createServices(deps: ProductDeps) {
   })
   const desk = createDesk({ db, clock, jobs, accounts, customers, conversations, messenger, inputs: createInputs(db), words, behaviours })
   const engagement = createEngagement({ db, clock, events, words, staff, customers, behaviours, accounts, conversations })
+  return { worker, accounts, personas, embedder: models?.embedder, knowledge, assistant, behaviours, conversations, desk, engagement }
+}
+
+type Work = ReturnType<typeof createWork>
+
+/** What people are led, helped and told with. */
+function createOffice(deps: ProductDeps, shop: Shop, work: Work) {
+  const all = { ...deps, ...shop, ...work }
+  const { db, clock, events, jobs, words, messenger, staff, settings, customers, catalog, licences, payments, accounts } = all
   const support = createSupport({
     db,
     clock,
@@ -335,20 +357,17 @@ function createServices(deps: ProductDeps) {
   })
   const weekly = createWeekly({ db, clock, jobs, messenger, words, customers, licences, accounts, insights })
   const notices = createNotices({ db, jobs, messenger, words, customers })
-  const accountNameOf = ({ id, username, firstName }: Account) => (username === undefined ? (firstName ?? `#${id}`) : `@${username}`)
-  const backoffice = createBackoffice({
-    db,
-    clock,
-    staff,
-    customers,
-    licences,
-    payments,
-    accounts,
-    support,
-    notices,
-    accountName: accountNameOf,
-  })
+  const accountName = ({ id, username, firstName }: Account) => (username === undefined ? (firstName ?? `#${id}`) : `@${username}`)
+  const backoffice = createBackoffice({ ...all, support, notices, accountName })
   const moves = createMoves({ db, clock, events, staff, customers, licences, payments, accounts, notices })
+  return { support, onboarding, views, broadcasts, insights, weekly, notices, backoffice, moves }
+}
+
+type Office = ReturnType<typeof createOffice>
+
+/** What each feature keeps about a person: for the export, and for erasing. */
+function addHolders({ db, clock, words }: ProductDeps, services: Services): void {
+  const { customers, licences, payments, accounts, personas, knowledge, behaviours, conversations, engagement, weekly } = services
   for (const holder of [
     accounts.holder,
     personas.holder,
@@ -362,36 +381,6 @@ function createServices(deps: ProductDeps) {
     weekly.holder,
   ])
     customers.addHolder(holder)
-  return {
-    staff,
-    settings,
-    customers,
-    menu,
-    profile,
-    catalog,
-    licences,
-    payments,
-    cards,
-    worker,
-    accounts,
-    personas,
-    embedder: models?.embedder,
-    knowledge,
-    behaviours,
-    assistant,
-    conversations,
-    desk,
-    engagement,
-    support,
-    onboarding,
-    views,
-    broadcasts,
-    insights,
-    weekly,
-    notices,
-    backoffice,
-    moves,
-  }
 }
 
 /** Listeners, jobs and sweeps. */
@@ -558,7 +547,7 @@ function readinessOf({ db, jobs, alarms }: ProductDeps): Record<string, Check> {
     },
     async jobs() {
       const pending = await jobs.pending()
-      return pending > 5_000 ? `${pending} wait` : undefined
+      return pending > pendingMax ? `${pending} wait` : undefined
     },
     async alarms() {
       // people who are not there make no process unfit

@@ -104,7 +104,8 @@ export function clockProbe(apiRoot: string, now: () => number = Date.now): Probe
   }
 }
 
-const pendingMax = 5_000
+/** More jobs than that are a queue that grows: the owners hear of it, and no process is ready. */
+export const pendingMax = 5_000
 
 /** Wrong when work comes in faster than it is done. */
 export function queueProbe(jobs: Pick<Jobs, 'pending'>): Probe {
