@@ -155,7 +155,11 @@ conversations-button-draft-discard = 🗑 Discard
 conversations-button-hand-back = 🤖 Hand back to automation
 conversations-draft-sent = Sent.
 conversations-draft-discarded = Draft discarded.
-conversations-draft-edit = Type it the way it should go out; exactly that is sent. To leave it, type nothing.
+conversations-draft-edit =
+    Type it the way it should go out; exactly that is sent. This is the draft (tap to copy):
+
+    <code>{ $text }</code>
+conversations-draft-kept = All right, the draft waits for you on the card.
 conversations-handed-back = This chat is answered automatically again.
 conversations-refused-no-draft = This draft is not there any more.
 conversations-refused-stale-draft = They wrote in the meantime, so this draft is out of date. The card will show a new one.

@@ -145,7 +145,11 @@ conversations-button-draft-discard = 🗑 Sil
 conversations-button-hand-back = 🤖 Otomatiğe bırak
 conversations-draft-sent = Gönderildi.
 conversations-draft-discarded = Taslak silindi.
-conversations-draft-edit = Göndermek istediğiniz hâlini yazın; aynen o gider. Vazgeçerseniz hiçbir şey yazmayın.
+conversations-draft-edit =
+    Göndermek istediğiniz hâlini yazın; aynen o gider. Taslak bu (dokununca kopyalanır):
+
+    <code>{ $text }</code>
+conversations-draft-kept = Tamam, taslak kartta sizi bekliyor.
 conversations-handed-back = Bu sohbet yine otomatik yanıtlanacak.
 conversations-refused-no-draft = Bu taslak artık yok.
 conversations-refused-stale-draft = Karşı taraf bu arada yazdı; bu taslak artık güncel değil. Kartta yenisini göreceksiniz.

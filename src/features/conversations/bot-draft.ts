@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { BotShell } from '#platform/bot/shell.ts'
-import { idArg } from '#platform/bot/view.ts'
+import { idArg, pressData } from '#platform/bot/view.ts'
 import { contentOf } from './content.ts'
 import type { Desk } from './desk.ts'
 import { refusalText } from './bot-reply.ts'
@@ -37,29 +37,45 @@ export function registerDrafts(shell: BotShell, { conversations, desk }: { conve
 
   shell.press('cv.dedit', async (ctx, [id]) => {
     const draftId = idArg.safeParse(id)
-    const draft = draftId.success ? await conversations.draftOf(ctx.person.id, draftId.data) : undefined
+    const draft = draftId.success ? await conversations.takeUpDraft(ctx.person.id, draftId.data) : undefined
     if (!draft || !draftId.success) {
       await ctx.toast(ctx.plain('conversations-refused-no-draft'), { alert: true })
       return
     }
     await inputs.expect(ctx.person.id, editInput, { draftId: draftId.data, conversationId: draft.conversationId })
-    await ctx.answer({ html: ctx.html('conversations-draft-edit') })
+    await ctx.answer({
+      html: ctx.html('conversations-draft-edit', { text: draft.text }),
+      buttons: [[{ text: ctx.plain('conversations-button-done'), press: pressData('cv.dkeep') }]],
+    })
+    await desk.redraw(ctx.person.id, draft.conversationId)
   })
 
-  shell.input(editInput, async (ctx, data) => {
-    const { conversationId } = editData.parse(data)
-    const content = contentOf(ctx.message)
-    if (!content) {
-      await ctx.answer({ html: ctx.html('conversations-unsendable') })
-      return
-    }
-    const sent = await conversations.reply({ customerId: ctx.person.id, conversationId, key: ctx.updateKey, content, isEdit: true })
-    // what was typed stays in the chat: the question stays open for another try
-    if (!sent.ok) {
-      await ctx.answer({ html: ctx.html(refusalText(sent.reason)) })
-      return
-    }
+  shell.press('cv.dkeep', async (ctx) => {
+    const open = await inputs.current(ctx.person.id, ctx.now)
+    // it was sent meanwhile
+    if (open?.kind !== editInput) return ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
     await inputs.drop(ctx.person.id, editInput)
-    await desk.redraw(ctx.person.id, conversationId)
+    await ctx.here({ html: ctx.html('conversations-draft-kept') })
   })
+
+  shell.input(
+    editInput,
+    async (ctx, data) => {
+      const { conversationId } = editData.parse(data)
+      const content = contentOf(ctx.message)
+      if (!content) {
+        await ctx.answer({ html: ctx.html('conversations-unsendable') })
+        return
+      }
+      const sent = await conversations.reply({ customerId: ctx.person.id, conversationId, key: ctx.updateKey, content, isEdit: true })
+      // what was typed stays in the chat: the question stays open for another try
+      if (!sent.ok) {
+        await ctx.answer({ html: ctx.html(refusalText(sent.reason)) })
+        return
+      }
+      await inputs.drop(ctx.person.id, editInput)
+      await desk.redraw(ctx.person.id, conversationId)
+    },
+    { keptBy: (press) => press.startsWith('cv.dkeep') },
+  )
 }

@@ -41,6 +41,7 @@ export function registerReplies(shell: BotShell, { conversations, desk, payments
   async function openReply(customerId: number, conversationId: number, now: Date) {
     const before = await inputs.current(customerId, now)
     await inputs.expect(customerId, replyInput, { conversationId })
+    await conversations.holdDraft(customerId, conversationId)
     const older = before?.kind === replyInput ? replyData.safeParse(before.data) : undefined
     if (older?.success && older.data.conversationId !== conversationId) await desk.redraw(customerId, older.data.conversationId)
     await desk.redraw(customerId, conversationId)

@@ -126,7 +126,7 @@ export async function hasHadEnough(tx: Tx, conversationId: number, now: Date): P
   return count >= answersPerHourMax
 }
 
-/** What it answers was changed: the draft stands until a new one is there, and does not leave by itself any more. */
+/** The draft stands, and does not leave by itself any more: what it answers was changed, or the customer took it up. */
 export async function stopDraft(tx: Tx, conversationId: number): Promise<void> {
   await tx
     .updateTable('conversation_draft')

@@ -11,7 +11,7 @@ import { answerWaitMs, mayAct, type HandOver } from './automation-rules.ts'
 import { bodyOfOutgoing, sealBody, type Sealer } from './body.ts'
 import { bump, lockConversation, type Conversation } from './conversation-store.ts'
 import { touchDesk, type ConversationsDeps } from './desk-store.ts'
-import { hasHadEnough, openDraftBody, settleDraft } from './draft-store.ts'
+import { hasHadEnough, openDraftBody, settleDraft, stopDraft } from './draft-store.ts'
 import { screen, type Screened } from './screening.ts'
 import { standingOf } from './turns.ts'
 
@@ -23,8 +23,10 @@ export interface Drafts {
   /** Sends exactly what stood on the card, once. `stale_draft`: the contact wrote since, or another draft took its place. */
   sendDraft(customerId: number, draftId: number): Promise<Result<{ conversationId: number }, DraftRefusal>>
   discardDraft(customerId: number, draftId: number): Promise<Result<{ conversationId: number }, 'no_draft'>>
-  /** The conversation of an open draft of this customer. */
-  draftOf(customerId: number, draftId: number): Promise<{ conversationId: number } | undefined>
+  /** Takes up an open draft to be rewritten: from here on it waits for the customer and does not leave by itself. */
+  takeUpDraft(customerId: number, draftId: number): Promise<{ conversationId: number; text: string } | undefined>
+  /** The customer begins to answer in their own words: the draft of this conversation does not leave by itself any more. */
+  holdDraft(customerId: number, conversationId: number): Promise<void>
   /** Sends by themselves those whose time is over, and forgets those that nobody wanted for a day. */
   settleDrafts(now: Date): Promise<void>
   /** The customer gives the conversation back to automation. */
@@ -157,9 +159,27 @@ export function createDrafts(deps: ConversationsDeps): Drafts {
       })
     },
 
-    async draftOf(customerId, draftId) {
-      const row = await owned(customerId, draftId)
-      return row?.state === 'open' ? { conversationId: row.conversation_id } : undefined
+    async takeUpDraft(customerId, draftId) {
+      const known = await owned(customerId, draftId)
+      if (known?.state !== 'open') return undefined
+      const box = await customers.dataBox(customerId)
+      return db.transaction().execute(async (tx) => {
+        const conversation = await lockConversation(tx, known.conversation_id)
+        const draft = conversation && (await openOne(tx, draftId))
+        if (!draft) return undefined
+        if (draft.leaves_at) {
+          await stopDraft(tx, conversation.id)
+          await bump(deps, tx, conversation)
+        }
+        return { conversationId: conversation.id, text: openDraftBody(box, draft).text }
+      })
+    },
+
+    async holdDraft(customerId, conversationId) {
+      await db.transaction().execute(async (tx) => {
+        const conversation = await lockConversation(tx, conversationId)
+        if (conversation?.customer_id === customerId) await stopDraft(tx, conversationId)
+      })
     },
 
     async settleDrafts(now) {

@@ -259,6 +259,36 @@ describe('in hybrid', () => {
     await vi.waitFor(async () => expect(await world.drafts()).toMatchObject([{ state: 'edited' }]))
   })
 
+  test('a draft that is being rewritten does not leave by itself, and is on the card still for who thinks better of it', async () => {
+    const world = await atWork('premium')
+    world.behaviour.draft_minutes = 3
+    await world.hear(1)
+    await world.turn()
+    await world.customer.press('D\u00fczelt')
+    await world.customer.sees(/aynen o gider[\s\S]*we open at nine/)
+    world.clock.advance(3 * minuteMs)
+    await world.sweep()
+    expect(world.fake.sent).toEqual([])
+    await world.customer.press('Vazge\u00e7')
+    await world.customer.sees('taslak kartta')
+    expect(await world.drafts()).toMatchObject([{ state: 'open', leaves_at: null }])
+    world.customer.say('nobody is meant')
+    await world.customer.sees('kime g\u00f6nderelim')
+    expect(world.fake.sent).toEqual([])
+  })
+
+  test('a draft does not leave by itself while the customer answers in their own words', async () => {
+    const world = await atWork('premium')
+    world.behaviour.draft_minutes = 3
+    await world.hear(1)
+    await world.turn()
+    await world.customer.press('Yan\u0131tla')
+    await world.customer.sees('S\u0131radaki mesaj')
+    world.clock.advance(3 * minuteMs)
+    await world.sweep()
+    expect(world.fake.sent).toEqual([])
+  })
+
   test('a discarded draft is gone', async () => {
     const world = await atWork('premium')
     await world.hear(1)
