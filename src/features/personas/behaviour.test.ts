@@ -53,7 +53,7 @@ describe('the rules', () => {
 })
 
 describe('a change', () => {
-  async function createWorld() {
+  async function createWorld(packageId: PackageId = 'premium') {
     const { db } = await createTestDatabase()
     const events = recordEvents()
     const now = new Date('2026-11-23T09:00:00Z')
@@ -65,7 +65,7 @@ describe('a change', () => {
       staff: { record: async (_tx, entry) => void audit.push(entry) },
       catalog: { get: (id) => Promise.resolve(offerOf(id)) },
       accounts: { get: (id) => Promise.resolve(id === 7 ? { customerId: 501, licenceId: 1 } : id === 8 ? { customerId: 501 } : undefined) },
-      licences: { get: () => Promise.resolve({ packageId: 'premium', packageVersion: 1 }) },
+      licences: { get: () => Promise.resolve({ packageId, packageVersion: 1 }) },
     })
     return { behaviours, audit, events }
   }
@@ -81,6 +81,13 @@ describe('a change', () => {
     expect(events.named('behaviour_changed')).toHaveLength(1)
     await behaviours.reset(501, 7)
     expect(await behaviours.of(7)).toMatchObject({ reply_mode: 'hybrid', menu_on: false })
+  })
+
+  test('leaves nothing of what somebody typed in the audit, which stays when its customer was erased', async () => {
+    const { behaviours, audit } = await createWorld('enterprise')
+    expect(await behaviours.change(501, 7, { blocked_words: ['Veli Demir'], allowed_links: ['example.com'] })).toMatchObject({ ok: true })
+    expect(JSON.stringify(audit)).not.toMatch(/Veli|example/)
+    expect(audit).toMatchObject([{ before: { blocked_words: 0 }, after: { blocked_words: 1, allowed_links: 1 } }])
   })
 
   test('is all or nothing, and only for an account of one\u2019s own that has a licence', async () => {
