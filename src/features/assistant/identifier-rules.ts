@@ -55,9 +55,11 @@ const domains =
 const plainDomains = 'com|net|org|info|biz|xyz|online|shop|store|link|site|club|website|io|ly'
 const dotWord = '(?:nokta|dot|punkt|point)'
 const word = String.raw`[\p{L}\p{N}_-]`
+/** Tried where a word begins and nowhere within it: what no word of a long text leads to is found out in one pass. */
+const wholeWord = String.raw`(?<!${word})${word}+`
 
 const email = new RegExp(
-  String.raw`[\p{L}\p{N}._%+-]+(?:@${word}+(?:\.${word}+)*| ?(?:@|\(at\)|\[at\]|\{at\}) ?${word}+(?:\.${word}+)+)`,
+  String.raw`(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+(?:@${word}+(?:\.${word}+)*| ?(?:@|\(at\)|\[at\]|\{at\}) ?${word}+(?:\.${word}+)+)`,
   'gu',
 )
 const links = [
@@ -65,10 +67,10 @@ const links = [
   /\b(?:mailto|tg|javascript|tel|sms) ?:\S+/g,
   /\bwww ?\.? ?\S+/g,
   new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${word}+\.)+\p{L}[\p{L}\p{N}-]+(?::\d+)?(?:\/[^\s,;]*)?`, 'gu'),
-  new RegExp(String.raw`${word}+\s*[[({<]\s*(?:\.|,|${dotWord})\s*[\])}>]\s*\p{L}{2,}(?:\/\S*)?`, 'gu'),
-  new RegExp(String.raw`${word}+\s*${dotWord}\s*(?:${domains})(?!\p{L})(?:\s*\/\s*\S*)?`, 'gu'),
-  new RegExp(String.raw`${word}+\s+\.\s*(?:${domains})(?!\p{L})(?:\s*\/\s*\S*)?`, 'gu'),
-  new RegExp(String.raw`${word}+\.\s+(?:${plainDomains})(?![\p{L}])(?:\s*\/\s*\S*)?`, 'gu'),
+  new RegExp(String.raw`${wholeWord}\s*[[({<]\s*(?:\.|,|${dotWord})\s*[\])}>]\s*\p{L}{2,}(?:\/\S*)?`, 'gu'),
+  new RegExp(String.raw`${wholeWord}\s*${dotWord}\s*(?:${domains})(?!\p{L})(?:\s*\/\s*\S*)?`, 'gu'),
+  new RegExp(String.raw`${wholeWord}\s+\.\s*(?:${domains})(?!\p{L})(?:\s*\/\s*\S*)?`, 'gu'),
+  new RegExp(String.raw`${wholeWord}\.\s+(?:${plainDomains})(?![\p{L}])(?:\s*\/\s*\S*)?`, 'gu'),
   /\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?:\/\S*)?(?!\d)/g,
   new RegExp(
     String.raw`\b(?:t|wa|telegram|bit|tinyurl|goo|cutt|instagram|discord|youtu|linktr)\s*[.,]?\s*(?:${domains})?\s*\/\s*\+?\w+`,

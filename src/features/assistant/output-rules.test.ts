@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { identifiersIn } from './identifier-rules.ts'
 import { checkOutput, isForStaff, type OutputLimits } from './output-rules.ts'
 import { tidy } from './plain-rules.ts'
 
@@ -132,4 +133,9 @@ test('a text that is no answer of a chat waits for a person', () => {
 test('what no account may do is for staff, everything else for the customer', () => {
   expect(isForStaff('gambling')).toBe(true)
   expect(isForStaff('link')).toBe(false)
+})
+
+test('what a stranger makes the model write is read in one pass: signs that lead to nothing take no time that others wait for', () => {
+  for (const sign of ['\u0660', 'a']) expect(identifiersIn(sign.repeat(30_000)).every(({ kind }) => kind !== 'email')).toBe(true)
+  expect(verdict('\ufdfa'.repeat(1000))).toBe('too_long')
 })

@@ -30,8 +30,8 @@ export const handOver = 'HANDOVER'
  * made to say: it reads the answer only, never the wish.
  */
 export function checkOutput(text: string, limits: OutputLimits): Result<string, Doubt | StaffTopic> {
-  // nothing is looked for in what is no answer anyway
-  if (text.length > 2 * lengthMax) return refused('too_long')
+  // nothing is looked for in what is no answer anyway; one sign can stand for eighteen letters
+  if (text.length > 2 * lengthMax || text.normalize('NFKC').length > 2 * lengthMax) return refused('too_long')
   const answer = tidy(text)
   const readings = readingsOf(answer)
   const topic = topicOf(readings)

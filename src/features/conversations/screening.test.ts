@@ -62,8 +62,20 @@ test('a link is found however it is written', () => {
     'write to me@example.com',
     'ex\u200bample.com',
     '\uff45xample.com',
+    'bak...example.com',
+    'http://1.2.3.4/x',
+    'https://u:p@1.2.3.4:80',
+    'example.xn--p1ai',
   ]
   for (const text of hidden) expect(linksIn(text), text).toHaveLength(1)
   expect(linksIn('it costs 12.50 at 10.30. See you.')).toEqual([])
   expect(isLinkAllowed('evilexample.com', ['example.com'])).toBe(false)
+})
+
+test('a link is known by its host alone, and a long text is read in one pass', () => {
+  expect(linksIn('https://example.com:8080/a.html?b=c')).toContain('example.com')
+  expect(linksIn('(https://example.com).')).toEqual(['example.com'])
+  expect(linksIn('ali.veli@example.com')).toEqual(['example.com'])
+  expect(linksIn('https://example.com@evil.example')).toEqual(['evil.example'])
+  expect(linksIn('12.30-'.repeat(20_000))).toEqual([])
 })

@@ -53,3 +53,8 @@ test('the answer is in the language of the word', () => {
     'en',
   ])
 })
+
+test('a sign that stands for many letters makes no message longer than one that was typed', () => {
+  expect(tokensOf('\ufdfa'.repeat(4096)).join('').length).toBeLessThan(13_000)
+  expect(hasPhrase(tokensOf(`${'\u015f'.repeat(4000)} fiyat`), 'fiyat')).toBe(true)
+})

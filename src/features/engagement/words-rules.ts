@@ -7,6 +7,8 @@
 export function tokensOf(text: string): string[] {
   const plain = text
     .normalize('NFKD')
+    // one sign can stand for eighteen letters: no message that somebody wrote is as long
+    .slice(0, 12_288)
     .replace(/[\p{M}\p{Cf}]/gu, '')
     // a mark that closes words belongs to them: "don't", "1'e"
     .replace(/['\u2018\u2019`]/g, '')
