@@ -62,6 +62,7 @@ async function start({ databaseUrl, dataCentre, isStored = false }: FleetOptions
     onEdited: nothing,
     onDeleted: nothing,
     onRead: nothing,
+    onJoined: nothing,
   }
   const work = createHolderWork({ db, clock, log })
   const lose = (_hold: unknown, reason: string) => fail(new Error(`A session ended: ${reason}`))

@@ -31,6 +31,7 @@ const fleet = own.accounts.fleet({
   onEdited: nothing,
   onDeleted: nothing,
   onRead: nothing,
+  onJoined: nothing,
 })
 
 let beats = 0

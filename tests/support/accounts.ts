@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { expect, onTestFinished } from 'vitest'
-import { sessionPlace, type AccountListener, type IncomingMessage } from '#features/accounts/ports.ts'
+import { sessionPlace, type AccountListener, type IncomingMessage, type JoinedGroup } from '#features/accounts/ports.ts'
 import type { Clock } from '#platform/clock.ts'
 import { Secret } from '#shared/secret.ts'
 import { openRig } from '#sandbox/mtproto/rig.ts'
@@ -151,14 +151,16 @@ export function recordListener() {
   const edited: IncomingMessage[] = []
   const deleted: { chatId: number | undefined; messageIds: number[] }[] = []
   const read: { chatId: number; maxId: number }[] = []
+  const joined: JoinedGroup[] = []
   const listener: AccountListener = {
     onMessage: async (message) => void messages.push(message),
     onOwnMessage: async (message) => void own.push(message),
     onEdited: async (message) => void edited.push(message),
     onDeleted: async ({ chatId, messageIds }) => void deleted.push({ chatId, messageIds }),
     onRead: async ({ chatId, maxId }) => void read.push({ chatId, maxId }),
+    onJoined: async (event) => void joined.push(event),
   }
-  return { listener, messages, own, edited, deleted, read, texts: () => messages.map((message) => message.text) }
+  return { listener, messages, own, edited, deleted, read, joined, texts: () => messages.map((message) => message.text) }
 }
 
 async function forkAccounts(env: Record<string, string>) {

@@ -7,6 +7,7 @@ import {
   type Connection,
   type ConnectionHooks,
   type Hold,
+  type OwnGroup,
   type SendAnswer,
 } from '#features/accounts/ports.ts'
 import type { SendFailure } from '#features/accounts/outgoing-rules.ts'
@@ -18,6 +19,7 @@ import type { AccountClient } from './client.ts'
 import { floodSeconds, lossOf, sendAnswer, waitSeconds } from './errors.ts'
 import type { FirstRows } from './first-rows.ts'
 import { loadFile } from './files.ts'
+import { isAdminOf, ownGroups } from './groups.ts'
 import { hear, type Heard } from './incoming.ts'
 import { albumMediaOf, mediaOf } from './outgoing-media.ts'
 import { createSessionStorage, type SessionStorage } from './session-storage.ts'
@@ -150,6 +152,8 @@ export class AccountConnection implements Connection {
         return listener.onDeleted({ accountId, chatId: heard.chatId, messageIds: heard.messageIds })
       case 'read':
         return listener.onRead({ accountId, chatId: heard.chatId, maxId: heard.maxId })
+      case 'joined':
+        return listener.onJoined({ accountId, ...heard.joined })
     }
   }
 
@@ -236,6 +240,15 @@ export class AccountConnection implements Connection {
 
   fetchMedia(ref: string, maxBytes: number): Promise<Uint8Array> {
     return obeying(() => loadFile(this.#client, ref, maxBytes))
+  }
+
+  ownGroups(): Promise<OwnGroup[]> {
+    return obeying(() => ownGroups(this.#client))
+  }
+
+  async isAdminOf(chatId: number): Promise<boolean> {
+    const peer = await this.#peerOf(chatId)
+    return obeying(() => isAdminOf(this.#client, chatId, peer))
   }
 
   async close() {

@@ -1,12 +1,13 @@
 import { getMarkedPeerId, Message, type MessageMedia, type PeersIndex, type tl } from '@mtcute/core'
 import { fileRef } from './files.ts'
-import type { IncomingMedia, IncomingMessage } from '#features/accounts/ports.ts'
+import type { IncomingMedia, IncomingMessage, JoinedGroup } from '#features/accounts/ports.ts'
 
 /** What an update means to the product; most mean nothing. */
 export type Heard =
   | { kind: 'message' | 'own' | 'edited'; message: Omit<IncomingMessage, 'accountId' | 'isPastDialog'> }
   | { kind: 'deleted'; chatId: number | undefined; messageIds: number[] }
   | { kind: 'read'; chatId: number; maxId: number }
+  | { kind: 'joined'; joined: Omit<JoinedGroup, 'accountId'> }
 
 export interface Self {
   userId: number
@@ -45,6 +46,7 @@ function ofRead(chatId: number, maxId: number, peers: PeersIndex, self: Self): H
 }
 
 function ofMessage(raw: tl.TypeMessage, peers: PeersIndex, self: Self, isEdit: boolean): Heard | undefined {
+  if (raw._ === 'messageService') return ofJoining(raw, peers, self)
   if (raw._ !== 'message' || raw.post) return undefined
   const chatId = getMarkedPeerId(raw.peerId)
   if (raw.fromId && raw.fromId._ !== 'peerUser') return undefined
@@ -58,6 +60,31 @@ function ofMessage(raw: tl.TypeMessage, peers: PeersIndex, self: Self, isEdit: b
   // an own edit changes nothing that the product keeps
   if (isOwn && isEdit) return undefined
   return { kind: isEdit ? 'edited' : isOwn ? 'own' : 'message', message: describe(raw, peers, chatId, senderId) }
+}
+
+/** Telegram's line in a group about somebody who came. */
+function ofJoining(raw: tl.RawMessageService, peers: PeersIndex, self: Self): Heard | undefined {
+  const chatId = getMarkedPeerId(raw.peerId)
+  if (chatId > 0 || isChannel(raw.peerId, peers)) return undefined
+  const came = cameBy(raw).filter((userId) => !isDeaf(userId, peers, self))
+  if (came.length === 0) return undefined
+  const people = came.map((id) => {
+    const user = peers.users.get(id)
+    return { id, firstName: user?._ === 'user' ? (user.firstName ?? '') : '' }
+  })
+  return { kind: 'joined', joined: { chatId, messageId: raw.id, people, at: new Date(raw.date * 1000) } }
+}
+
+function cameBy({ action, fromId }: tl.RawMessageService): number[] {
+  switch (action._) {
+    case 'messageActionChatAddUser':
+      return action.users
+    case 'messageActionChatJoinedByLink':
+    case 'messageActionChatJoinedByRequest':
+      return fromId?._ === 'peerUser' ? [fromId.userId] : []
+    default:
+      return []
+  }
 }
 
 /** Nobody to talk with: Telegram itself, a bot, or oneself. */

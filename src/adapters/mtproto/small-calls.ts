@@ -10,6 +10,15 @@ const pageSize = 100
 /** Ids of the people with whom the account has a private chat already. Nothing else of the answer is kept. */
 export async function privateChats(client: BaseTelegramClient): Promise<number[]> {
   const found = new Set<number>()
+  for await (const page of dialogPages(client))
+    for (const dialog of page.dialogs) if (dialog.peer._ === 'peerUser') found.add(dialog.peer.userId)
+  return [...found]
+}
+
+/** The account's chats, newest first. */
+export async function* dialogPages(
+  client: BaseTelegramClient,
+): AsyncGenerator<tl.messages.RawDialogs | tl.messages.RawDialogsSlice, void, undefined> {
   let offset: { offsetDate: number; offsetId: number; offsetPeer: tl.TypeInputPeer } = {
     offsetDate: 0,
     offsetId: 0,
@@ -17,18 +26,17 @@ export async function privateChats(client: BaseTelegramClient): Promise<number[]
   }
   for (let seen = 0; seen < dialogsMax; seen += pageSize) {
     const page = await client.call({ _: 'messages.getDialogs', ...offset, limit: pageSize, hash: Long.ZERO })
-    if (page._ === 'messages.dialogsNotModified') break
-    for (const dialog of page.dialogs) if (dialog.peer._ === 'peerUser') found.add(dialog.peer.userId)
+    if (page._ === 'messages.dialogsNotModified') return
+    yield page
     const last = page.dialogs.at(-1)
-    if (page._ === 'messages.dialogs' || last?._ !== 'dialog' || page.dialogs.length < pageSize) break
+    if (page._ === 'messages.dialogs' || last?._ !== 'dialog' || page.dialogs.length < pageSize) return
     const message = page.messages.find(
       (one) => 'peerId' in one && one.peerId && getMarkedPeerId(one.peerId) === getMarkedPeerId(last.peer) && one.id === last.topMessage,
     )
     const peer = await client.storage.peers.getById(getMarkedPeerId(last.peer))
-    if (!message || !('date' in message) || !peer) break
+    if (!message || !('date' in message) || !peer) return
     offset = { offsetDate: message.date, offsetId: last.topMessage, offsetPeer: peer }
   }
-  return [...found]
 }
 
 /** One message to Saved Messages; the same key never twice. */

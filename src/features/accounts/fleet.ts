@@ -210,6 +210,7 @@ export function createFleet(deps: FleetDeps): Fleet {
         onEdited: (message) => listener.onEdited(aged(message)),
         onDeleted: (event) => listener.onDeleted(event),
         onRead: (event) => listener.onRead(event),
+        onJoined: (event) => listener.onJoined(event),
       },
       isOurs: (message) => outgoing.isOurs(accountId, message),
       onLost: (reason) =>

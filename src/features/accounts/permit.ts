@@ -1,23 +1,32 @@
-/** Leave to write into one chat, given for a message that stands in the database. Cannot be made by hand: only its office knows it. */
+/** Leave to write into one chat. Cannot be made by hand: only its office knows it. */
 export interface Permit {
   readonly accountId: number
   readonly chatId: number
-  readonly messageId: number
+  /** The message in the database that it was given for; absent: a group on the customer's list. */
+  readonly messageId?: number
 }
 
+/** Only conversations holds the functions that mint. */
 export interface PermitOffice {
-  /** Only conversations holds this function. */
+  /** For a message that stands in the database. */
   mintFor(incoming: { accountId: number; chatId: number; messageId: number }): Permit
+  /** For a group that the customer listed. @throws for a private chat: who did not write there is not written to. */
+  mintForGroup(group: { accountId: number; chatId: number }): Permit
   isGenuine(permit: Permit): boolean
 }
 
 export function createPermitOffice(): PermitOffice {
   const minted = new WeakSet<Permit>()
+  function mint(fields: Permit): Permit {
+    const permit = Object.freeze(fields)
+    minted.add(permit)
+    return permit
+  }
   return {
-    mintFor({ accountId, chatId, messageId }) {
-      const permit = Object.freeze({ accountId, chatId, messageId })
-      minted.add(permit)
-      return permit
+    mintFor: ({ accountId, chatId, messageId }) => mint({ accountId, chatId, messageId }),
+    mintForGroup({ accountId, chatId }) {
+      if (chatId >= 0) throw new Error(`The chat ${chatId} is no group`)
+      return mint({ accountId, chatId })
     },
     isGenuine: (permit) => minted.has(permit),
   }

@@ -20,6 +20,22 @@ export interface AccountListener {
   onDeleted(event: { accountId: number; chatId: number | undefined; messageIds: number[] }): Promise<void>
   /** Read on the phone. */
   onRead(event: { accountId: number; chatId: number; maxId: number }): Promise<void>
+  /** People joined a group, or were added to it; `messageId` is that of Telegram's own line about it. Never for bots and the account itself. */
+  onJoined(event: JoinedGroup): Promise<void>
+}
+
+export interface JoinedGroup {
+  accountId: number
+  chatId: number
+  messageId: number
+  people: { id: number; firstName: string }[]
+  at: Date
+}
+
+/** A group that the account owns or administers. */
+export interface OwnGroup {
+  chatId: number
+  title: string
 }
 
 export interface IncomingMessage {
@@ -60,6 +76,10 @@ export interface LiveAccount {
   accountId: number
   /** @throws MediaGone when Telegram does not give it any more, MediaTooLarge before more than `maxBytes` are loaded. */
   fetchMedia(ref: string, maxBytes: number): Promise<Uint8Array>
+  /** The groups that this account owns or administers, as Telegram has it now. Reads no members. */
+  ownGroups(): Promise<OwnGroup[]>
+  /** Whether it owns or administers this group now; asked of Telegram, about the account itself only. */
+  isAdminOf(chatId: number): Promise<boolean>
 }
 
 export class MediaGone extends Error {}

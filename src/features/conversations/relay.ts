@@ -71,7 +71,11 @@ export function createRelay(deps: Pick<ConversationsDeps, 'db' | 'accounts' | 'c
       .where('relay', 'in', ['due', 'asked'])
       .execute()
 
-  async function passOn(conversation: Selectable<Tables['conversation']>, rows: readonly Message[], live: LiveAccount): Promise<void> {
+  async function passOn(
+    conversation: Selectable<Tables['conversation']>,
+    rows: readonly Message[],
+    live: Pick<LiveAccount, 'accountId' | 'fetchMedia'>,
+  ): Promise<void> {
     const customerId = conversation.customer_id
     const box = await customers.dataBox(customerId)
     const speak = { words, language: await customers.languageOf(customerId) }
@@ -180,7 +184,7 @@ export function createRelay(deps: Pick<ConversationsDeps, 'db' | 'accounts' | 'c
     }
   }
 
-  return async function relay(data: object, live: LiveAccount): Promise<void> {
+  return async function relay(data: object, live: Pick<LiveAccount, 'accountId' | 'fetchMedia'>): Promise<void> {
     const { messageRowId, newest } = relayData.parse(data)
     const row = await db.selectFrom('conversation_message').selectAll().where('id', '=', messageRowId).executeTakeFirst()
     if (row?.relay !== 'asked' || row.deleted_at) return
