@@ -16,11 +16,13 @@ import { coverageOf } from '#features/support/coverage.ts'
 import { pressData } from '#platform/bot/view.ts'
 import type { Api } from 'grammy'
 import type { Update } from 'grammy/types'
+import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import { createDocumentReader } from '#adapters/documents/documents.ts'
 import { createMtproto } from '#adapters/mtproto/mtproto.ts'
 import { createLanguageModel } from '#adapters/language-model/language-model.ts'
 import { createAssistant } from '#features/assistant/service.ts'
+import type { AccountListener } from '#features/accounts/ports.ts'
 import { createPermitOffice } from '#features/accounts/permit.ts'
 import { registerAccountJobs } from '#features/accounts/jobs.ts'
 import { createAccounts, type Account } from '#features/accounts/service.ts'
@@ -41,6 +43,11 @@ import { createCustomers } from '#features/customers/service.ts'
 import { registerEngagementBot } from '#features/engagement/bot.ts'
 import { registerEngagementJobs } from '#features/engagement/jobs.ts'
 import { createEngagement } from '#features/engagement/service.ts'
+import { createInvites } from '#features/engagement/invites.ts'
+import { registerInvitesBot } from '#features/engagement/invites-bot.ts'
+import { createPosts } from '#features/engagement/posts.ts'
+import { registerPostsBot } from '#features/engagement/posts-bot.ts'
+import { registerUnaskedJobs } from '#features/engagement/posts-jobs.ts'
 import { registerInsightsBot } from '#features/insights/bot.ts'
 import { createInsights } from '#features/insights/service.ts'
 import { createWeekly, registerWeekly } from '#features/insights/weekly.ts'
@@ -145,7 +152,7 @@ export function createProduct(deps: ProductDeps) {
   registerFigures(deps, services)
   const { customers, staff, menu, profile, settings, worker } = services
   const { alarms, log, words, messenger, telegram } = deps
-  const fleet = services.accounts.fleet(services.conversations.listener)
+  const fleet = services.accounts.fleet(listenerOf(services))
   let connectBot: ReturnType<typeof registerBots> | undefined
 
   alarms.onChange(async (kind, state) => {
@@ -209,6 +216,22 @@ export function createProduct(deps: ProductDeps) {
 function privatePersonOf(update: Update) {
   const isPrivate = (update.message ?? update.callback_query?.message)?.chat.type === 'private'
   return isPrivate ? (update.message?.from ?? update.callback_query?.from) : undefined
+}
+
+/** All that concerns people goes to conversations; what concerns groups as such, to those who write there. */
+function listenerOf({ conversations, invites, posts }: Services): AccountListener {
+  const { listener } = conversations
+  return {
+    ...listener,
+    async onMessage(message) {
+      await listener.onMessage(message)
+      await posts.listener.onMessage(message)
+    },
+    async onJoined(event) {
+      await invites.noteJoined(event)
+      await posts.listener.onJoined(event)
+    },
+  }
 }
 
 type Services = Shop & Work & Office
@@ -325,7 +348,32 @@ function createWork(deps: ProductDeps, shop: Shop, { mayConnect }: { mayConnect(
   })
   const desk = createDesk({ db, clock, jobs, accounts, customers, conversations, messenger, inputs: createInputs(db), words, behaviours })
   const engagement = createEngagement({ db, clock, events, words, staff, customers, behaviours, accounts, conversations })
-  return { worker, accounts, personas, embedder: models?.embedder, knowledge, assistant, behaviours, conversations, desk, engagement }
+  const invites = createInvites({
+    db,
+    clock,
+    customers,
+    accounts,
+    behaviours,
+    conversations,
+    random: () => randomInt(2 ** 32) / 2 ** 32,
+  })
+  conversations.addWarden(invites.warden)
+  const posts = createPosts({ db, clock, events, customers, accounts, behaviours, conversations })
+  conversations.useGroupList(posts.groupList)
+  return {
+    worker,
+    accounts,
+    personas,
+    embedder: models?.embedder,
+    knowledge,
+    assistant,
+    behaviours,
+    conversations,
+    desk,
+    engagement,
+    invites,
+    posts,
+  }
 }
 
 type Work = ReturnType<typeof createWork>
@@ -367,7 +415,8 @@ type Office = ReturnType<typeof createOffice>
 
 /** What each feature keeps about a person: for the export, and for erasing. */
 function addHolders({ db, clock, words }: ProductDeps, services: Services): void {
-  const { customers, licences, payments, accounts, personas, knowledge, behaviours, conversations, engagement, weekly } = services
+  const { customers, licences, payments, accounts, personas, knowledge, behaviours, conversations, engagement, invites, posts, weekly } =
+    services
   for (const holder of [
     accounts.holder,
     personas.holder,
@@ -375,6 +424,8 @@ function addHolders({ db, clock, words }: ProductDeps, services: Services): void
     behaviours.holder,
     conversations.holder,
     ...engagement.holders,
+    invites.holder,
+    posts.holder,
     paymentsHolder({ payments, words }),
     licencesHolder({ licences, words }),
     onboardingHolder({ db, clock }),
@@ -396,6 +447,7 @@ function registerWork(deps: ProductDeps, services: Services) {
   registerKnowledgeJobs(all)
   registerConversationsJobs({ ...all, inputs: createInputs(db) })
   registerEngagementJobs({ ...all, ...services.engagement })
+  registerUnaskedJobs(all)
   registerSupportJobs(all)
   registerOnboardingJobs(all)
   registerWeekly(all)
@@ -453,7 +505,7 @@ function registerBots(deps: ProductDeps, services: Services, shell: BotShell) {
   const control = registerControlBot(shell, {
     ...all,
     can: capabilitiesOf(all.assistant.isOn),
-    texts: { menu_on: 'eg.menu', funnel_on: 'eg.funnel' },
+    texts: { menu_on: 'eg.menu', funnel_on: 'eg.funnel', invites_on: 'eg.invites', posts_on: 'eg.posts' },
     aiUsedPercent: (licenceId) => all.assistant.usedPercent(licenceId),
     async pages(language, { id }) {
       const button = (text: string, press: string, ...args: string[]) => ({
@@ -473,10 +525,20 @@ function registerBots(deps: ProductDeps, services: Services, shell: BotShell) {
     }),
     back: (language, accountId) => ({ text: words.plain(language, 'personas-button-back'), press: pressData('in.state', accountId) }),
   })
+  const toState = (language: Language, accountId: number) => ({
+    text: words.plain(language, 'insights-button-settings'),
+    press: pressData('in.state', accountId),
+  })
   registerKnowledgeBot(shell, {
     ...all,
-    back: (language, accountId) => ({ text: words.plain(language, 'insights-button-settings'), press: pressData('in.state', accountId) }),
+    back: toState,
   })
+  const toControl = (language: Language, accountId: number) => ({
+    text: words.plain(language, 'personas-button-back'),
+    press: pressData('be.open', accountId),
+  })
+  registerInvitesBot(shell, { ...all, back: toControl })
+  registerPostsBot(shell, { ...all, back: toControl })
   // before conversations, which ask for an addressee of whatever is left: an answer to support must not go to a contact
   registerSupportBot(shell, { ...all, coverageOf: (customerId) => coverageOf(all, customerId, clock.now()) })
   const { askToWhom } = registerConversationsBot(shell, all)
@@ -529,8 +591,8 @@ function capabilitiesOf(ai: boolean): Capabilities {
     ai,
     knowledge: true,
     menu: true,
-    invites: false,
-    groups: false,
+    invites: true,
+    groups: true,
     funnel: true,
     charts: true,
     reports: true,

@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import type { Clock } from '#platform/clock.ts'
 import { turnJob } from '#features/conversations/turns.ts'
 import { createPermitOffice } from '#features/accounts/permit.ts'
-import type { IncomingMessage, LiveAccount } from '#features/accounts/ports.ts'
+import type { IncomingMessage, LiveAccount, OwnGroup } from '#features/accounts/ports.ts'
 import type { Account } from '#features/accounts/rules.ts'
 import type { SendInput, SendRefusal } from '#features/accounts/service.ts'
 import type { Order } from '#features/payments/service.ts'
@@ -78,6 +78,8 @@ function createFakeAccounts(jobs: Jobs) {
     newBlockers: [] as number[],
     refuseWith: undefined as SendRefusal | undefined,
     media: new Map<string, Uint8Array | Error>(),
+    /** Groups that the account administers. */
+    ownGroups: [] as OwnGroup[],
   }
   const live: LiveAccount = {
     accountId,
@@ -86,6 +88,8 @@ function createFakeAccounts(jobs: Jobs) {
       if (found instanceof Uint8Array) return Promise.resolve(found)
       return Promise.reject(found ?? new Error(`Nobody expected the media ${ref}`))
     },
+    ownGroups: () => Promise.resolve(state.ownGroups),
+    isAdminOf: (chatId) => Promise.resolve(state.ownGroups.some((group) => group.chatId === chatId)),
   }
   const accounts: ConversationAccounts = {
     get: (id) => Promise.resolve(state.known.find((account) => account.id === id)),

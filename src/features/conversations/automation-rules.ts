@@ -30,6 +30,7 @@ export const purposes = [...turnPurposes, ...unaskedPurposes, 'post', 'greeting'
 export type TurnPurpose = (typeof turnPurposes)[number]
 export type UnaskedPurpose = (typeof unaskedPurposes)[number]
 export type Purpose = (typeof purposes)[number]
+export const isUnasked = (purpose: Purpose) => !(turnPurposes as readonly Purpose[]).includes(purpose)
 
 /** Why the customer has to answer, beside what the assistant says of its own answer; each is a sentence on the card. */
 export const ownHandOvers = [

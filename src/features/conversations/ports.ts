@@ -11,7 +11,7 @@ import type { Turn } from './responders.ts'
 export type HeardMessage = IncomingMessage & { sender: { isBot?: boolean } }
 
 /** Told twice, a thing is stored once. */
-export type ConversationListener = AccountListener
+export type ConversationListener = Omit<AccountListener, 'onJoined'>
 
 /** The part of the accounts feature that conversations stand on. */
 export type ConversationAccounts = Pick<
@@ -40,5 +40,5 @@ export interface Composer {
   >
 }
 
-/** The right to answer a stored message; nobody else can make one. */
-export type PermitMint = Pick<PermitOffice, 'mintFor'>
+/** The right to answer a stored message, and to write into a listed group; nobody else can make one. */
+export type PermitMint = Pick<PermitOffice, 'mintFor' | 'mintForGroup'>

@@ -72,11 +72,12 @@ function createContact(world: AutomationWorld, chatId: number) {
       behaviour.reply_mode === 'gpt' || (behaviour.reply_mode === 'hybrid' && behaviour.draft_minutes !== null),
       behaviour.reply_mode,
     ).toBe(true)
-    expect(input.permit.messageId, 'one automatic message for what the contact said').toBeGreaterThan(answered)
-    answered = input.permit.messageId
+    const { messageId = 0 } = input.permit
+    expect(messageId, 'one automatic message for what the contact said').toBeGreaterThan(answered)
+    answered = messageId
     const standing = [...words.values()]
     for (const word of text.match(/w\d+v\d+/g) ?? []) expect(standing, 'what was changed or taken back is not answered').toContain(word)
-    const asked = words.get(input.permit.messageId)
+    const asked = words.get(messageId)
     if (asked) expect(text, 'the newest words are answered').toContain(asked)
   }
 

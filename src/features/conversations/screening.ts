@@ -11,6 +11,8 @@ export interface Screened {
   accountId: number
   chatId: number
   text: string
+  /** The customer's own: what they invite to needs no place on their list. */
+  ownLink?: string
   now: Date
 }
 
@@ -23,20 +25,21 @@ const sameTextMs = 10 * minuteMs
  * leave, and that it did is noted in the transaction. What was said is kept as a keyed digest only.
  */
 export async function screen(tx: Tx, box: Pick<DataBox, 'derive'>, input: Screened): Promise<HandOver | undefined> {
-  const { behaviour, accountId, chatId, text, now } = input
+  const { behaviour, accountId, chatId, text, ownLink, now } = input
   if (hasBlockedWord(text, behaviour.blocked_words)) return 'blocked_word'
   if (behaviour.offer.spamProtection === 'basic') return undefined
-  if (linksIn(text).some((host) => !isLinkAllowed(host, behaviour.allowed_links))) return 'unlisted_link'
+  const others = ownLink === undefined ? text : text.replaceAll(ownLink, ' ')
+  if (linksIn(others).some((host) => !isLinkAllowed(host, behaviour.allowed_links))) return 'unlisted_link'
   const digest = createHmac('sha256', box.derive('said-text')).update(plainWords(text)).digest()
   await tx.deleteFrom('conversation_said').where('account_id', '=', accountId).where('at', '<=', addMs(now, -sameTextMs)).execute()
-  const others = await tx
+  const told = await tx
     .selectFrom('conversation_said')
     .select('chat_id')
     .where('account_id', '=', accountId)
     .where('digest', '=', digest)
     .where('chat_id', '<>', chatId)
     .execute()
-  if (others.length >= sameTextMax) return 'repeated_text'
+  if (told.length >= sameTextMax) return 'repeated_text'
   await tx
     .insertInto('conversation_said')
     .values({ account_id: accountId, chat_id: chatId, digest, at: now })

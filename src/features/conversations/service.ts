@@ -5,6 +5,7 @@ import { addMs } from '#shared/time.ts'
 import { done, refused, type Result } from '#shared/result.ts'
 import { openNames } from './body.ts'
 import { touchDesk, type ConversationsDeps } from './desk-store.ts'
+import { createGroups, type GroupList, type Groups } from './groups.ts'
 import type { ConversationListener } from './ports.ts'
 import { createAnswering } from './answering.ts'
 import { noteAutomation } from './automation.ts'
@@ -13,6 +14,7 @@ import { createDrafts, type Drafts } from './drafts.ts'
 import { createLeftAlone, type LeftAlone } from './left-alone.ts'
 import { createListener } from './receive.ts'
 import { createPending, type Pending } from './pending.ts'
+import { readOpenWords, type OpenWords } from './open-words.ts'
 import { createReplies, type Replies } from './replies.ts'
 import type { Responder } from './responders.ts'
 import { createSendResults, type SendResults } from './send-results.ts'
@@ -29,6 +31,7 @@ export type { ConversationsDeps } from './desk-store.ts'
 export type { ReplyRefusal } from './replies.ts'
 export type { Act, Responder, Turn } from './responders.ts'
 export type { UnaskedRefusal } from './unasked.ts'
+export type { GroupList } from './groups.ts'
 export type { HeardWords, Warden } from './wardens.ts'
 
 /** A contact or a group, as the customer sees it. */
@@ -42,13 +45,18 @@ export interface Contact {
 }
 
 /** What contacts write to the accounts of customers, and what the customers answer. */
-export interface Conversations extends Replies, Pending, SendResults, Upkeep, Drafts, Unasked, LeftAlone, Pick<Turns, 'run' | 'overdue'> {
+export interface Conversations
+  extends Replies, Pending, SendResults, Upkeep, Drafts, Unasked, LeftAlone, Groups, Pick<Turns, 'run' | 'overdue'> {
   /** One more way of answering, after those that were added before and before the model. Call at composition. */
   addResponder(responder: Responder): void
   /** Somebody who looks after what contacts want. Call at composition. */
   addWarden(warden: Warden): void
+  /** Who knows which groups are listed; without one nothing is said in any group unasked. Call at composition. */
+  useGroupList(list: GroupList): void
   /** Whether anything is on that could act for this account; read again after a change. */
   noteAutomation(accountId: number): Promise<void>
+  /** What the contact said and nobody has answered, and what they are called. */
+  openWords(conversationId: number): Promise<OpenWords | undefined>
   /** For the running accounts. */
   listener: ConversationListener
   /** When anything was said in any conversation of the account. */
@@ -81,6 +89,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
   const replies = createReplies(deps)
   const responders: Responder[] = []
   const wardens = createWardens()
+  let groupList: GroupList | undefined
   const answering =
     composer &&
     createAnswering({ composer, typing: (accountId, chatId) => accounts.typing(accountId, chatId), showDraft: createDraftWriter(deps) })
@@ -139,6 +148,9 @@ export function createConversations(deps: ConversationsDeps): Conversations {
 
   return {
     listener: createListener({ ...deps, turns, wardens }),
+    ...createGroups({ ...deps, groupList: () => groupList }),
+    useGroupList: (list) => void (groupList = list),
+    openWords: (conversationId) => readOpenWords(deps, conversationId),
     addResponder: (responder) => void responders.push(responder),
     addWarden: wardens.add,
     noteAutomation: (accountId) => noteAutomation(deps, accountId),

@@ -4,7 +4,7 @@ import type { SendRefusal } from '#features/accounts/outgoing-rules.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
 import { done, refused, type Result } from '#shared/result.ts'
-import type { Purpose } from './automation-rules.ts'
+import { isUnasked, type Purpose } from './automation-rules.ts'
 import { bodyOfOutgoing, sealBody, type Sealer } from './body.ts'
 import { touchDesk, type ConversationsDeps } from './desk-store.ts'
 
@@ -44,6 +44,8 @@ export async function speak(
     key,
     content,
     automatic: true,
+    // nobody waits for it
+    yields: isUnasked(purpose),
     notAfter,
     // in a group nobody else would know who is meant
     ...(conversation.is_group ? { replyToId: messageId } : {}),

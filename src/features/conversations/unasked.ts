@@ -41,11 +41,13 @@ export interface UnaskedInput {
   /** What has not left by then never does, and becomes no draft. */
   notAfter: Date
   /**
-   * Looks again at what the text stands on, under the conversation's lock. False: nothing is said. What it writes stands only with
-   * what is said.
+   * Looks again at what the text stands on, under the conversation's lock. False: nothing is said, and what it wrote is undone as by
+   * every other refusal. `nothing`: nothing is said, and what it wrote stands.
    * @param standing what the account said last by itself, when nobody has spoken since.
    */
-  record?(tx: Tx, standing: { lastAutomatic: Purpose | null }): Promise<boolean>
+  record?(tx: Tx, standing: { lastAutomatic: Purpose | null }): Promise<boolean | 'nothing'>
+  /** A link of the customer's own that is part of the text: it needs no place on their list. */
+  ownLink?: string
 }
 
 export interface Unasked {
@@ -104,13 +106,20 @@ export function createUnasked(deps: ConversationsDeps & { wardens: Pick<Warden, 
           if (!conversation) return refused('no_conversation')
           const why = await objection(tx, conversation, input, behaviour)
           if (why || !behaviour) return refused(why ?? 'may_not_act')
-          if (input.record && !(await input.record(tx, { lastAutomatic: conversation.last_automatic }))) throw new Unsaid('not_any_more')
-          const { key, purpose, notAfter } = input
+          const recorded = input.record ? await input.record(tx, { lastAutomatic: conversation.last_automatic }) : true
+          if (recorded === 'nothing') return refused('not_any_more')
+          if (!recorded) throw new Unsaid('not_any_more')
+          const { key, purpose, notAfter, ownLink } = input
           // where a model answers, the first automatic message says so, whichever it is
           const isDisclosing = behaviour.reply_mode === 'gpt' && conversation.disclosed_at === null
-          const text = isDisclosing ? `${deps.words.plain(language, 'assistant-disclosure')}\n\n${input.text}` : input.text
+          const text = isDisclosing
+            ? `${deps.words.plain(language, 'assistant-disclosure')}
+
+${input.text}`
+            : input.text
           const { account_id: accountId, chat_id: chatId } = conversation
-          if (await screen(tx, box, { behaviour, accountId, chatId, text, now: clock.now() })) throw new Unsaid('screened')
+          const own = ownLink === undefined ? {} : { ownLink }
+          if (await screen(tx, box, { behaviour, accountId, chatId, text, ...own, now: clock.now() })) throw new Unsaid('screened')
           const spoken = await speak(deps, tx, box, conversation, { key, purpose, text, notAfter, isDisclosing })
           if (!spoken.ok) throw new Unsaid(spoken.reason)
           return spoken

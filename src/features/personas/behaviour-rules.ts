@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Package, ReplyMode } from '#features/catalog/rules.ts'
 import { done, refused, type Result } from '#shared/result.ts'
-import { dayMs, istanbulClock } from '#shared/time.ts'
+import { addMs, dayMs, istanbulClock, istanbulMidnight, minuteMs } from '#shared/time.ts'
 
 /** `22:30` as minutes since midnight in Istanbul. */
 const clockTime = z.number().int().min(0).max(1439)
@@ -129,6 +129,13 @@ export const isSettingName = (name: string): name is SettingName => Object.hasOw
 export function isWithin({ from, to }: Hours, at: Date): boolean {
   const { minutes } = istanbulClock(at)
   return from <= to ? minutes >= from && minutes < to : minutes >= from || minutes < to
+}
+
+/** When the hours begin next; undefined when they never do. */
+export function quietFrom({ from, to }: Hours, now: Date): Date | undefined {
+  if (from === to) return undefined
+  const today = addMs(istanbulMidnight(now), from * minuteMs)
+  return today > now ? today : addMs(today, dayMs)
 }
 
 /** Whether automation may act at all at this hour. */
