@@ -389,8 +389,12 @@ export const verbs = {
     answer: done,
   },
   cap: {
-    summary: 'Tells the judge how many automatic messages an account may send in any 60 s',
-    body: z.object({ userId, perMinute: z.int().min(0) }),
+    summary: 'Tells the judge how many automatic messages an account may send in any 60 s, and how often it may post in one group',
+    body: z.object({
+      userId,
+      perMinute: z.int().min(0),
+      postHours: z.number().min(0).optional().describe('Between two posts in one group; 3 unless given'),
+    }),
     answer: done,
   },
   calm: {

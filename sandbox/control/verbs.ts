@@ -23,7 +23,7 @@ export interface VerbDependencies {
   phones: Phones
   views: Views
   dataCentres: ControlledDataCentres
-  judge: Pick<Judge, 'setCap'>
+  judge: Pick<Judge, 'setCap' | 'setPostPace'>
   model: ModelServer
   days: Days
   /** Puts the sample people back after a reset. */
@@ -80,9 +80,10 @@ export function createVerbs(dependencies: VerbDependencies): Verbs {
       world.journal.put('payment', payments.length, payments.at(-1))
       return done
     },
-    cap({ userId, perMinute }) {
+    cap({ userId, perMinute, postHours }) {
       knownPerson(world, userId)
       judge.setCap(userId, perMinute)
+      if (postHours !== undefined) judge.setPostPace(userId, postHours * 3_600_000)
       return done
     },
     reset() {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createJudge, type Judge } from './judge.ts'
-import type { Content, User } from './types.ts'
+import type { Content, Group, User } from './types.ts'
 import { World } from './world.ts'
 
 const managedApiId = 7
@@ -153,6 +153,77 @@ describe('cap', () => {
     world.send({ fromId: bot.id, to: owner.id, content: { text: 'free' }, via: 'bot-api' })
     send('free')
     expect(rules()).toEqual(['cap'])
+  })
+})
+
+describe('groups', () => {
+  const hour = 3_600_000
+  let group: Group
+
+  beforeEach(() => {
+    judge.setCap(account.id, 1_000)
+    group = world.addGroup({ kind: 'supergroup', title: 'Shop', creatorId: account.id, memberIds: [contact.id, owner.id] })
+  })
+
+  const talk = (count: number, fromId = contact.id) => {
+    for (let index = 0; index < count; index++) world.send({ fromId, to: group.id, content: { text: `${index}` }, via: 'phone' })
+  }
+
+  test('a post is for who administers the group; an answer is not a post', () => {
+    send('post', group.id)
+    world.setRole(group.id, account.id, 'member', owner.id)
+    const asked = world.send({ fromId: contact.id, to: group.id, content: { text: 'are you open?' }, via: 'phone' })
+    const replyToId = asked.ids[group.id]!
+    judge.sent({
+      apiId: managedApiId,
+      message: world.send({ fromId: account.id, to: group.id, content: { text: 'yes' }, replyToId, via: 'mtproto' }),
+    })
+    expect(rules()).toEqual([])
+    world.clockOffsetMs = 3 * hour
+    talk(10)
+    send('post', group.id)
+    expect(rules()).toEqual(['not_admin'])
+  })
+
+  test('three hours and ten messages of people stand between two posts, or as long as the package says', () => {
+    send('post', group.id)
+    talk(10)
+    world.clockOffsetMs = 3 * hour
+    send('in time', group.id)
+    expect(rules()).toEqual([])
+    world.clockOffsetMs = 6 * hour
+    talk(9)
+    talk(5, account.id)
+    send('too few people', group.id)
+    talk(10)
+    world.clockOffsetMs = 8 * hour
+    send('too soon', group.id)
+    judge.setPostPace(account.id, 8 * hour)
+    talk(10)
+    world.clockOffsetMs = 15 * hour
+    send('too soon for this package', group.id)
+    expect(rules()).toEqual(['post_pace', 'post_pace', 'post_pace'])
+  })
+
+  test('twenty posts a day over all groups', () => {
+    judge.setPostPace(account.id, 0)
+    for (let index = 0; index < 20; index++) {
+      send('post', group.id)
+      talk(10)
+    }
+    expect(rules()).toEqual([])
+    send('one too many', world.addGroup({ kind: 'supergroup', title: 'Other', creatorId: account.id }).id)
+    expect(rules()).toEqual(['post_pace'])
+  })
+
+  test('who joined just then is greeted by name, once; more of it is a post', () => {
+    send('post', group.id)
+    const ada = world.addUser({ firstName: 'Ada' })
+    world.setRole(group.id, ada.id, 'member', account.id)
+    send('Welcome Ada!', group.id)
+    expect(rules()).toEqual([])
+    send('Welcome Ada!', group.id)
+    expect(rules()).toEqual(['post_pace', 'post_pace'])
   })
 })
 

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { createEvidence } from './evidence.ts'
+import { createGroupJudge } from './group-judge.ts'
 import { isAllowed } from './judged-methods.ts'
 import type { JudgedRule } from './judged-rules.ts'
 import type { Message } from './types.ts'
@@ -53,12 +54,14 @@ export class Judge extends EventEmitter<{ violation: [Violation] }> {
   readonly #automatic = new Map<number, number[]>()
   readonly #tallies = new Map<number, Tally>()
   readonly #evidence: ReturnType<typeof createEvidence>
+  readonly #groups: ReturnType<typeof createGroupJudge>
 
   constructor(world: World, { managedApiId }: { managedApiId: number }) {
     super()
     this.#world = world
     this.#managedApiId = managedApiId
     this.#evidence = createEvidence(world)
+    this.#groups = createGroupJudge(world)
     world.on('reset', () => this.reset())
   }
 
@@ -72,6 +75,12 @@ export class Judge extends EventEmitter<{ violation: [Violation] }> {
     this.#automatic.clear()
     this.#tallies.clear()
     this.#evidence.clear()
+    this.#groups.clear()
+  }
+
+  /** How long an account is to wait between two posts in one group. */
+  setPostPace(userId: number, ms: number): void {
+    this.#groups.setPace(userId, ms)
   }
 
   sent({ apiId, message }: JudgedMessage): void {
@@ -82,7 +91,9 @@ export class Judge extends EventEmitter<{ violation: [Violation] }> {
       this.#record('stranger', `account ${fromId} writes to ${to}, who never wrote to it in private`)
     const isByHand = this.#evidence.use(message.content)
     this.#tally(message, to, isByHand)
-    if (!isByHand) this.#countAutomatic(fromId)
+    if (isByHand) return
+    this.#countAutomatic(fromId)
+    if (to < 0) for (const { rule, detail } of this.#groups.judge(message, to)) this.#record(rule, detail)
   }
 
   /** What an account did so far, and how near it is to what it may say by itself in 60 s. */

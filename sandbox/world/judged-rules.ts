@@ -1,3 +1,3 @@
 /** What a managed account must never do: see `Judge`. */
-export const judgedRules = ['stranger', 'cap', 'method', 'two_holders'] as const
+export const judgedRules = ['stranger', 'cap', 'method', 'two_holders', 'not_admin', 'post_pace'] as const
 export type JudgedRule = (typeof judgedRules)[number]

@@ -15,6 +15,8 @@ const ruleWords = {
   cap: { name: 'rule.cap', text: 'rule.capText' },
   method: { name: 'rule.method', text: 'rule.methodText' },
   two_holders: { name: 'rule.twoHolders', text: 'rule.twoHoldersText' },
+  not_admin: { name: 'rule.notAdmin', text: 'rule.notAdminText' },
+  post_pace: { name: 'rule.postPace', text: 'rule.postPaceText' },
 } as const satisfies Record<Rule, { name: WordKey; text: WordKey }>
 
 /** What the world's judge has seen: its rules, the accounts, breaches of the Bot API, and what the language model was asked. */
