@@ -29,6 +29,8 @@ test('an account that is let go while it begins to connect is let go for good, a
     return mtproto.accounts.open(hold, { listener: heard.listener, isOurs: () => Promise.resolve(false), onLost() {} })
   }
 
+  // those that try again do so every few milliseconds
+  vi.spyOn(Math, 'random').mockReturnValue(0.005)
   let beginning: Connection | undefined
   const { connect: begin } = BaseTelegramClient.prototype
   const begun = vi.spyOn(BaseTelegramClient.prototype, 'connect')
@@ -45,8 +47,7 @@ test('an account that is let go while it begins to connect is let go for good, a
     beginning = await open(moment)
     await closed
   }
-  // who still tried would do so every few milliseconds until another account is there
-  vi.spyOn(Math, 'random').mockReturnValue(0.005)
+  // who still tries does so until another account is there
   late.length = 0
   const last = await open(moments)
   await vi.waitFor(() => expect(rig.dcs.sessions.list(people[moments]?.id ?? 0)).toMatchObject([{ isOnline: true }]), { timeout: 8_000 })
