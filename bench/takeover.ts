@@ -18,6 +18,7 @@ interface Run {
   killedS: number
   killedOnlineS: number
   stoppedS: number
+  stoppedOnlineS: number
   sent: number
   lost: number
 }
@@ -27,7 +28,7 @@ let running: Promise<Run> | undefined
 
 /** Three processes hold the accounts and one is killed: seconds until the others hold all of them. */
 export async function measureTakeover({ accounts = accountsDefault }: BenchOptions): Promise<Figure> {
-  const { killedS, killedOnlineS, stoppedS } = await (running ??= run(accounts))
+  const { killedS, killedOnlineS, stoppedS, stoppedOnlineS } = await (running ??= run(accounts))
   return {
     name: 'takeover_s',
     value: rounded(killedS),
@@ -36,7 +37,8 @@ export async function measureTakeover({ accounts = accountsDefault }: BenchOptio
     better: 'lower',
     rivals: [
       { name: 'until all are connected', value: rounded(killedOnlineS) },
-      { name: 'stopped in good order (goal 2)', value: rounded(stoppedS) },
+      { name: 'stopped in good order, until all are held (goal 2)', value: rounded(stoppedS) },
+      { name: 'and connected', value: rounded(stoppedOnlineS) },
     ],
   }
 }
@@ -75,11 +77,12 @@ async function run(accounts: number): Promise<Run> {
   const leaving = stopped[Symbol.asyncDispose]()
   await sandbox.ask('writeToAll')
   const stoppedS = await allHeld([last], accounts, stoppedAt)
-  await leaving
   await allOnline(sandbox, accounts)
+  const stoppedOnlineS = (performance.now() - stoppedAt) / 1000
+  await leaving
 
   const sent = 4 * accounts
-  return { accounts, killedS, killedOnlineS, stoppedS, sent, lost: sent - (await arrived(database, sent)) }
+  return { accounts, killedS, killedOnlineS, stoppedS, stoppedOnlineS, sent, lost: sent - (await arrived(database, sent)) }
 }
 
 /** Seconds until these hold so many. */

@@ -302,7 +302,7 @@ function createWork(deps: ProductDeps, shop: Shop, { mayConnect }: { mayConnect(
   const all = { ...deps, ...shop }
   const { config, databaseUrl, db, clock, events, jobs, words, log, messenger, staff, customers, openai, catalog, licences, payments } = all
   const permits = createPermitOffice()
-  const worker = createWorker({ databaseUrl, db, log, holdsAccounts: config.role === 'all' || config.role === 'accounts' })
+  const worker = createWorker({ databaseUrl, log, holdsAccounts: config.role === 'all' || config.role === 'accounts' })
   const accounts = createAccounts({
     ...all,
     worker,

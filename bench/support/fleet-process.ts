@@ -41,7 +41,7 @@ async function start({ databaseUrl, dataCentre, isStored = false }: FleetOptions
     connectsPerSecond: 2_000,
   })
   const clock = systemClock
-  const worker = createWorker({ databaseUrl, db, log, holdsAccounts: true })
+  const worker = createWorker({ databaseUrl, log, holdsAccounts: true })
   const outgoing = createOutgoing({
     db,
     clock,
@@ -67,7 +67,6 @@ async function start({ databaseUrl, dataCentre, isStored = false }: FleetOptions
   const work = createHolderWork({ db, clock, log })
   const lose = (_hold: unknown, reason: string) => fail(new Error(`A session ended: ${reason}`))
   const fleet = createFleet({
-    db,
     clock,
     log,
     worker,

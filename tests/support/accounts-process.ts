@@ -47,7 +47,7 @@ export function createAccountsProcess(options: AccountsProcess) {
   const staff = createStaff({ db, clock, events, adminIds: [], reachOf: () => Promise.resolve(new Map()) })
   const customers = createCustomers({ db, clock, events, box, staff })
   const licences = createLicences({ db, clock, events })
-  const worker = createWorker({ databaseUrl: url, db, log, holdsAccounts: options.holdsAccounts })
+  const worker = createWorker({ databaseUrl: url, log, holdsAccounts: options.holdsAccounts })
   const permits = createPermitOffice()
   const mtproto = createMtproto({
     db,

@@ -443,6 +443,20 @@ test('a pause takes the account offline at once, and what came meanwhile is ther
   await vi.waitFor(() => expect(heard.texts()).toContain('while paused'), soon)
 })
 
+test('an account changes hands while the whole database is busy with messages', async () => {
+  const { world, db, employ, customer, startFleet } = await createAccountsWorld()
+  await employ(await customer(501), [world.addUser({ firstName: 'Bob', phone })])
+  const over = Promise.withResolvers<void>()
+  const busy = Array.from({ length: 30 }, () => db.transaction().execute(() => over.promise))
+  const fleet = startFleet()
+  try {
+    await vi.waitFor(() => expect(fleet.held()).toBe(1), soon)
+  } finally {
+    over.resolve()
+    await Promise.all(busy)
+  }
+})
+
 test('logging out ends the session at Telegram and erases it here', async () => {
   const { accounts, accountId, bob, rig, jobs, db, fleet } = await atWork()
   expect(await accounts.disconnect({ kind: 'customer', id: 502 }, accountId)).toEqual({ ok: false, reason: 'not_yours' })

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Log } from '#platform/log.ts'
 import type { Clock } from '#platform/clock.ts'
-import type { Database } from '#platform/postgres/connect.ts'
 import { minuteMs } from '#shared/time.ts'
 import type { HolderWork } from './holder-work.ts'
 import type { Outgoing } from './outgoing.ts'
@@ -12,7 +11,6 @@ import type { Worker } from './worker.ts'
 import './tables.ts'
 
 export interface FleetDeps {
-  db: Database
   clock: Clock
   log: Log
   worker: Worker
@@ -64,7 +62,8 @@ const releaseTogetherMs = 20
 const none: ReadonlySet<number> = new Set()
 
 export function createFleet(deps: FleetDeps): Fleet {
-  const { db, clock, log, worker, gateway, outgoing, work } = deps
+  const { clock, log, worker, gateway, outgoing, work } = deps
+  const { db } = worker
   const movesAtOnce = deps.movesAtOnce ?? movesAtOnceDefault
   const held = new Map<number, Held>()
   /** Accounts on their way out. */
@@ -119,7 +118,8 @@ export function createFleet(deps: FleetDeps): Fleet {
     const room = share - held.size
     if (free > 0 && room > 0) {
       await take(await worker.claim(Math.min(room, claimsAtOnce)))
-      if (Math.min(room, free) > claimsAtOnce) isAgain = true
+      // what waits is looked for when all are taken up
+      if (Math.min(room, free) > claimsAtOnce) return
     }
     letGo(tooMany())
     await pumpDue()

@@ -11,7 +11,7 @@ test('in a restored copy no account is held, neither at work nor for a moment, u
   await sql`insert into account (customer_id, licence_state, state, created_at) values (1, 'active', 'live', now())`.execute(db)
   const { rows } = await sql<{ id: number }>`select id from account`.execute(db)
   const id = rows[0]!.id
-  const worker = createWorker({ databaseUrl: url, db, log: createLog('silent'), holdsAccounts: true })
+  const worker = createWorker({ databaseUrl: url, log: createLog('silent'), holdsAccounts: true })
   onTestFinished(() => worker.stop())
   await setPaused(db, true)
   await worker.start()

@@ -220,7 +220,6 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     },
     fleet: (listener) =>
       createFleet({
-        db,
         clock,
         log,
         worker,

@@ -10,7 +10,7 @@ test('whoever starts alone on its database has the accounts of a killed program 
   await sql`insert into account (customer_id, licence_state, state, created_at) values (1, 'active', 'live', now())`.execute(db)
   const make = () => {
     // so long a life that waiting for its end would be seen
-    const worker = createWorker({ databaseUrl: url, db, log: createLog('silent'), holdsAccounts: true, beatMs: 50, ttlMs: 3_600_000 })
+    const worker = createWorker({ databaseUrl: url, log: createLog('silent'), holdsAccounts: true, beatMs: 50, ttlMs: 3_600_000 })
     onTestFinished(() => worker.stop())
     return worker
   }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Log } from '#platform/log.ts'
-import type { Database, Tx } from '#platform/postgres/connect.ts'
+import { connect, type Database, type Tx } from '#platform/postgres/connect.ts'
 import { createHeart } from './heart.ts'
 import { HoldLost, type Hold } from './ports.ts'
 import './tables.ts'
@@ -51,6 +51,8 @@ export interface Worker {
   unwanted(holds: Hold[]): Promise<Set<number>>
   /** The holds may not act any more, from before others can have the accounts. */
   release(holds: Hold[]): Promise<void>
+  /** For what the accounts wait for when they change hands: a few connections that a torrent of messages does not fill. */
+  db: Database
   /** Names this process in `account.holder`; another one after each loss. */
   session(): string
   /** `accountId` is missing on the regular beat, and when many may have changed. */
@@ -70,7 +72,6 @@ export interface Survey {
 
 export interface WorkerOptions {
   databaseUrl: string
-  db: Database
   log: Log
   /** Whether it takes part in holding working accounts; else it only takes single ones, for a moment. */
   holdsAccounts: boolean
@@ -80,6 +81,7 @@ export interface WorkerOptions {
 
 const channel = 'accounts'
 const leaseMs = 5_000
+const connectionsMax = 2
 /** Told instead of an account's number when there are many. */
 const many = 'many'
 
@@ -98,10 +100,13 @@ const isFreeSql = sql<boolean>`(
   account.holder is null or not exists (select 1 from worker_session w where w.id = account.holder and not w.is_dead)
 )`
 
-export function createWorker({ databaseUrl, db, log, holdsAccounts, beatMs = 1_000, ttlMs = leaseMs }: WorkerOptions): Worker {
+export function createWorker({ databaseUrl, log, holdsAccounts, beatMs = 1_000, ttlMs = leaseMs }: WorkerOptions): Worker {
+  const onError = (error: Error) => log.warn({ err: error }, 'the worker lost a connection to the database')
+  const db = connect(databaseUrl, { onError, max: connectionsMax })
   const lookers: ((accountId?: number) => void)[] = []
   const losers: (() => void)[] = []
   let isStopping = false
+  let isOver = false
   const heart = createHeart({
     databaseUrl,
     log,
@@ -165,12 +170,15 @@ export function createWorker({ databaseUrl, db, log, holdsAccounts, beatMs = 1_0
       await sql`update worker_session set holds_accounts = false where id = ${session()}`.execute(db)
     },
     async stop() {
+      if (isStopping) return
       isStopping = true
       await heart.still()
       await sql`update account set holder = null, is_release_asked = false where holder = ${session()}`.execute(db)
       await sql`update worker_session set is_dead = true where id = ${session()}`.execute(db)
       await sql`select pg_notify(${channel}, ${many})`.execute(db)
       await heart.end()
+      isOver = true
+      await db.destroy()
     },
     async take(accountId, waitMs) {
       const until = performance.now() + waitMs
@@ -215,7 +223,8 @@ export function createWorker({ databaseUrl, db, log, holdsAccounts, beatMs = 1_0
     async release(holds) {
       // only this worker makes holds
       for (const hold of holds) if (hold instanceof Own) hold.release()
-      if (holds.length === 0) return
+      // the end gave back all of them
+      if (holds.length === 0 || isOver) return
       await sql`
         update account set holder = null, is_release_asked = false
         from (${tableOf(holds)}) held
@@ -223,6 +232,7 @@ export function createWorker({ databaseUrl, db, log, holdsAccounts, beatMs = 1_0
       const [first] = holds
       await sql`select pg_notify(${channel}, ${holds.length === 1 && first ? String(first.accountId) : many})`.execute(db)
     },
+    db,
     session,
     onLook: (look) => void lookers.push(look),
     onLost: (lost) => void losers.push(lost),
