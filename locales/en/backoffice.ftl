@@ -168,6 +168,7 @@ backoffice-role-choose = <b>{ $person }</b> · { $role ->
         [owner] Owner
        *[none] no role
     }. What shall it be?
+backoffice-role-unknown = We know nobody of this name; they may never have written to the bot. Check the username, or type their id number.
 backoffice-role-who = Write the username or id of the person who shall get a role.
 backoffice-role-ask = { $role ->
         [support] Give <b>{ $person }</b> the support role? They see customers and answer tickets.

@@ -103,7 +103,8 @@ engagement-funnel-here =
     }
 engagement-funnel-totals = Finished: { $ended } · Want no messages: { $left }
 engagement-funnel-changed = ✏️ Your changes are not live yet. Try them once, then take them live.
-engagement-funnel-live = ✅ Your funnel is live. People who write for the first time go through these steps now.
+engagement-funnel-live = ✅ Your new steps are live. People who write for the first time go through them now.
+engagement-funnel-live-off = ✅ Your new steps are ready. The funnel is off; press <b>Turn on</b> to begin.
 engagement-funnel-not-here = 🧭 The sales funnel comes with the Premium and Enterprise packages. To use it for <b>{ $account }</b>, you can move to a bigger package.
 engagement-funnel-reset =
     { $count ->
@@ -160,7 +161,7 @@ engagement-flaw-behind-anything = At step { $number } a rule stands after “wha
 engagement-flaw-loop = Step { $number } leads back to an earlier one; nobody would ever get to the end. Delete that rule.
 engagement-flaw-mixed-confirm = Step { $number } waits for you; it can have no other rule. Delete one of them.
 
-engagement-try = 🎭 Try it: write as your customer would. Nothing is sent to anybody.
+engagement-try = 🎭 Write as your customer would, “Hello” for example. This is a try; nothing is sent to anybody.
 engagement-try-step = 🎭 <i>Step { $number }</i>
 engagement-try-next = <i>Now answer as your customer would.</i>
 engagement-try-confirm = <i>Here you are asked whether the payment is there. Press as if it were.</i>
@@ -233,7 +234,7 @@ engagement-button-price-ready = The package’s price
 engagement-button-vip-price = 💎 VIP price
 engagement-button-payment = 🏦 Payment details
 engagement-button-after = ⏱ By itself
-engagement-button-outs = 🙅 Left alone
+engagement-button-outs = 🙅 Want no messages
 engagement-button-csv = 📄 Download the list
 engagement-button-menu-reset = ↺ Ready made menu
 engagement-button-menu-reset-yes = Yes, the ready made menu

@@ -172,6 +172,7 @@ onboarding-home-line =
        *[suspended] ⏸ <b>{ $name }</b> · { $package }
             Its period ended on { $until }; it is stopped.
     }
+onboarding-home-hint = Overview: /dashboard · State and settings: /bot_durum
 onboarding-no-account = No account connected
 onboarding-renewal =
     <b>{ $name }</b> · { $package }

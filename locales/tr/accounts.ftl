@@ -161,7 +161,7 @@ accounts-state-unpaid = lisansı bitmiş
 accounts-block-customer-pause = siz durdurdunuz
 accounts-block-staff = ekibimiz durdurdu
 accounts-block-session-lost = oturum sona erdi
-accounts-block-safe-mode = güvenli kip (elle yanıt verebilirsiniz)
+accounts-block-safe-mode = güvenli mod (elle yanıt verebilirsiniz)
 accounts-block-bot-blocked = botu engellemiştiniz
 
 accounts-pause = ⏸ Durdur
@@ -216,7 +216,7 @@ accounts-lost-frozen =
 
     İtiraz için Telegram’da @SpamBot’a yazın. Hesap açılınca aşağıdaki düğmeye basın.
 accounts-safe-mode-on =
-    🛟 <b>{ $account }</b> güvenli kipte: { $trouble ->
+    🛟 <b>{ $account }</b> güvenli modda: { $trouble ->
         [peer_flood] Telegram, hesabın kısa sürede çok kişiye yazdığını bildirdi
         [restricted] Telegram, istenmeyen mesaj şüphesiyle hesabın yazmasını kısıtladı
        *[blocked] size yeni yazanlardan üçü bir gün içinde hesabı engelledi
@@ -225,7 +225,7 @@ accounts-safe-mode-on =
     { $date } tarihine kadar hesap kendiliğinden hiçbir şey yazmaz; siz elle yanıt verebilirsiniz. Ardından bir hafta yarı hızla çalışır, sonra kendiliğinden eski hızına döner. Sizin bir şey yapmanız gerekmez.
 
     Telegram’ın koyduğu bir kısıtlama varsa ne zaman kalkacağını Telegram’da @SpamBot’a yazarak öğrenebilirsiniz.
-accounts-safe-mode-off = <b>{ $account }</b> güvenli kipten çıktı. Bir hafta yarı hızla çalışacak, sonra eski hızına dönecek.
+accounts-safe-mode-off = <b>{ $account }</b> güvenli moddan çıktı. Bir hafta yarı hızla çalışacak, sonra eski hızına dönecek.
 accounts-idle-warning = <b>{ $account }</b> bağlı ama lisansı yok. Yarın ({ $date }) oturumu kapatılıp silinecek. Kalsın isterseniz bir paket seçin.
 accounts-stop-followed =
     ⏸ <b>{ $account }</b> bağlandı ama çalışmıyor: ekibimizin durdurma kararı bu hesap için de geçerli. Lisansınız ve süreniz olduğu gibi duruyor.

@@ -166,6 +166,7 @@ backoffice-role-choose = <b>{ $person }</b> · { $role ->
         [owner] Sahip
        *[none] yetkisi yok
     }. Ne olsun?
+backoffice-role-unknown = Bu adda birini tanımıyoruz; bota hiç yazmamış olabilir. Kullanıcı adını kontrol edin ya da kimlik numarasını yazın.
 backoffice-role-who = Yetki vereceğiniz kişinin kullanıcı adını ya da kimlik numarasını yazın.
 backoffice-role-ask = { $role ->
         [support] <b>{ $person }</b> destek yetkisi alsın mı? Müşterileri görür, talepleri yanıtlar.
@@ -266,10 +267,10 @@ backoffice-told-lost =
     }. Müşteriye ne yapacağı söylendi.
 backoffice-told-safe-mode =
     { $state ->
-        [peer_flood] 🛟 { $person } müşterisinin { $account } hesabı güvenli kipe geçti: Telegram çok kişiye yazdığını bildirdi. 24 saat yalnızca elle yanıtlanır, sonra bir hafta yarı hızla; kendiliğinden biter.
-        [restricted] 🛟 { $person } müşterisinin { $account } hesabı güvenli kipe geçti: Telegram yazmasını kısıtladı. 24 saat yalnızca elle yanıtlanır, sonra bir hafta yarı hızla; kendiliğinden biter.
-        [blocked] 🛟 { $person } müşterisinin { $account } hesabı güvenli kipe geçti: bir günde yeni yazan üç kişi engelledi. 24 saat yalnızca elle yanıtlanır, sonra bir hafta yarı hızla; kendiliğinden biter.
-       *[off] 🛟 { $person } müşterisinin { $account } hesabı güvenli kipten çıktı, bir hafta yarı hızda çalışır.
+        [peer_flood] 🛟 { $person } müşterisinin { $account } hesabı güvenli moda geçti: Telegram çok kişiye yazdığını bildirdi. 24 saat yalnızca elle yanıtlanır, sonra bir hafta yarı hızla; kendiliğinden biter.
+        [restricted] 🛟 { $person } müşterisinin { $account } hesabı güvenli moda geçti: Telegram yazmasını kısıtladı. 24 saat yalnızca elle yanıtlanır, sonra bir hafta yarı hızla; kendiliğinden biter.
+        [blocked] 🛟 { $person } müşterisinin { $account } hesabı güvenli moda geçti: bir günde yeni yazan üç kişi engelledi. 24 saat yalnızca elle yanıtlanır, sonra bir hafta yarı hızla; kendiliğinden biter.
+       *[off] 🛟 { $person } müşterisinin { $account } hesabı güvenli moddan çıktı, bir hafta yarı hızda çalışır.
     }
 backoffice-told-stop-followed = ⏸ { $person } müşterisinin yeni bağladığı { $account } hesabı, süren durdurma kararı yüzünden durdurulmuş olarak başladı.
 backoffice-button-open = Müşteriyi aç

@@ -126,7 +126,7 @@ conversations-refused-nothing-to-send = Gönderilecek bir şey kalmamış. Yenid
 conversations-refused-no-permit = Önce karşı tarafın yazması gerekiyor.
 conversations-refused-not-connected = Hesabınız şu an bağlı değil. /musteri_panel ile bağlayın.
 conversations-refused-paused = Hesabınız şu an duraklatılmış. Nedenini ve çözümünü /bot_durum ile görebilirsiniz.
-conversations-refused-safe-mode = Hesabınız koruma kipinde; bu mesaj şimdilik gönderilemiyor.
+conversations-refused-safe-mode = Hesabınız güvenli modda; bu mesaj şimdilik gönderilemiyor.
 
 conversations-lost = { $count } sohbet ve içindeki mesajlar
 
@@ -159,7 +159,7 @@ conversations-hand-over-blocked-word = ⚠️ Yanıtta yasakladığınız bir s�
 conversations-hand-over-repeated-text = ⚠️ Aynı metin az önce birkaç kişiye gitti; bunu siz gönderin.
 conversations-hand-over-only-media = 👀 Yazı olmadan bir şey gönderdi; siz bakın.
 conversations-hand-over-hourly-limit = ⚠️ Bu kişiye bir saatte 20 otomatik yanıt gitti; artık siz karar verin.
-conversations-hand-over-safe-mode = 🛡 Hesabınız koruma kipinde; yanıtları şimdilik siz gönderiyorsunuz.
+conversations-hand-over-safe-mode = 🛡 Hesabınız güvenli modda; yanıtları şimdilik siz gönderiyorsunuz.
 conversations-hand-over-waited = ⏱ Dakikalık sınır yüzünden zamanında gidemedi; isterseniz siz gönderin.
 conversations-hand-over-late = ⏱ Yanıt zamanında yetişmedi; siz bakın.
 conversations-skipped = ⏫ <i>Çok hızlı yazıyor: önceki { $count } mesaj burada yok, Telegram’daki sohbette duruyor.</i>

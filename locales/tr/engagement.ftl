@@ -42,7 +42,7 @@ engagement-ask-section-remove = { $number }. bölüm silinsin mi? Geri alınamaz
 engagement-ask-menu-reset = Menü hazır hâline dönsün mü? Yazdığınız bölümler silinir.
 
 engagement-price =
-    💎 VIP fiyatı şu an <b>{ $price }</b>. Menüde ve hunide bu fiyat geçer.
+    💎 VIP fiyatı şu an <b>{ $price }</b>. Menüde ve satış akışında bu fiyat geçer.
 
     Yeni fiyatı “300” gibi yazıp gönderin. Paketinizin hazır fiyatı { $ready }.
 engagement-payment =
@@ -50,7 +50,7 @@ engagement-payment =
 
     { $iban }
     { $payee }
-engagement-payment-none = 🏦 <b>{ $account }</b> için henüz ödeme bilgisi yok. Eklerseniz menüde ve hunide kişilere gösterilir.
+engagement-payment-none = 🏦 <b>{ $account }</b> için henüz ödeme bilgisi yok. Eklerseniz menüde ve satış akışında kişilere gösterilir.
 engagement-ask-payee = Hesabın sahibi kim? Ad soyad ya da unvanı yazıp gönderin.
 engagement-ask-iban = Şimdi IBAN’ı yazıp gönderin. TR ile başlar; boşluklar önemli değil.
 
@@ -67,7 +67,7 @@ engagement-csv =
         [one] Mesaj istemeyen 1 kişi
        *[other] Mesaj istemeyen { $count } kişi
     }
-engagement-csv-id = Telegram numarası
+engagement-csv-id = Telegram kimliği
 engagement-csv-name = Ad
 engagement-csv-username = Kullanıcı adı
 engagement-csv-how = Nasıl
@@ -88,8 +88,8 @@ engagement-funnel-confirm = { "Teşekkürler {ad}, ödemenizi kontrol edip hemen
 engagement-funnel-thanks = { "Ödemeniz ulaştı, aramıza hoş geldiniz {ad}! 🎉" }
 engagement-funnel-follow-up = { "Merhaba {ad}, aklınıza takılan bir şey varsa yanıtlamak isteriz." }
 
-engagement-funnel-on = 🧭 <b>{ $account }</b> satış hunisi açık. Yeni yazan kişiler bu adımlardan geçiyor:
-engagement-funnel-off = 🧭 <b>{ $account }</b> satış hunisi kapalı. Açtığınızda yeni yazan kişiler bu adımlardan geçer:
+engagement-funnel-on = 🧭 <b>{ $account }</b> satış akışı açık. Yeni yazan kişiler bu adımlardan geçiyor:
+engagement-funnel-off = 🧭 <b>{ $account }</b> satış akışı kapalı. Açtığınızda yeni yazan kişiler bu adımlardan geçer:
 engagement-funnel-here =
     { $count ->
         [0] kimse yok
@@ -97,21 +97,22 @@ engagement-funnel-here =
     }
 engagement-funnel-totals = Tamamlayan: { $ended } · Mesaj istemeyen: { $left }
 engagement-funnel-changed = ✏️ Değişiklikleriniz henüz yayında değil. Önce bir kez deneyin, sonra yayına alın.
-engagement-funnel-live = ✅ Huniniz yayında. Yeni yazan kişiler artık bu adımlardan geçecek.
-engagement-funnel-not-here = 🧭 Satış hunisi Premium ve Kurumsal paketlerde var. <b>{ $account }</b> için kullanmak isterseniz paketinizi yükseltebilirsiniz.
+engagement-funnel-live = ✅ Yeni adımlarınız yayında. Yeni yazan kişiler artık bunlardan geçecek.
+engagement-funnel-live-off = ✅ Yeni adımlarınız hazır. Satış akışı kapalı; başlatmak için <b>Aç</b>’a basın.
+engagement-funnel-not-here = 🧭 Satış akışı Premium ve Kurumsal paketlerde var. <b>{ $account }</b> için kullanmak isterseniz paketinizi yükseltebilirsiniz.
 engagement-funnel-reset =
     { $count ->
         [0] Baştan başlayacak kimse yok.
        *[other] ✅ { $count } kişi bir sonraki mesajında baştan başlayacak.
     }
-engagement-ask-funnel-reset = Huniden geçen herkes bir sonraki mesajında baştan başlasın mı?
+engagement-ask-funnel-reset = Satış akışından geçen herkes bir sonraki mesajında baştan başlasın mı?
 
 engagement-steps = Adımlar sırayla. Değiştirmek istediğinize basın.
 engagement-steps-texts = Adımlar hazır; metinlerini kendinize göre değiştirebilirsiniz. Bir adıma basın. Adımları kendiniz kurmak Kurumsal pakette.
 engagement-steps-none = Henüz adım yok. İlk adımla başlayın: yeni yazan kişi önce ne okusun?
 engagement-step = <b>{ $number }. adım</b>
 engagement-step-follow-up = ⏰ { $hours } saat yanıt gelmezse bir kez: “{ $text }”
-engagement-way-end = 🏁 Huni burada biter.
+engagement-way-end = 🏁 Satış akışı burada biter.
 engagement-way-yes = { $at }) “Evet” derse → { $number }. adım
 engagement-way-no = { $at }) “Hayır” derse → { $number }. adım
 engagement-way-words = { $at }) Şunlardan biri geçerse: { $words } → { $number }. adım
@@ -140,7 +141,7 @@ engagement-ask-step-text =
 
     Yenisini yazıp gönderin (en çok { $max } karakter). { "{ad}, {fiyat}, {iban}, {alici}" } yerine kendiliğinden konur.
 engagement-ask-step-remove = { $number }. adım silinsin mi? Ona gelenler bir sonrakine geçer.
-engagement-ask-anew = Baştan mı kuralım? Şu anki taslağınız silinir, yayındaki huni siz yenisini yayına alana kadar sürer.
+engagement-ask-anew = Baştan mı kuralım? Şu anki taslağınız silinir, yayındaki akış siz yenisini yayına alana kadar sürer.
 engagement-ask-hours = Kişi yanıt vermezse kaç saat sonra bir kez hatırlatalım? Sessiz saatlerde yazmayız.
 engagement-ask-follow-up = { $hours } saat sonra ne yazalım? Yazıp gönderin (en çok { $max } karakter).
 engagement-hours = { $hours } saat
@@ -153,13 +154,13 @@ engagement-flaw-behind-anything = { $number }. adımda “Ne derse desin” kura
 engagement-flaw-loop = { $number }. adım daha önceki bir adıma geri dönüyor; kişi hiç sona varamaz. O kuralı silin.
 engagement-flaw-mixed-confirm = { $number }. adım sizin onayınızı bekliyor; yanında başka kural olamaz. Birini silin.
 
-engagement-try = 🎭 Deneyin: siz müşteri gibi yazın. Kimseye gerçek mesaj gitmez.
+engagement-try = 🎭 Müşteri gibi bir mesaj yazın, örneğin “Merhaba”. Bu bir deneme; kimseye mesaj gitmez.
 engagement-try-step = 🎭 <i>{ $number }. adım</i>
 engagement-try-next = <i>Şimdi müşteri gibi yanıt yazın.</i>
 engagement-try-confirm = <i>Burada size “Ödeme geldi mi?” diye sorulur. Gelmiş gibi basın.</i>
-engagement-try-ended = <i>🏁 Huni burada bitti.</i>
-engagement-try-left = 🙅 Bu yanıt “istemiyorum” demek: kişiye artık kendiliğinden yazılmaz ve huni biter.
-engagement-try-silent = Bu mesaja hunide uyan bir kural yok. Huni susar, mesajı siz ya da yapay zekâ yanıtlar. Başka bir şey yazmayı deneyin.
+engagement-try-ended = <i>🏁 Satış akışı burada bitti.</i>
+engagement-try-left = 🙅 Bu yanıt “istemiyorum” demek: kişiye artık kendiliğinden yazılmaz ve satış akışı biter.
+engagement-try-silent = Bu mesaja uyan bir kural yok. Satış akışı susar, mesajı siz ya da yapay zekâ yanıtlar. Başka bir şey yazmayı deneyin.
 
 engagement-paid =
     💰 <b>{ $name }</b> ödediğini söylüyor. Ödeme geldi mi?
@@ -182,16 +183,16 @@ engagement-paid-safe-mode = Hesap güvenli modda. Biraz sonra yeniden basın.
 engagement-refused-no-account = Bu hesap artık yok. Güncel ekran için /bot_durum yazın.
 engagement-refused-no-licence = Bu hesabın süren bir lisansı yok. Yenilemek için /musteri_panel yazın.
 engagement-refused-not-in-package = Bu, paketinizde yok. Paketinizi /dashboard ile yükseltebilirsiniz.
-engagement-refused-only-texts = Hazır hunide yalnızca metinler değiştirilebilir. Adımları kendiniz kurmak için Kurumsal pakete geçebilirsiniz.
+engagement-refused-only-texts = Hazır satış akışında yalnızca metinler değiştirilebilir. Adımları kendiniz kurmak için Kurumsal pakete geçebilirsiniz.
 engagement-refused-no-step = Bu adım artık yok.
 engagement-refused-no-section = Bu bölüm artık yok.
 engagement-refused-sections-full = Menü doldu. Yeni bölüm için önce birini silin.
-engagement-refused-too-many-steps = Huni doldu. Yeni adım için önce birini silin.
+engagement-refused-too-many-steps = Satış akışı doldu. Yeni adım için önce birini silin.
 engagement-refused-too-many-rules = Bu adımda yeterince kural var. Yenisi için önce birini silin.
 engagement-refused-bad-hours = Hatırlatma 2 ile 24 saat arasında olabilir.
-engagement-refused-flawed = Hunide düzeltilecek bir yer var.
-engagement-refused-not-tried = Yayına almadan önce huniyi bir kez sonuna kadar deneyin.
-engagement-refused-no-payment = Hunide { "{iban}" } geçiyor ama ödeme bilginiz yok. Önce ödeme bilgilerinizi ekleyin.
+engagement-refused-flawed = Satış akışında düzeltilecek bir yer var.
+engagement-refused-not-tried = Yayına almadan önce satış akışını bir kez sonuna kadar deneyin.
+engagement-refused-no-payment = Satış akışında { "{iban}" } geçiyor ama ödeme bilginiz yok. Önce ödeme bilgilerinizi ekleyin.
 engagement-refused-bad-price = Bu bir fiyat gibi görünmüyor. “300” ya da “299,90” gibi yazıp gönderin.
 engagement-refused-iban-invalid = Bu IBAN geçerli değil. Bankanızın uygulamasından kopyalayıp yeniden gönderin.
 engagement-refused-iban-foreign = TR ile başlayan bir IBAN gerekiyor.
@@ -225,8 +226,8 @@ engagement-button-price-none = Fiyatsız
 engagement-button-price-ready = Paketin hazır fiyatı
 engagement-button-vip-price = 💎 VIP fiyatı
 engagement-button-payment = 🏦 Ödeme bilgileri
-engagement-button-after = ⏱ Kendiliğinden
-engagement-button-outs = 🙅 İstemeyenler
+engagement-button-after = ⏱ Ne zaman gösterilsin
+engagement-button-outs = 🙅 Mesaj istemeyenler
 engagement-button-csv = 📄 Liste olarak indir
 engagement-button-menu-reset = ↺ Hazır menü
 engagement-button-menu-reset-yes = Evet, hazır menüye dön
@@ -245,7 +246,7 @@ engagement-button-step-remove = 🗑 Adımı sil
 engagement-button-way-add = ➕ Kural ekle
 engagement-button-anew = ↺ Baştan kur
 engagement-button-anew-empty = Boş başla
-engagement-button-anew-ready = Hazır huniden başla
+engagement-button-anew-ready = Hazır akıştan başla
 engagement-button-follow-up-none = Hatırlatma olmasın
 engagement-button-paid = ✅ Evet, geldi
 engagement-button-unpaid = Henüz gelmedi

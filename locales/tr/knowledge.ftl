@@ -22,13 +22,13 @@ knowledge-source =
     } · { $passages } parça · { $date }
 knowledge-delete = <b>{ $name }</b> silinsin mi? Hesabınız bu bilgileri bir daha kullanmaz; geri getiremeyiz.
 knowledge-deleted = Kaynak silindi.
-knowledge-found = ✅ <b>Sorun:</b> { $question }
+knowledge-found = ✅ <b>Soru:</b> { $question }
 knowledge-doubtful =
-    🤔 <b>Sorun:</b> { $question }
+    🤔 <b>Soru:</b> { $question }
 
     Kaynaklarınızda bunun açık bir yanıtı yok; böyle bir soruyu hesabınız size bırakır. En yakın bulduklarımız:
 knowledge-not-found =
-    🤔 <b>Sorun:</b> { $question }
+    🤔 <b>Soru:</b> { $question }
 
     Kaynaklarınızda bununla ilgili bir şey bulamadık; böyle bir soruyu hesabınız size bırakır. Yanıtını kaynak olarak ekleyebilirsiniz.
 knowledge-passage =

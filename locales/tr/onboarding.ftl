@@ -169,6 +169,7 @@ onboarding-home-line =
        *[suspended] ⏸ <b>{ $name }</b> · { $package }
             Süresi { $until } tarihinde doldu, durduruldu.
     }
+onboarding-home-hint = Özet: /dashboard · Durum ve ayarlar: /bot_durum
 onboarding-no-account = Bağlı hesap yok
 onboarding-renewal =
     <b>{ $name }</b> · { $package }

@@ -142,7 +142,7 @@ describe('what the customer does reaches the contact', () => {
     ['USER_IS_BLOCKED', 'hesabınızı engellemiş'],
     ['YOU_BLOCKED_USER', 'engellemişsiniz'],
     ['INPUT_USER_DEACTIVATED', 'Telegram hesabı artık yok'],
-    ['PEER_FLOOD', 'güvenli kipte'],
+    ['PEER_FLOOD', 'güvenli modda'],
   ])(
     'what Telegram refuses with %s is said, with the words that did not go',
     async (error, words) => {

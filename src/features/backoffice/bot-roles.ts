@@ -65,7 +65,10 @@ export function registerRoles(shell: BotShell, { staff, customers }: BackofficeB
     else if (found.kind === 'pick') await ctx.answer(personPicker(ctx, found.hits, 'bo.member'))
     else if (id !== undefined) await ctx.answer(await memberView(ctx, Number(id)))
     else {
-      await ctx.answer({ html: ctx.html('backoffice-role-who') })
+      await ctx.answer({
+        html: ctx.html('backoffice-role-unknown'),
+        buttons: [[{ text: ctx.plain('backoffice-button-back'), press: pressData('bo.roles') }]],
+      })
       return false
     }
     return true

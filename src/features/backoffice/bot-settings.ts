@@ -102,7 +102,14 @@ export function registerSettings(shell: BotShell, deps: BackofficeBotDeps) {
     guard.input('settings', async (ctx, { field }) => {
       const result = await settings.propose(ctx.person.id, field, ctx.message.text ?? '')
       if (result.ok) await inputs.drop(ctx.person.id, 'bo.value')
-      await ctx.answer(result.ok ? draftView(ctx, result.value) : { html: ctx.html(`staff-refused-${dashed(result.reason)}`) })
+      await ctx.answer(
+        result.ok
+          ? draftView(ctx, result.value)
+          : {
+              html: ctx.html(`staff-refused-${dashed(result.reason)}`),
+              buttons: [[{ text: ctx.plain('backoffice-button-back'), press: pressData('bo.settings') }]],
+            },
+      )
     }),
   )
 
@@ -149,7 +156,7 @@ function registerPrices(shell: BotShell, { catalog, staff }: BackofficeBotDeps) 
     guard.input('prices', async (ctx, { packageId }) => {
       const kurus = parseLira(ctx.message.text ?? '')
       if (kurus === undefined) {
-        await ctx.answer({ html: ctx.html('catalog-refused-bad-price') })
+        await ctx.answer({ html: ctx.html('catalog-refused-bad-price'), buttons: [back(ctx)] })
         return
       }
       await inputs.drop(ctx.person.id, 'bo.price')

@@ -67,7 +67,10 @@ export function registerFunnelHome({ on }: Panels, { funnels, funnelRuns, offers
 
   on('eg.flive', async (ctx, place) => {
     const published = await funnels.publish(ctx.person.id, place.account.id)
-    if (published.ok) return ctx.here(await homeView(ctx, place, ctx.html('engagement-funnel-live')))
+    if (published.ok)
+      return ctx.here(
+        await homeView(ctx, place, ctx.html(place.behaviour.funnel_on ? 'engagement-funnel-live' : 'engagement-funnel-live-off')),
+      )
     if (published.reason === 'no_payment') return ctx.here(await missingPayment(ctx, place))
     const back = press('eg.funnel', place)
     const steps = (await funnels.state(place.account.id, ctx.person.language)).draft.steps

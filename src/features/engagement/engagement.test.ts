@@ -233,12 +233,16 @@ describe('a funnel of one\u2019s own', () => {
     await customer.press('\u{1f680} Yay\u0131na al')
     await customer.sees('sonuna kadar deneyin')
     await customer.press('\u{1f3ad} Deneyin')
-    await customer.sees('siz m\u00fc\u015fteri gibi yaz\u0131n')
+    await customer.sees('M\u00fc\u015fteri gibi bir mesaj yaz\u0131n')
     await say('selam', 'Merhaba Ada, randevu')
-    await say('hay\u0131r', 'Huni burada bitti')
+    await say('hay\u0131r', 'ak\u0131\u015f\u0131 burada bitti')
     await customer.press('Denemeyi bitir')
+    // one that is off is not called live
+    await customer.press('\u23f8 Kapat')
     await customer.press('\u{1f680} Yay\u0131na al')
-    await customer.sees('Huniniz yay\u0131nda')
+    await customer.sees('Sat\u0131\u015f ak\u0131\u015f\u0131 kapal\u0131; ba\u015flatmak i\u00e7in A\u00e7')
+    await customer.press('\u25b6\ufe0f A\u00e7')
+    await customer.sees('ak\u0131\u015f\u0131 a\u00e7\u0131k')
 
     await world.hear('selam')
     expect(world.last()).toBe('Merhaba Ben, randevu ister misiniz?')
@@ -288,7 +292,7 @@ test('the list of those who want no messages is a file', async () => {
   const world = await start('basic', { menu_on: true })
   await world.hear('dur', { sender: { id: 100, firstName: '=Ben', isContact: false } })
   await world.customer.forge(`eg.menu:${accountId}`)
-  await world.customer.press(/\u0130stemeyenler/)
+  await world.customer.press(/Mesaj istemeyenler/)
   await world.customer.press(/Liste olarak/)
   const message = await world.customer.sees('Mesaj istemeyen 1 ki\u015fi')
   const { media } = message.content

@@ -156,7 +156,7 @@ test('pausing and resuming is one press each', async () => {
   await ada.press('Durdur')
   await ada.sees('Siz durdurdunuz')
   expect(own[0]?.blocks).toEqual(['customer_pause'])
-  await ada.press('S\u00fcrd\u00fcr')
+  await ada.press('Devam ettir')
   await ada.sees('\u00c7al\u0131\u015f\u0131yor')
   expect(own[0]?.blocks).toEqual([])
 })

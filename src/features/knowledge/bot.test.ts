@@ -47,7 +47,7 @@ test('a customer adds a file and a text, tries a question, and deletes a source'
 
   await person.press('Soru dene')
   person.say('kargonuzun ücreti ne kadar?')
-  const found = await person.sees('✅ Sorun: kargonuzun ücreti ne kadar?')
+  const found = await person.sees('✅ Soru: kargonuzun ücreti ne kadar?')
   expect(found.content.text).toContain('📄 Kargo koşulları.docx\nKargo ücreti 60 liradır')
   person.say('Bluetooth kulaklık satıyor musunuz?')
   await person.sees('bununla ilgili bir şey bulamadık')

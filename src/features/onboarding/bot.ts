@@ -106,7 +106,10 @@ export function registerOnboardingBot(shell: BotShell, deps: OnboardingBotDeps) 
         buttons.push([{ text: ctx.plain('onboarding-button-renew', { name }), press: pressData('on.renewal', licence.id) }])
     }
     buttons.push([{ text: ctx.plain('onboarding-button-new'), press: pressData('on.new') }])
-    return { html: [ctx.html('onboarding-home', { name: ctx.person.firstName }), ...lines].join('\n\n'), buttons }
+    return {
+      html: [ctx.html('onboarding-home', { name: ctx.person.firstName }), ...lines, ctx.html('onboarding-home-hint')].join('\n\n'),
+      buttons,
+    }
   }
 
   shell.command(['musteri_panel', 'customer'], (ctx) => openHome(ctx))

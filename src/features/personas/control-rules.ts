@@ -85,7 +85,7 @@ export function isChanged(behaviour: Behaviour): boolean {
 }
 
 export const draftMinutesChoices = [null, 1, 3, 5, 10, 30] as const
-export const menuAfterChoices = [null, 1, 3, 5, 10] as const
+export const menuAfterChoices = [null, 1, 2, 3, 5, 10] as const
 
 const noHours: Hours = { from: 0, to: 0 }
 export const quietChoices: readonly Hours[] = [
