@@ -17,6 +17,11 @@ export const takeOverMs = 30 * minuteMs
 export const inARowMax = 2
 /** Automatic answers an hour and contact: above it the customer decides. */
 export const answersPerHourMax = 20
+/**
+ * Turns an hour and contact for which the model is asked, whatever becomes of its answers: each costs of the month that all contacts
+ * share.
+ */
+export const asksPerHourMax = 2 * answersPerHourMax
 export const draftKeptMs = dayMs
 
 /** In UTF-16 units; a draft stands on its card in full, so that what is sent is what was seen. */

@@ -71,6 +71,20 @@ describe('a contact who does not stop', () => {
     await world.customer.sees('zaman\u0131nda yeti\u015fmedi')
   })
 
+  test('nobody uses up the model that all contacts share: after forty turns in an hour it is not asked any more', async () => {
+    const world = await atWork('premium')
+    for (let id = 1; id <= 45; id++) {
+      await world.hear(id)
+      await world.turn()
+    }
+    expect(world.model.asked).toHaveLength(40)
+    expect(await world.conversation()).toMatchObject({ notice: 'hourly_limit' })
+    world.clock.advance(hourMs)
+    await world.hear(99)
+    await world.turn()
+    expect(world.model.asked).toHaveLength(41)
+  })
+
   test('a program that answers our answers gets twenty drafts that leave by themselves an hour, and then the customer decides', async () => {
     const world = await atWork('premium')
     world.behaviour.draft_minutes = 1

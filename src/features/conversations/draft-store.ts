@@ -4,7 +4,7 @@ import type { Tables } from '#platform/postgres/tables.ts'
 import { countAct, countActs } from '#features/accounts/service.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import { addMs, hourMs } from '#shared/time.ts'
-import { answersPerHourMax, draftKeptMs, type HandOver } from './automation-rules.ts'
+import { answersPerHourMax, asksPerHourMax, draftKeptMs, gatherMs, type HandOver } from './automation-rules.ts'
 import type { Sealer } from './body.ts'
 import { touchDesk, type ConversationsDeps } from './desk-store.ts'
 import type { DraftState } from './tables.ts'
@@ -134,4 +134,16 @@ export async function stopDraft(tx: Tx, conversationId: number): Promise<void> {
     .where('conversation_id', '=', conversationId)
     .where('state', 'in', ['writing', 'open'])
     .execute()
+}
+
+/** Whether the contact wrote so often within an hour that the model is not asked any more. Two turns never begin within `gatherMs`. */
+export async function hasAskedEnough(db: Database, conversationId: number, now: Date): Promise<boolean> {
+  const { count } = await db
+    .selectFrom('conversation_message')
+    .select(sql<number>`count(distinct floor(extract(epoch from stored_at) * 1000 / ${gatherMs}))::int`.as('count'))
+    .where('conversation_id', '=', conversationId)
+    .where('author', '=', 'contact')
+    .where('stored_at', '>', addMs(now, -hourMs))
+    .executeTakeFirstOrThrow()
+  return count > asksPerHourMax
 }

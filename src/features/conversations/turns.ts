@@ -21,7 +21,7 @@ import {
 } from './automation-rules.ts'
 import { openBody, openNames } from './body.ts'
 import type { ConversationsDeps } from './desk-store.ts'
-import { hasHadEnough, openDraft, ringFor, settleDraft, stopDraft, writeDraft } from './draft-store.ts'
+import { hasAskedEnough, hasHadEnough, openDraft, ringFor, settleDraft, stopDraft, writeDraft } from './draft-store.ts'
 import type { Act, Responder, Turn } from './responders.ts'
 import { screen } from './screening.ts'
 import { speak } from './speak.ts'
@@ -121,6 +121,8 @@ export function createTurns(deps: TurnsDeps): Turns {
     if (turn.messages.length === 0) return { kind: 'nothing' }
     const signal = AbortSignal.timeout(turnMs)
     for (const responder of deps.responders()) {
+      const isAsked = responder.purpose === 'answer' && turn.behaviour.reply_mode !== 'manual'
+      if (isAsked && (await hasAskedEnough(db, turn.conversationId, turn.now))) return { kind: 'hand_over', reason: 'hourly_limit' }
       const act = await responder.respond(turn, signal)
       if (act) return act
     }
