@@ -5,6 +5,7 @@ import type { SendRefusal } from '#features/accounts/outgoing-rules.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
 import { addMs } from '#shared/time.ts'
+import { eachAlone } from '#shared/each-alone.ts'
 import { done, refused, type Result } from '#shared/result.ts'
 import type { DataBox } from '#features/customers/service.ts'
 import { answerWaitMs, mayAct, type HandOver } from './automation-rules.ts'
@@ -13,6 +14,7 @@ import { bump, lockConversation, type Conversation } from './conversation-store.
 import { touchDesk, type ConversationsDeps } from './desk-store.ts'
 import { hasHadEnough, openDraftBody, settleDraft, stopDraft } from './draft-store.ts'
 import { screen, type Screened } from './screening.ts'
+import { isOneOfUs } from './one-of-us.ts'
 import { standingOf } from './turns.ts'
 
 export const draftRefusals = ['no_draft', 'stale_draft', 'hands_off'] as const
@@ -88,15 +90,19 @@ export function createDrafts(deps: ConversationsDeps): Drafts {
     return done({ conversationId: conversation.id })
   }
 
-  async function leaveByItself({ id, customer_id: customerId, account_id }: DraftRow, now: Date) {
-    const [box, behaviour] = await Promise.all([customers.dataBox(customerId), behaviours.of(account_id)])
+  async function leaveByItself({ id, customer_id: customerId, account_id, conversation_id: conversationId }: DraftRow, now: Date) {
+    const [box, behaviour, isOurs] = await Promise.all([
+      customers.dataBox(customerId),
+      behaviours.of(account_id),
+      isToOneOfUs(conversationId),
+    ])
     await db.transaction().execute(async (tx) => {
       const draft = await openOne(tx, id)
       const conversation = draft && (await lockConversation(tx, draft.conversation_id))
       // read again under the lock: a press or a new message may have been quicker
       const fresh = await openOne(tx, id)
       if (!conversation || !fresh?.leaves_at || fresh.leaves_at > now) return
-      const isWanted = behaviour?.reply_mode === 'hybrid' && behaviour.draft_minutes !== null
+      const isWanted = !isOurs && behaviour?.reply_mode === 'hybrid' && behaviour.draft_minutes !== null
       const maySend = isWanted && mayAct(standingOf(conversation), behaviour, now) === 'go' && !isOutdated(conversation, fresh)
       const { text } = openDraftBody(box, fresh)
       const { account_id: accountId, chat_id: chatId } = conversation
@@ -111,6 +117,11 @@ export function createDrafts(deps: ConversationsDeps): Drafts {
       if (why) await countAct(tx, accountId, `hand_over:${why}`, now)
       await bump(deps, tx, conversation)
     })
+  }
+
+  async function isToOneOfUs(conversationId: number) {
+    const to = await db.selectFrom('conversation').select(['chat_id', 'is_group']).where('id', '=', conversationId).executeTakeFirst()
+    return to !== undefined && isOneOfUs(deps, to)
   }
 
   /** Why a draft whose time is over stays after all. A product that was away for long sends nothing that nobody expects any more. */
@@ -191,7 +202,7 @@ export function createDrafts(deps: ConversationsDeps): Drafts {
         .orderBy(sql`least(expires_at, leaves_at)`)
         .limit(200)
         .execute()
-      for (const row of due) {
+      await eachAlone(due, async (row) => {
         if (row.expires_at > now) await leaveByItself(row, now)
         else
           await db.transaction().execute(async (tx) => {
@@ -199,7 +210,7 @@ export function createDrafts(deps: ConversationsDeps): Drafts {
             const ended = await settleDraft(tx, row.conversation_id, 'expired', now)
             if (conversation && ended) await bump(deps, tx, conversation)
           })
-      }
+      })
     },
 
     async handBack(customerId, conversationId) {

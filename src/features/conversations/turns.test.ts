@@ -236,6 +236,22 @@ describe('in hybrid', () => {
     expect((await world.drafts()).map(({ state }) => state)).toEqual(['sent_itself', 'expired'])
   })
 
+  test('a draft stays when its contact became another account here since; one that cannot be read keeps back no other', async () => {
+    const world = await atWork('premium')
+    world.behaviour.draft_minutes = 3
+    for (const chatId of [100, 101, 102]) await world.hear(chatId, { chatId })
+    await world.turn()
+    world.fake.known.push({ ...world.fake.known[0]!, id: accountId + 1, telegramUserId: 100 })
+    await world.db
+      .updateTable('conversation_draft')
+      .set({ body_sealed: Buffer.from('broken') })
+      .where('answers_to', '=', 101)
+      .execute()
+    world.clock.advance(3 * minuteMs)
+    await world.sweep().catch(() => undefined)
+    expect(world.fake.sent).toMatchObject([{ permit: { chatId: 102 } }])
+  })
+
   test('a draft that was about to leave stays when the customer switches back to manual', async () => {
     const world = await atWork('premium')
     world.behaviour.draft_minutes = 3

@@ -132,3 +132,16 @@ test('what did not leave in time is dropped, and is no draft', async () => {
   expect(await world.db.selectFrom('conversation_draft').selectAll().execute()).toEqual([])
   expect(await world.conversation()).toMatchObject({ automatic_in_a_row: 0 })
 })
+
+test('nothing is said to a contact who became staff, or another account here, since they wrote', async () => {
+  const world = await start()
+  world.fake.known.push({ ...world.fake.known[0]!, id: accountId + 1, telegramUserId: 100 })
+  expect(await world.say('a')).toBe('may_not_act')
+  world.fake.known.pop()
+  await world.db
+    .insertInto('staff_member')
+    .values({ user_id: 100, role: 'support', granted_by: 600, granted_at: world.clock.now() })
+    .execute()
+  expect(await world.say('a')).toBe('may_not_act')
+  expect(world.fake.sent).toEqual([])
+})

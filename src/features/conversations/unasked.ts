@@ -7,6 +7,7 @@ import { refused, type Result } from '#shared/result.ts'
 import { mayAct, unaskedPurposes, type Purpose, type UnaskedPurpose } from './automation-rules.ts'
 import { lockConversation } from './conversation-store.ts'
 import type { ConversationsDeps } from './desk-store.ts'
+import { isOneOfUs } from './one-of-us.ts'
 import { screen } from './screening.ts'
 import { speak } from './speak.ts'
 import { takeBack } from './take-over.ts'
@@ -23,7 +24,7 @@ export const unaskedRefusals = [
   'quiet_hours',
   /** The contact waits for an answer, or for the customer's decision about one. */
   'turn_under_way',
-  /** Automation keeps out: hands off, the customer writes, two automatic messages in a row, outside of working hours. */
+  /** Automation keeps out: one of us, hands off, the customer writes, two automatic messages in a row, outside of working hours. */
   'may_not_act',
   'opted_out',
   'screened',
@@ -90,10 +91,11 @@ export function createUnasked(deps: ConversationsDeps & { wardens: Pick<Warden, 
     async sayUnasked(input) {
       const found = await db
         .selectFrom('conversation')
-        .select(['account_id', 'customer_id'])
+        .select(['account_id', 'customer_id', 'chat_id', 'is_group'])
         .where('id', '=', input.conversationId)
         .executeTakeFirst()
       if (!found) return refused('no_conversation')
+      if (await isOneOfUs(deps, found)) return refused('may_not_act')
       // before the transaction: the key may have to be fetched
       const [box, behaviour, language] = await Promise.all([
         customers.dataBox(found.customer_id),

@@ -18,6 +18,7 @@ import type { Events } from '#platform/events.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import type { Words } from '#platform/words.ts'
+import { eachAlone } from '#shared/each-alone.ts'
 import { addMs, dayMs, hourMs, minuteMs } from '#shared/time.ts'
 import { done, refused, type Result } from '#shared/result.ts'
 import { disclosing } from './disclosing.ts'
@@ -237,7 +238,7 @@ export function createFunnelRuns(deps: FunnelRunsDeps): FunnelRuns {
         .orderBy('follow_up_at')
         .limit(100)
         .execute()
-      for (const run of due) await followUpOne(run, now)
+      await eachAlone(due, (run) => followUpOne(run, now))
     },
     async counts(accountId) {
       return db
