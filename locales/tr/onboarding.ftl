@@ -215,7 +215,7 @@ onboarding-notice-rejected-last =
 onboarding-notice-underpaid =
     ⚠️ <b>Ödemeniz eksik geldi</b>
     Gelen { $received }, kalan <b>{ $missing }</b>. Kalanını <code>{ $reference }</code> koduyla gönderin.
-onboarding-notice-credit = Ödemenizde { $over } fazla geldi. Bakiyenizde duruyor, sonraki siparişinizde kendiliğinden kullanılır. İade isterseniz /paysupport
+onboarding-notice-credit = Ödemeniz { $over } fazla geldi. Bakiyenizde duruyor, sonraki siparişinizde kendiliğinden kullanılır. İade isterseniz /paysupport
 onboarding-notice-reminder-first = Siparişiniz sizi bekliyor: { $package }, <b>{ $missing }</b>. Ödediyseniz bize bildirmeniz yeter.
 onboarding-notice-reminder-second = { $package } siparişiniz { $until } tarihine kadar açık. Takıldığınız bir yer varsa /destek
 onboarding-notice-expired = Siparişinizin süresi doldu (<code>{ $reference }</code>). Parayı gönderdiyseniz endişelenmeyin, /destek ile bize yazın.
