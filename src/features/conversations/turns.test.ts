@@ -252,6 +252,18 @@ describe('in hybrid', () => {
     expect(world.fake.sent).toMatchObject([{ permit: { chatId: 102 } }])
   })
 
+  test('nothing is left of a draft two days after it was settled, however much a contact writes', async () => {
+    const world = await atWork('premium')
+    for (const id of [1, 2, 3]) {
+      await world.hear(id)
+      await world.turn()
+    }
+    expect(await world.drafts()).toHaveLength(3)
+    world.clock.advance(49 * hourMs)
+    await world.sweep()
+    expect(await world.drafts()).toMatchObject([{ state: 'expired' }])
+  })
+
   test('a draft that was about to leave stays when the customer switches back to manual', async () => {
     const world = await atWork('premium')
     world.behaviour.draft_minutes = 3

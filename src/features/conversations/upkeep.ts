@@ -29,6 +29,7 @@ export interface Upkeep {
 
 const batch = 5_000
 const exportRows = 500
+const settledDraftMs = 2 * dayMs
 const staleMs = 60_000
 
 export function createUpkeep(deps: ConversationsDeps): Upkeep {
@@ -82,6 +83,9 @@ export function createUpkeep(deps: ConversationsDeps): Upkeep {
         )
         .execute()
       await db.deleteFrom('conversation_pending').where('at', '<=', addMs(now, -pendingMs)).execute()
+      // a press that comes twice still finds what became of its draft
+      await db.deleteFrom('conversation_draft').where('settled_at', '<', addMs(now, -settledDraftMs)).execute()
+      await db.deleteFrom('conversation_said').where('at', '<', addMs(now, -dayMs)).execute()
     },
 
     async followUp(now) {
