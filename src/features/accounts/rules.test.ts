@@ -33,7 +33,8 @@ describe('the sliding minute', () => {
   test('nobody waits while there is room', () => {
     expect(nextAutomaticAt([], 2, now)).toEqual(now)
     expect(nextAutomaticAt([now], 2, now)).toEqual(now)
-    expect(nextAutomaticAt([now, now], 2, now).getTime()).toBeGreaterThan(now.getTime() + windowMs)
+    // Telegram's own minute, whatever our constant says
+    expect(nextAutomaticAt([now, now], 2, now).getTime()).toBeGreaterThan(now.getTime() + 60_000)
   })
 
   test('half pace never stops an account altogether', () => {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { sql, type Selectable } from 'kysely'
 import { countAct } from '#features/accounts/service.ts'
 import type { SendRefusal } from '#features/accounts/outgoing-rules.ts'
@@ -9,12 +8,14 @@ import { eachAlone } from '#shared/each-alone.ts'
 import { done, refused, type Result } from '#shared/result.ts'
 import type { DataBox } from '#features/customers/service.ts'
 import { answerWaitMs, mayAct, type HandOver } from './automation-rules.ts'
-import { bodyOfOutgoing, sealBody, type Sealer } from './body.ts'
+import type { Sealer } from './body.ts'
 import { bump, lockConversation, type Conversation } from './conversation-store.ts'
 import { touchDesk, type ConversationsDeps } from './desk-store.ts'
 import { hasHadEnough, openDraftBody, settleDraft, stopDraft } from './draft-store.ts'
 import { screen, type Screened } from './screening.ts'
 import { isOneOfUs } from './one-of-us.ts'
+import { say } from './say.ts'
+import { speak } from './speak.ts'
 import { standingOf } from './turns.ts'
 
 export const draftRefusals = ['no_draft', 'stale_draft', 'hands_off'] as const
@@ -38,57 +39,37 @@ export interface Drafts {
 type DraftRow = Selectable<Tables['conversation_draft']>
 
 export function createDrafts(deps: ConversationsDeps): Drafts {
-  const { db, clock, accounts, customers, permits, behaviours } = deps
+  const { db, clock, customers, behaviours } = deps
 
   const openOne = (on: Tx, draftId: number) =>
     on.selectFrom('conversation_draft').selectAll().where('id', '=', draftId).where('state', '=', 'open').executeTakeFirst()
 
-  /** Hands the draft's words to the account. A person's press is not automatic; a time-out is. */
-  async function send(tx: Tx, box: Sealer, conversation: Conversation, draft: DraftRow, by: 'press' | 'time') {
-    const { account_id: accountId, chat_id: chatId } = conversation
-    const now = clock.now()
-    const content = { text: openDraftBody(box, draft).text }
-    const key = `draft-${draft.id}`
-    const handed = await accounts.send(tx, {
-      accountId,
-      permit: permits.mintFor({ accountId, chatId, messageId: draft.answers_to }),
-      key,
-      content,
-      automatic: by === 'time',
-      ...(by === 'time' ? { notAfter: addMs(now, answerWaitMs) } : {}),
-      ...(conversation.is_group ? { replyToId: draft.answers_to } : {}),
-    })
-    if (!handed.ok) return handed
-    await settleDraft(tx, conversation.id, by === 'press' ? 'sent' : 'sent_itself', now)
-    const uid = randomUUID()
-    await tx
-      .insertInto('conversation_message')
-      .values({
-        uid,
-        conversation_id: conversation.id,
-        account_id: accountId,
-        chat_id: chatId,
-        key,
-        author: by === 'press' ? 'bot' : 'auto',
-        purpose: by === 'press' ? null : 'answer',
-        body_sealed: sealBody(box, uid, bodyOfOutgoing(content)),
-        sent_at: now,
-        stored_at: now,
-        state: 'sending',
-      })
-      .execute()
-    await tx
-      .updateTable('conversation')
-      .set({
-        notice: null,
-        revision: sql`revision + 1`,
-        ...(by === 'time' ? { automatic_in_a_row: sql<number>`automatic_in_a_row + 1`, last_automatic: 'answer' as const } : {}),
-      })
-      .where('id', '=', conversation.id)
-      .execute()
-    await touchDesk(deps, tx, conversation.customer_id)
+  /** The customer's press for exactly these words. */
+  async function sendByHand(tx: Tx, box: Sealer, conversation: Conversation, draft: DraftRow) {
+    const content = openDraftBody(box, draft)
+    const said = await say(deps, tx, box, conversation, { key: keyOf(draft), content: { text: content.text }, by: 'person' })
+    if (!said.ok) return said
+    await settleDraft(tx, conversation.id, 'sent', clock.now())
+    await tx.updateTable('conversation').set({ notice: null }).where('id', '=', conversation.id).execute()
+    await bump(deps, tx, conversation)
     return done({ conversationId: conversation.id })
   }
+
+  /** Nobody pressed for it: an automatic message as any other. */
+  async function sendByTime(tx: Tx, box: Sealer, conversation: Conversation, draft: DraftRow) {
+    const { text } = openDraftBody(box, draft)
+    const now = clock.now()
+    const said = await speak(deps, tx, box, conversation, {
+      key: keyOf(draft),
+      purpose: 'answer',
+      text,
+      notAfter: addMs(now, answerWaitMs),
+    })
+    if (said.ok) await settleDraft(tx, conversation.id, 'sent_itself', now)
+    return said
+  }
+
+  const keyOf = ({ id }: DraftRow) => `draft-${id}`
 
   async function leaveByItself({ id, customer_id: customerId, account_id, conversation_id: conversationId }: DraftRow, now: Date) {
     const [box, behaviour, isOurs] = await Promise.all([
@@ -107,7 +88,7 @@ export function createDrafts(deps: ConversationsDeps): Drafts {
       const { text } = openDraftBody(box, fresh)
       const { account_id: accountId, chat_id: chatId } = conversation
       const why = maySend ? await whyNot(tx, fresh, box, { behaviour, accountId, chatId, text, now }) : undefined
-      if (maySend && !why && (await send(tx, box, conversation, fresh, 'time')).ok) return
+      if (maySend && !why && (await sendByTime(tx, box, conversation, fresh)).ok) return
       // it stays for the customer
       await tx
         .updateTable('conversation_draft')
@@ -154,7 +135,7 @@ export function createDrafts(deps: ConversationsDeps): Drafts {
         // the same press twice
         if (!draft) return known.state === 'sent' ? done({ conversationId: conversation.id }) : refused('stale_draft')
         if (isOutdated(conversation, draft)) return refused('stale_draft')
-        return send(tx, box, conversation, draft, 'press')
+        return sendByHand(tx, box, conversation, draft)
       })
     },
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { sql, type Selectable } from 'kysely'
 import type { OutgoingContent, SendRefusal } from '#features/accounts/outgoing-rules.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
@@ -6,9 +5,10 @@ import type { Tx } from '#platform/postgres/connect.ts'
 import { addMs } from '#shared/time.ts'
 import { done, refused, type Result } from '#shared/result.ts'
 import { takeOverMs } from './automation-rules.ts'
-import { bodyOfOutgoing, openBody, sealBody } from './body.ts'
+import { openBody } from './body.ts'
 import { bump, lockConversation, type Conversation } from './conversation-store.ts'
 import type { ConversationsDeps } from './desk-store.ts'
+import { hand, say } from './say.ts'
 import { letGo } from './take-over.ts'
 
 export const ownRefusals = ['no_conversation', 'hands_off', 'nothing_to_send'] as const
@@ -43,7 +43,7 @@ export interface Replies {
 type Message = Selectable<Tables['conversation_message']>
 
 export function createReplies(deps: ConversationsDeps): Replies {
-  const { db, clock, accounts, customers, permits } = deps
+  const { db, clock, customers } = deps
 
   async function owned(customerId: number, conversationId: number) {
     const row = await db
@@ -54,26 +54,6 @@ export function createReplies(deps: ConversationsDeps): Replies {
       .executeTakeFirst()
     if (!row) return refused('no_conversation')
     return row.hands_off_at ? refused('hands_off') : done(row)
-  }
-
-  /** Hands the message to the account, under a permit for the newest message of the contact. */
-  async function hand(
-    tx: Tx,
-    conversation: Conversation,
-    { key, content, album }: { key: string; content: OutgoingContent; album: string | null },
-  ) {
-    const { account_id: accountId, chat_id: chatId, newest_incoming: newest } = conversation
-    if (newest === null) return refused('no_conversation')
-    return accounts.send(tx, {
-      accountId,
-      permit: permits.mintFor({ accountId, chatId, messageId: newest }),
-      key,
-      content,
-      ...(album === null ? {} : { album }),
-      automatic: false,
-      // in a group nobody else would know who is meant
-      ...(conversation.is_group ? { replyToId: newest } : {}),
-    })
   }
 
   async function reply({
@@ -87,7 +67,6 @@ export function createReplies(deps: ConversationsDeps): Replies {
     const found = await owned(customerId, conversationId)
     if (!found.ok) return found
     const box = await customers.dataBox(customerId)
-    const uid = randomUUID()
     const now = clock.now()
     return db.transaction().execute(async (tx) => {
       const conversation = await lockConversation(tx, conversationId)
@@ -99,24 +78,8 @@ export function createReplies(deps: ConversationsDeps): Replies {
         .where('key', '=', key)
         .executeTakeFirst()
       if (known) return done(undefined)
-      const handed = await hand(tx, conversation, { key, content, album })
-      if (!handed.ok) return handed
-      await tx
-        .insertInto('conversation_message')
-        .values({
-          uid,
-          conversation_id: conversationId,
-          account_id: conversation.account_id,
-          chat_id: conversation.chat_id,
-          key,
-          author: 'bot',
-          body_sealed: sealBody(box, uid, bodyOfOutgoing(content)),
-          sent_at: now,
-          stored_at: now,
-          state: 'sending',
-          album,
-        })
-        .execute()
+      const said = await say(deps, tx, box, conversation, { key, content, by: 'person', album })
+      if (!said.ok) return said
       await letGo(deps, tx, conversation, isEdit ? 'edited' : 'replaced')
       await tx
         .updateTable('conversation')
@@ -147,7 +110,7 @@ export function createReplies(deps: ConversationsDeps): Replies {
         const { content } = openBody(box, part)
         if (!content) return refused('nothing_to_send')
         const own = part.id === messageRowId ? key : `${key}-${part.id}`
-        const handed = await hand(tx, conversation, { key: own, content, album: part.album })
+        const handed = await hand(deps, tx, conversation, { key: own, content, by: 'person', album: part.album })
         if (!handed.ok) return handed
         await tx
           .updateTable('conversation_message')

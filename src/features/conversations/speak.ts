@@ -1,14 +1,12 @@
-import { randomUUID } from 'node:crypto'
-import { sql, type Selectable } from 'kysely'
+import { sql } from 'kysely'
 import type { SendRefusal } from '#features/accounts/outgoing-rules.ts'
-import type { Tables } from '#platform/postgres/tables.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
-import { done, refused, type Result } from '#shared/result.ts'
+import { done, type Result } from '#shared/result.ts'
 import { isUnasked, type Purpose } from './automation-rules.ts'
-import { bodyOfOutgoing, sealBody, type Sealer } from './body.ts'
+import type { Sealer } from './body.ts'
+import type { Conversation } from './conversation-store.ts'
 import { touchDesk, type ConversationsDeps } from './desk-store.ts'
-
-type Conversation = Selectable<Tables['conversation']>
+import { say } from './say.ts'
 
 export interface Speech {
   /** Said once, whatever runs twice. */
@@ -22,10 +20,7 @@ export interface Speech {
   sources?: string[]
 }
 
-/**
- * Hands an automatic text to the account and writes it down as said: it counts in the row of automatic ones, and the card shows it.
- * The conversation's row is locked by the caller.
- */
+/** Says an automatic text: it counts in the row of automatic ones, and the card shows it. The conversation's row is locked by the caller. */
 export async function speak(
   deps: Pick<ConversationsDeps, 'clock' | 'jobs' | 'accounts' | 'permits'>,
   tx: Tx,
@@ -33,41 +28,16 @@ export async function speak(
   conversation: Conversation,
   { key, purpose, text, notAfter, isDisclosing = false, sources = [] }: Speech,
 ): Promise<Result<void, SendRefusal>> {
-  const { account_id: accountId, chat_id: chatId, newest_incoming: messageId } = conversation
-  // who never wrote is not written to
-  if (messageId === null) return refused('no_permit')
-  const now = deps.clock.now()
-  const content = { text }
-  const handed = await deps.accounts.send(tx, {
-    accountId,
-    permit: deps.permits.mintFor({ accountId, chatId, messageId }),
+  const said = await say(deps, tx, box, conversation, {
     key,
-    content,
-    automatic: true,
-    // nobody waits for it
+    content: { text },
+    by: 'automation',
     yields: isUnasked(purpose),
+    purpose,
     notAfter,
-    // in a group nobody else would know who is meant
-    ...(conversation.is_group ? { replyToId: messageId } : {}),
+    sources,
   })
-  if (!handed.ok) return handed
-  const uid = randomUUID()
-  await tx
-    .insertInto('conversation_message')
-    .values({
-      uid,
-      conversation_id: conversation.id,
-      account_id: accountId,
-      chat_id: chatId,
-      key,
-      author: 'auto',
-      purpose,
-      body_sealed: sealBody(box, uid, { ...bodyOfOutgoing(content), ...(sources.length > 0 ? { sources } : {}) }),
-      sent_at: now,
-      stored_at: now,
-      state: 'sending',
-    })
-    .execute()
+  if (!said.ok) return said
   await tx
     .updateTable('conversation')
     .set({
@@ -75,7 +45,7 @@ export async function speak(
       last_automatic: purpose,
       notice: null,
       revision: sql`revision + 1`,
-      ...(isDisclosing ? { disclosed_at: now } : {}),
+      ...(isDisclosing ? { disclosed_at: deps.clock.now() } : {}),
     })
     .where('id', '=', conversation.id)
     .execute()
