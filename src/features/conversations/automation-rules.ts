@@ -1,6 +1,5 @@
 import { isAtWork, type Behaviour } from '#features/personas/behaviour-rules.ts'
 import type { ComposeRefusal } from '#features/assistant/service.ts'
-import { plainWords } from './screening-rules.ts'
 import { dayMs, minuteMs, secondMs } from '#shared/time.ts'
 
 /** Messages of a contact that come so close together get one answer. */
@@ -111,17 +110,3 @@ export const closingFailures: ReadonlySet<string> = new Set(['privacy', 'paid_on
 /** Something of these is on: messages are worth a look. */
 export const hasAutomation = ({ reply_mode: mode, menu_on: menu, funnel_on: funnel, invites_on: invites }: Behaviour) =>
   mode !== 'manual' || menu || funnel || invites
-
-/** Whether somebody wants to know something, so that an answer without a source would be an invention. */
-export function isQuestion(text: string): boolean {
-  return (
-    text.includes('?') ||
-    plainWords(text)
-      .split(' ')
-      .some((word) => questionWords.test(word))
-  )
-}
-
-/** Without case and marks, so Turkish words stand here in plain letters. */
-const questionWords =
-  /^(ne|neden|nicin|niye|nasil|nerede|nereye|nereden|neresi|nere|hangi|hangisi|kim|kime|kac|kaca|kacta|kadar|m[iu]|m[iu](s[iu]n(iz)?|y[iu]z|y[iu]m)|fiyat\w*|ucret\w*|how|what|when|where|which|who|why|whose|price|cost)$/

@@ -18,6 +18,8 @@ export interface Body {
 /** What is sealed of a conversation. */
 export interface Names {
   name: string
+  /** What a person is called when they are spoken to; absent for a group and in what was stored before. */
+  first?: string
   username?: string
 }
 
@@ -41,12 +43,15 @@ export const sealPending = (box: Sealer, key: string, content: OutgoingContent) 
 export const openPending = (box: Sealer, row: { key: string; body_sealed: Buffer }) =>
   JSON.parse(box.openText(row.body_sealed, pendingPlace(row.key))) as OutgoingContent
 
+/** How a text speaks to somebody. */
+export const calledName = ({ name, first }: Names) => first || name
+
 const fullName = ({ firstName, lastName }: { firstName: string; lastName?: string }) => [firstName, lastName].filter(Boolean).join(' ')
 
 export function namesOf(message: HeardMessage): Names {
   if (message.isGroup) return { name: message.groupTitle ?? '' }
   const { username } = message.sender
-  return { name: fullName(message.sender), ...(username === undefined ? {} : { username }) }
+  return { name: fullName(message.sender), first: message.sender.firstName, ...(username === undefined ? {} : { username }) }
 }
 
 export function bodyOf(message: HeardMessage, isOwn = false): Body {

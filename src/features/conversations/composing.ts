@@ -1,6 +1,6 @@
 import type { Assistant } from '#features/assistant/service.ts'
 import type { Knowledge } from '#features/knowledge/service.ts'
-import { isQuestion } from './automation-rules.ts'
+import { isQuestion } from './question-rules.ts'
 import type { Composer } from './ports.ts'
 
 export interface ComposingDeps {

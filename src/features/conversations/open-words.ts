@@ -1,4 +1,4 @@
-import { openBody, openNames } from './body.ts'
+import { calledName, openBody, openNames } from './body.ts'
 import type { ConversationsDeps } from './desk-store.ts'
 
 export interface OpenWords {
@@ -17,7 +17,7 @@ export async function readOpenWords(
   const conversation = await db.selectFrom('conversation').selectAll().where('id', '=', conversationId).executeTakeFirst()
   if (!conversation) return undefined
   const box = await customers.dataBox(conversation.customer_id)
-  const { name } = openNames(box, conversation)
+  const name = calledName(openNames(box, conversation))
   const { waiting_since: since } = conversation
   if (!since) return { name, words: [] }
   const rows = await db

@@ -10,6 +10,7 @@ export interface Turn {
   conversationId: number
   chatId: number
   isGroup: boolean
+  /** As a text speaks to them: the first name. */
   contactName: string
   /** Oldest first, without those that were taken back. */
   messages: { text: string; hasMedia: boolean; at: Date }[]

@@ -3,7 +3,7 @@ import type { Tables } from '#platform/postgres/tables.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
 import { addMs } from '#shared/time.ts'
 import { done, refused, type Result } from '#shared/result.ts'
-import { openNames } from './body.ts'
+import { calledName, openNames } from './body.ts'
 import { touchDesk, type ConversationsDeps } from './desk-store.ts'
 import { createGroups, type GroupList, type Groups } from './groups.ts'
 import type { ConversationListener } from './ports.ts'
@@ -39,6 +39,8 @@ export interface Contact {
   conversationId: number
   accountId: number
   name: string
+  /** As a text speaks to them. */
+  calledName: string
   isGroup: boolean
   /** Messages that no card has shown yet. */
   waiting: number
@@ -134,13 +136,17 @@ export function createConversations(deps: ConversationsDeps): Conversations {
       .where('author', '=', 'contact')
       .groupBy('conversation_id')
       .execute()
-    return rows.map((row) => ({
-      conversationId: row.id,
-      accountId: row.account_id,
-      name: openNames(box, row).name,
-      isGroup: row.is_group,
-      waiting: counts.find((count) => count.conversation_id === row.id)?.count ?? 0,
-    }))
+    return rows.map((row) => {
+      const names = openNames(box, row)
+      return {
+        conversationId: row.id,
+        accountId: row.account_id,
+        name: names.name,
+        calledName: calledName(names),
+        isGroup: row.is_group,
+        waiting: counts.find((count) => count.conversation_id === row.id)?.count ?? 0,
+      }
+    })
   }
 
   const of = (customerId: number) =>

@@ -19,7 +19,7 @@ import {
   type HandOver,
   type Leave,
 } from './automation-rules.ts'
-import { openBody, openNames } from './body.ts'
+import { calledName, openBody, openNames } from './body.ts'
 import type { ConversationsDeps } from './desk-store.ts'
 import { hasAskedEnough, hasHadEnough, openDraft, ringFor, settleDraft, stopDraft, writeDraft } from './draft-store.ts'
 import type { Act, Responder, Turn } from './responders.ts'
@@ -158,7 +158,7 @@ export function createTurns(deps: TurnsDeps): Turns {
       conversationId: conversation.id,
       chatId: conversation.chat_id,
       isGroup: conversation.is_group,
-      contactName: openNames(box, conversation).name,
+      contactName: calledName(openNames(box, conversation)),
       messages: said
         .filter(isOfTurn)
         .map(({ message, body }) => ({ text: body.text, hasMedia: body.media !== undefined, at: message.sent_at })),

@@ -209,3 +209,12 @@ test('a step has only so many rules', () => {
   }
   expect(withBranch(funnel, 1, { when: { kind: 'yes' }, to: 2 })).toEqual({ ok: false, reason: 'too_many_rules' })
 })
+
+test('the way that a new step began with gives way to the first rule of one\u2019s own, so that other questions are answered as anything else', () => {
+  const chained: Funnel = { steps: [step(1, ['anything', 2]), step(2), step(3)] }
+  const one = withBranch(chained, 1, { when: { kind: 'yes' }, to: 2 })
+  const two = one.ok ? withBranch(one.value, 1, { when: { kind: 'no' }, to: 3 }) : one
+  const funnel = two.ok ? two.value : chained
+  expect(funnel.steps[0]?.branches.map(({ when }) => when.kind)).toEqual(['yes', 'no'])
+  expect(nextOf(funnel, 1, [{ text: 'which ministry licensed you?', hasMedia: false }])).toBeUndefined()
+})

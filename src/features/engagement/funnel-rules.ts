@@ -175,10 +175,13 @@ export const changeStep = (funnel: Funnel, id: number, change: Partial<Omit<Step
   steps: funnel.steps.map((one) => (one.id === id ? { ...one, ...change } : one)),
 })
 
-/** A rule more; the one for whatever else is said stays the last, and a new one of its kind takes its place. */
+/**
+ * A rule more; the one for whatever else is said stays the last, and a new one of its kind takes its place. The way that a new step began
+ * with gives way to the first rule of one's own: what no rule meets is no matter of the funnel, and is answered as anything else.
+ */
 export function withBranch(funnel: Funnel, id: number, { when, to }: Branch): Result<Funnel, 'too_many_rules'> {
   const standing = stepOf(funnel, id)?.branches ?? []
-  const isOnly = when.kind === 'confirmed'
+  const isOnly = when.kind === 'confirmed' || standing.every((other) => other.when.kind === 'anything')
   const kept = isOnly
     ? []
     : standing.filter(({ when: other }) => other.kind !== 'confirmed' && (other.kind === 'words' || other.kind !== when.kind))

@@ -158,7 +158,7 @@ export function createFunnelRuns(deps: FunnelRunsDeps): FunnelRuns {
     const followUp = funnel && stepOf(funnel, run.step)?.followUp
     const contact = await conversations.get(run.customer_id, run.conversation_id)
     if (!followUp || !contact || now >= until) return later(null)
-    const text = render(followUp.text, await offers.fields(run.account_id, contact.name, language))
+    const text = render(followUp.text, await offers.fields(run.account_id, contact.calledName, language))
     if (text === undefined) return later(null)
     const said = await conversations.sayUnasked({
       conversationId: run.conversation_id,
@@ -201,7 +201,7 @@ export function createFunnelRuns(deps: FunnelRunsDeps): FunnelRuns {
     const step = way && stepOf(funnel, way.to)
     const contact = step && (await conversations.get(customerId, run.conversation_id))
     if (!step || !contact) return undefined
-    const text = render(step.text, await offers.fields(run.account_id, contact.name, language))
+    const text = render(step.text, await offers.fields(run.account_id, contact.calledName, language))
     return text === undefined ? undefined : { run, funnel, step, text }
   }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { checkText, fillText, inviteLinkOf, isQuestion, safeName, type TextRules } from './invites-rules.ts'
+import { isQuestion } from '#features/conversations/question-rules.ts'
+import { checkText, fillText, inviteLinkOf, safeName, type TextRules } from './invites-rules.ts'
 
 const link = 'https://t.me/atelier'
 const invite: TextRules = { variables: ['name', 'link'], links: { own: link } }

@@ -2,7 +2,6 @@ import { isLinkAllowed, linksIn } from '#features/conversations/screening-rules.
 import { forbiddenPurposeOf } from '#features/personas/rules.ts'
 import { done, refused, type Result } from '#shared/result.ts'
 import { dayMs, hourMs } from '#shared/time.ts'
-import { hasPhrase, tokensOf } from './words-rules.ts'
 
 /** A contact is drawn for once in so long, whatever came of it. */
 export const drawKeptMs = 30 * dayMs
@@ -93,17 +92,4 @@ export function safeName(name: string): string {
   if (linksIn(plain).length > 0 || /[@/\\]/.test(plain)) return ''
   const [first = ''] = plain.split(/\s+/)
   return first.slice(0, nameLengthMax)
-}
-
-const particles = new Set(['mi', 'mu', 'miyim', 'misin', 'misiniz', 'miyiz', 'musunuz', 'muyuz', 'midir', 'mudur', 'mudu', 'mydi'])
-const asking = [
-  'ne, nasil, kac, kaca, nerede, nereye, nereden, nerde, neresi, hangi, hangisi, kim, kime, neden, niye, nicin, ne zaman, ne kadar, fiyat, fiyati, ucret, acaba, soyler, yazar',
-  'what, when, where, who, which, why, how, can, could, do you, does, is there, are you, are there, will, would, price, cost',
-].flatMap((line) => line.split(',').map((word) => word.trim()))
-
-/** Whether somebody waits for an answer to this. In doubt they do: an invite over a question is worse than none. */
-export function isQuestion(text: string): boolean {
-  if (/[?\u061f\uff1f]/.test(text)) return true
-  const tokens = tokensOf(text)
-  return tokens.some((token) => particles.has(token)) || asking.some((phrase) => hasPhrase(tokens, phrase))
 }

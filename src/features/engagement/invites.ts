@@ -1,3 +1,4 @@
+import { isQuestion } from '#features/conversations/question-rules.ts'
 import { isWithin, quietFrom, type Behaviour, type BehaviourRefusal } from '#features/personas/behaviour-rules.ts'
 import type { Behaviours } from '#features/personas/behaviour.ts'
 import type { Account } from '#features/accounts/rules.ts'
@@ -8,17 +9,7 @@ import type { Clock } from '#platform/clock.ts'
 import { addMs, dayMs } from '#shared/time.ts'
 import { done, refused, type Result } from '#shared/result.ts'
 import { createInviteDraws } from './invites-draws.ts'
-import {
-  checkText,
-  fillText,
-  invitesMax,
-  inviteLinkOf,
-  isQuestion,
-  limitMs,
-  inviteWaitMs,
-  textsMax,
-  type TextRefusal,
-} from './invites-rules.ts'
+import { checkText, fillText, invitesMax, inviteLinkOf, limitMs, inviteWaitMs, textsMax, type TextRefusal } from './invites-rules.ts'
 import { createInviteOutcomes } from './invites-outcomes.ts'
 import { createTextStore, type TextStoreDeps, type UnaskedTexts } from './invites-texts.ts'
 import './invites-tables.ts'

@@ -45,11 +45,3 @@ export function wishOf(text: string, menu: Menu, isFresh: boolean): MenuWish | u
   if (tokens.length > requestTokensMax || isNo(text)) return undefined
   return requestWords.some((request) => hasPhrase(tokens, request)) ? { kind: 'overview' } : undefined
 }
-
-const askWords = new Set(
-  'mi,mu,misin,misiniz,musunuz,ne,nedir,nasil,nerede,neresi,kim,kac,hangi,neden,niye,what,how,where,when,which,who,why,can,do,does,is,are'
-    .split(',')
-    .flatMap(tokensOf),
-)
-/** Somebody who asks wants an answer, not a menu that nobody asked for. */
-export const isQuestion = (text: string) => text.includes('?') || tokensOf(text).some((token) => askWords.has(token))

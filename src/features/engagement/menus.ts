@@ -1,3 +1,4 @@
+import { isQuestion } from '#features/conversations/question-rules.ts'
 import type { Customers } from '#features/customers/service.ts'
 import type { Account } from '#features/accounts/rules.ts'
 import { answerMax } from '#features/conversations/automation-rules.ts'
@@ -12,18 +13,7 @@ import type { Language } from '#shared/language.ts'
 import { formatMoney } from '#shared/money.ts'
 import { addMs } from '#shared/time.ts'
 import { done, refused, type Result } from '#shared/result.ts'
-import {
-  introMax,
-  isQuestion,
-  menuShape,
-  sectionsMax,
-  sectionTextMax,
-  shownMs,
-  titleMax,
-  wishOf,
-  type Menu,
-  type Section,
-} from './menu-rules.ts'
+import { introMax, menuShape, sectionsMax, sectionTextMax, shownMs, titleMax, wishOf, type Menu, type Section } from './menu-rules.ts'
 import { disclosing } from './disclosing.ts'
 import { spaced, type Offer, type Offers } from './offers.ts'
 import type { OptOuts } from './opt-outs.ts'
