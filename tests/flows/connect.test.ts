@@ -232,6 +232,8 @@ describe('a connected account', () => {
       const ayse = await goLive(product)
       const [session] = productSessions(product, cast.ayse)
       await product.sandbox.control.endSession({ userId: cast.ayse, sessionId: session?.id ?? '' })
+      // at once where the network gives a reason to look; in a calm it takes some minutes
+      await product.sandbox.control.cut({})
       await ayse.sees('oturumu Telegram’da kapatılmış')
       const before = newestUid(product)
       await ask(ayse, '/bot_durum', 'Telegram oturumu kapandı')
@@ -274,7 +276,7 @@ describe('a connected account', () => {
     async (error, code, words, button) => {
       const product = await startProduct()
       const ayse = await goLive(product)
-      await product.sandbox.control.fault({ side: 'mtproto', method: 'updates.getState', error, code, userId: cast.ayse, times: 1 })
+      await product.sandbox.control.fault({ side: 'mtproto', method: 'updates.getDifference', error, code, userId: cast.ayse, times: 1 })
       await product.sandbox.control.cut({ userId: cast.ayse })
       const notice = await ayse.sees(words)
       expect(ayse.buttons(notice).map(({ text }) => text)).toContain(button)
