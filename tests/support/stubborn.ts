@@ -146,11 +146,23 @@ export function createStubborn(sandbox: Sandbox, signal: AbortSignal) {
       () => onCard('cv.done:') !== undefined,
     )
     chat.say(answer)
-    while (!contact.messages().some(({ content }) => content.text === answer)) await pause(lookMs, undefined, { signal })
+    let pressedAt = -Infinity
+    while (!contact.messages().some(({ content }) => content.text === answer)) {
+      // a Reply that was just closing takes nothing more: the bot asks to whom
+      const asked = chat.messages().findLast((message) => buttonsOf(message).some(isToWhom))
+      const button = asked && buttonsOf(asked).find(isToWhom)
+      if (button?.callback_data && performance.now() - pressedAt > againMs) {
+        pressedAt = performance.now()
+        void chat.forge(button.callback_data, asked)
+      }
+      await pause(lookMs, undefined, { signal })
+    }
   }
 
   return { journey, cashier, exchange }
 }
+
+const isToWhom = ({ callback_data: data = '' }: KeyboardButton) => data.startsWith('cv.to:')
 
 function buttonsOf(message: Message): KeyboardButton[] {
   // what the bot gave as its keyboard, checked against the schema when it came in
