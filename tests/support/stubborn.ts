@@ -106,8 +106,8 @@ export function createStubborn(sandbox: Sandbox, signal: AbortSignal) {
     if (!press(/^acc\.code:/)) return undefined
     const code = dataCentres.logins.codeOf(phone)
     const typed = [...text].filter((sign) => sign === '●').length
-    // used up or gone: another one
-    if (code === undefined) return press(/^acc\.none:/)
+    // used up, gone, or not the one that the bot asked for last: another one
+    if (code === undefined || text.includes('artık geçerli değil')) return press(/^acc\.none:/)
     if (typed === 0) muddled.delete(id)
     if (muddled.has(id)) return press(/^acc\.key:\d+:del$/)
     return typed < code.length ? press(new RegExp(`^acc\\.key:\\d+:${code[typed]}$`)) : press(/^acc\.code:/)
