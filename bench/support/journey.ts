@@ -20,7 +20,8 @@ export function createJourneys(sandbox: Sandbox) {
         const data = await cashier.finds(/^pay\.ok:/, seen).catch(() => undefined)
         if (data === undefined) continue
         seen.add(data)
-        void approve(data.split(':')[1] ?? '')
+        // a person answers one question before opening the next: a press elsewhere would end it
+        await approve(data.split(':')[1] ?? '')
       }
     }
 
