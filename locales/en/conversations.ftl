@@ -168,6 +168,7 @@ conversations-hand-over-unlisted-link = ⚠️ The answer has a link that is not
 conversations-hand-over-blocked-word = ⚠️ The answer has a word that you blocked. Please look at it.
 conversations-hand-over-repeated-text = ⚠️ The same text just went to several people; please send this one yourself.
 conversations-hand-over-only-media = 👀 They sent something without words; please have a look.
+conversations-hand-over-asked-more = 👀 We sent the menu; there is another question, please answer it.
 conversations-hand-over-hourly-limit = ⚠️ This person got 20 automatic answers in an hour; now you decide.
 conversations-hand-over-safe-mode = 🛡 Your account is in safe mode; you send the answers for now.
 conversations-hand-over-waited = ⏱ It could not leave in time because of the limit per minute; send it yourself if you like.

@@ -158,6 +158,7 @@ conversations-hand-over-unlisted-link = ⚠️ Yanıtta izin verdiğiniz bağlan
 conversations-hand-over-blocked-word = ⚠️ Yanıtta yasakladığınız bir sözcük geçiyor. Lütfen bakın.
 conversations-hand-over-repeated-text = ⚠️ Aynı metin az önce birkaç kişiye gitti; bunu siz gönderin.
 conversations-hand-over-only-media = 👀 Yazı olmadan bir şey gönderdi; siz bakın.
+conversations-hand-over-asked-more = 👀 Menüyü gönderdik; ayrıca bir soru sordu, siz yanıtlayın.
 conversations-hand-over-hourly-limit = ⚠️ Bu kişiye bir saatte 20 otomatik yanıt gitti; artık siz karar verin.
 conversations-hand-over-safe-mode = 🛡 Hesabınız güvenli modda; yanıtları şimdilik siz gönderiyorsunuz.
 conversations-hand-over-waited = ⏱ Dakikalık sınır yüzünden zamanında gidemedi; isterseniz siz gönderin.

@@ -48,6 +48,8 @@ export const ownHandOvers = [
   'repeated_text',
   /** Nothing but a picture, a voice or a file. */
   'only_media',
+  /** Beside what was answered by itself something else was asked. */
+  'asked_more',
   'hourly_limit',
   'safe_mode',
   /** It waited for its turn for too long. */

@@ -28,7 +28,16 @@ export interface Turn {
 
 export type Act =
   /** It leaves by itself, within the pace. `record` runs in its transaction: both happen or none. */
-  | { kind: 'say'; purpose: TurnPurpose; text: string; sources?: string[]; isDisclosing?: boolean; record?(tx: Tx): Promise<void> }
+  | {
+      kind: 'say'
+      purpose: TurnPurpose
+      text: string
+      sources?: string[]
+      isDisclosing?: boolean
+      /** Messages of the turn that it does not answer: they get an answer of their own, or go to the customer. */
+      leavesOpen?: Turn['messages']
+      record?(tx: Tx): Promise<void>
+    }
   /** The customer decides; with `leavesAfterMs` it leaves by itself unless somebody does something. */
   | {
       kind: 'draft'

@@ -20,6 +20,7 @@ import {
   type Leave,
 } from './automation-rules.ts'
 import { calledName, openBody, openNames } from './body.ts'
+import { lockConversation, type Conversation } from './conversation-store.ts'
 import type { ConversationsDeps } from './desk-store.ts'
 import { hasAskedEnough, hasHadEnough, openDraft, ringFor, settleDraft, stopDraft, writeDraft } from './draft-store.ts'
 import type { Act, Responder, Turn } from './responders.ts'
@@ -27,8 +28,16 @@ import { screen } from './screening.ts'
 import { speak } from './speak.ts'
 import type { Warden } from './wardens.ts'
 
-type Conversation = Selectable<Tables['conversation']>
 type TurnRow = Selectable<Tables['conversation_turn']>
+/** What a turn gets, and what those of its messages get that this leaves open. */
+type Acts = readonly [Act, Act?]
+
+interface Planned {
+  row: TurnRow
+  /** Names what is said, for ever. */
+  key: string
+  behaviour: Behaviour | undefined
+}
 
 export const turnJob = 'conversations.turn'
 /** Longer than any answer takes; a process that died leaves its turns to the sweep. */
@@ -105,9 +114,10 @@ export function createTurns(deps: TurnsDeps): Turns {
     const now = clock.now()
     const leave = mayAct(standingOf(conversation), behaviour, now)
     const isStale = latenessOf(row.first_at, now) === 'stale'
-    const act = leave !== 'go' || !behaviour ? leftBy(leave) : isStale ? lateAct : await decide(await toTurn(row, conversation, behaviour))
+    const acts: Acts =
+      leave !== 'go' || !behaviour ? [leftBy(leave)] : isStale ? [lateAct] : await decide(await toTurn(row, conversation, behaviour))
     // the customer may have changed the account's ways while an answer was made
-    if (!(await settle(row, await behaviours.of(row.account_id), act))) await again(conversationId, 0)
+    if (!(await settle(row, await behaviours.of(row.account_id), acts))) await again(conversationId, 0)
   }
 
   const lateAct: Act = { kind: 'hand_over', reason: 'late' }
@@ -117,16 +127,32 @@ export function createTurns(deps: TurnsDeps): Turns {
   const again = (conversationId: number, ms: number) =>
     db.transaction().execute((tx) => jobs.send(tx, turnJob, { conversationId }, { afterSeconds: Math.ceil(ms / 1000) }))
 
-  async function decide(turn: Turn): Promise<Act> {
-    if (turn.messages.length === 0) return { kind: 'nothing' }
+  async function decide(turn: Turn): Promise<Acts> {
+    if (turn.messages.length === 0) return [{ kind: 'nothing' }]
     const signal = AbortSignal.timeout(turnMs)
-    for (const responder of deps.responders()) {
+    const act = (await firstOf(deps.responders(), turn, signal)) ?? { kind: 'nothing' }
+    const open = act.kind === 'say' ? (act.leavesOpen ?? []) : []
+    if (act.kind !== 'say' || open.length === 0) return [act]
+    const answered = turn.messages.filter((message) => !open.includes(message))
+    const rest: Turn = {
+      ...turn,
+      messages: open,
+      before: [...turn.before, ...answered.map(({ text }) => ({ from: 'contact' as const, text })), { from: 'us', text: act.text }],
+      isDisclosed: turn.isDisclosed || act.isDisclosing === true,
+      lastAutomatic: act.purpose,
+    }
+    const answering = deps.responders().filter(({ purpose }) => purpose === 'answer')
+    return [act, (await firstOf(answering, rest, signal)) ?? { kind: 'hand_over', reason: 'asked_more' }]
+  }
+
+  async function firstOf(responders: readonly Responder[], turn: Turn, signal: AbortSignal): Promise<Act | undefined> {
+    for (const responder of responders) {
       const isAsked = responder.purpose === 'answer' && turn.behaviour.reply_mode !== 'manual'
       if (isAsked && (await hasAskedEnough(db, turn.conversationId, turn.now))) return { kind: 'hand_over', reason: 'hourly_limit' }
       const act = await responder.respond(turn, signal)
       if (act) return act
     }
-    return { kind: 'nothing' }
+    return undefined
   }
 
   async function toTurn(row: TurnRow, conversation: Conversation, behaviour: Behaviour): Promise<Turn> {
@@ -174,16 +200,11 @@ export function createTurns(deps: TurnsDeps): Turns {
   }
 
   /** Writes down what was decided. False: something was said meanwhile, and the decision answers too little. */
-  async function settle(row: TurnRow, behaviour: Behaviour | undefined, act: Act): Promise<boolean> {
+  async function settle(row: TurnRow, behaviour: Behaviour | undefined, [first, rest]: Acts): Promise<boolean> {
     // sealed before the transaction: the key may have to be fetched
     const box = await customers.dataBox(row.customer_id)
     return db.transaction().execute(async (tx) => {
-      const conversation = await tx
-        .selectFrom('conversation')
-        .selectAll()
-        .where('id', '=', row.conversation_id)
-        .forUpdate()
-        .executeTakeFirst()
+      const conversation = await lockConversation(tx, row.conversation_id)
       if (!conversation) return true
       const taken = await tx
         .deleteFrom('conversation_turn')
@@ -194,25 +215,34 @@ export function createTurns(deps: TurnsDeps): Turns {
       if (!taken) return giveUp(tx, row, conversation)
       // what stood there answered fewer messages
       await settleDraft(tx, conversation.id, 'replaced', clock.now())
-      // the customer may have written, or said hands off, while an answer was made
-      const leave = mayAct(standingOf(conversation), behaviour, clock.now())
-      const decided = leave === 'go' || act.kind === 'nothing' ? held(act, row, behaviour) : leftBy(leave)
-      switch (decided.kind) {
-        case 'nothing':
-          await decided.record?.(tx)
-          return true
-        case 'hand_over':
-          await ringFor(deps, tx, conversation, decided.reason)
-          return true
-        case 'draft':
-          await decided.record?.(tx)
-          await openDraft(deps, tx, conversation, writeDraft(box, decided), decided)
-          return true
-        case 'say':
-          await say(tx, box, row, conversation, decided, behaviour)
-          return true
-      }
+      const isSaid = await perform(tx, box, { row, key: `auto-${row.id}`, behaviour }, conversation, first)
+      // what was not said has the customer look at all of it
+      const after = isSaid && rest ? await lockConversation(tx, conversation.id) : undefined
+      if (after && rest) await perform(tx, box, { row, key: `auto-${row.id}-rest`, behaviour }, after, rest)
+      return true
     })
+  }
+
+  /** True: it was said. */
+  async function perform(tx: Tx, box: DataBox, planned: Planned, conversation: Conversation, act: Act): Promise<boolean> {
+    const { row, behaviour } = planned
+    // the customer may have written, or said hands off, while an answer was made
+    const leave = mayAct(standingOf(conversation), behaviour, clock.now())
+    const decided = leave === 'go' || act.kind === 'nothing' ? held(act, row, behaviour) : leftBy(leave)
+    switch (decided.kind) {
+      case 'nothing':
+        await decided.record?.(tx)
+        return false
+      case 'hand_over':
+        await ringFor(deps, tx, conversation, decided.reason)
+        return false
+      case 'draft':
+        await decided.record?.(tx)
+        await openDraft(deps, tx, conversation, writeDraft(box, decided), decided)
+        return false
+      case 'say':
+        return say(tx, box, planned, conversation, decided)
+    }
   }
 
   /** Whoever goes on writing for minutes is the customer's: an answer would never be whole, and each costs a call of the model. */
@@ -243,31 +273,31 @@ export function createTurns(deps: TurnsDeps): Turns {
   async function say(
     tx: Tx,
     box: DataBox,
-    row: TurnRow,
+    { key, behaviour }: Planned,
     conversation: Conversation,
     act: Extract<Act, { kind: 'say' }>,
-    behaviour: Behaviour | undefined,
-  ) {
+  ): Promise<boolean> {
     const now = clock.now()
     const { account_id: accountId, customer_id: customerId, chat_id: contactId, is_group: isGroup } = conversation
-    if (!isGroup && !(await deps.wardens.takes(tx, { customerId, accountId, contactId, purpose: act.purpose }))) return
+    if (!isGroup && !(await deps.wardens.takes(tx, { customerId, accountId, contactId, purpose: act.purpose }))) return false
     const instead = await whyNot(tx, box, conversation, act, behaviour, now)
     if (instead) {
       const text = act.text.slice(0, answerMax)
       await openDraft(deps, tx, conversation, writeDraft(box, { text }), { reason: instead })
-      return
+      return false
     }
     const spoken = await speak(deps, tx, box, conversation, {
-      key: `auto-${row.id}`,
+      key,
       purpose: act.purpose,
       text: act.text,
       notAfter: addMs(now, answerWaitMs),
       ...(act.isDisclosing ? { isDisclosing: true } : {}),
       ...(act.sources ? { sources: act.sources } : {}),
     })
-    if (spoken.ok) return act.record?.(tx)
-    if (spoken.reason === 'safe_mode')
+    if (spoken.ok) await act.record?.(tx)
+    else if (spoken.reason === 'safe_mode')
       await openDraft(deps, tx, conversation, writeDraft(box, { text: act.text.slice(0, answerMax) }), { reason: spoken.reason })
+    return spoken.ok
   }
 
   /** Why a text may not leave by itself after all. */

@@ -1,8 +1,9 @@
 import { describe, expect, test, vi } from 'vitest'
 import { gatherMs } from '#features/conversations/automation-rules.ts'
+import type { Composer } from '#features/conversations/ports.ts'
 import { pressData } from '#platform/bot/view.ts'
 import { hourMs, minuteMs } from '#shared/time.ts'
-import { accountId, createConversationWorld, customerId, ownId } from '#tests/conversations.ts'
+import { accountId, createConversationWorld, customerId, message, ownId } from '#tests/conversations.ts'
 import type { PackageId } from '#features/catalog/rules.ts'
 import { registerEngagementBot } from './bot.ts'
 import { registerEngagementJobs } from './jobs.ts'
@@ -12,8 +13,8 @@ const iban = 'TR330006100519786457841326'
 const yes = 'evet'
 const refusal = 'yok te\u015fekk\u00fcrler'
 
-async function start(packageId: PackageId = 'premium', settings: object = { funnel_on: true }) {
-  const world = await createConversationWorld({ packageId })
+async function start(packageId: PackageId = 'premium', settings: object = { funnel_on: true }, composer?: Composer) {
+  const world = await createConversationWorld({ packageId, ...(composer ? { composer } : {}) })
   const [account] = world.fake.known
   if (account) account.liveAt = world.clock.now()
   Object.assign(world.behaviour, { reply_mode: 'manual', quiet_hours: { from: 0, to: 0 }, ...settings })
@@ -84,6 +85,24 @@ describe('the menu', () => {
     await world.hear('dur', { chatId: 200 })
     await world.hear('men\u00fc', { chatId: 200 })
     expect(world.texts().filter((text) => text.includes('VIP'))).toHaveLength(1)
+  })
+
+  test.each(['gpt', 'hybrid', 'manual'])('a question beside a request for it is not passed over: %s', async (mode) => {
+    const asked: string[][] = []
+    const compose: Composer['compose'] = async ({ messages, isDisclosing }) => {
+      asked.push(messages)
+      return { ok: true, value: { text: isDisclosing ? 'assistant: until six' : 'until six', sources: [] } }
+    }
+    const world = await start('enterprise', { menu_on: true, reply_mode: mode }, { compose })
+    await world.listener.onMessage(message(world.clock.now(), 50, { text: 'Men\u00fc' }))
+    await world.hear('Saat ka\u00e7a kadar a\u00e7\u0131ks\u0131n\u0131z?')
+    expect(world.texts()[0]).toContain('1. VIP')
+    const [conversation] = await world.db.selectFrom('conversation').select('notice').execute()
+    const drafts = await world.db.selectFrom('conversation_draft').select('state').execute()
+    expect(asked).toEqual(mode === 'manual' ? [] : [['Saat ka\u00e7a kadar a\u00e7\u0131ks\u0131n\u0131z?']])
+    expect(world.texts().slice(1)).toEqual(mode === 'gpt' ? ['until six'] : [])
+    expect(drafts).toEqual(mode === 'hybrid' ? [{ state: 'open' }] : [])
+    expect(conversation).toEqual({ notice: mode === 'manual' ? 'asked_more' : null })
   })
 
   test('a text that may not leave is not kept, and another\u2019s menu is not changed', async () => {

@@ -54,6 +54,8 @@ export interface MenusDeps {
   optOuts: Pick<OptOuts, 'has'>
 }
 
+type SayAct = Extract<Act, { kind: 'say' }>
+
 export function createMenus({ db, clock, words, staff, customers, behaviours, accounts, offers, optOuts }: MenusDeps): Menus {
   const readyMade = (language: Language): Menu => ({
     intro: words.plain(language, 'engagement-menu-intro'),
@@ -124,7 +126,7 @@ export function createMenus({ db, clock, words, staff, customers, behaviours, ac
   const mayShow = async ({ isGroup, behaviour, customerId, chatId }: Turn) =>
     !isGroup && behaviour.menu_on && !(await optOuts.has(customerId, chatId))
 
-  async function show(turn: Turn, menu: Menu, language: Language, number?: number): Promise<Act | undefined> {
+  async function show(turn: Turn, menu: Menu, language: Language, number?: number): Promise<SayAct | undefined> {
     const { accountId, customerId, chatId } = turn
     const offer = await offers.of(accountId)
     if (!offer) return undefined
@@ -179,9 +181,11 @@ export function createMenus({ db, clock, words, staff, customers, behaviours, ac
         const shown = await shownAt(turn)
         // a number after a step of the funnel answers that step
         const isFresh = shown !== undefined && addMs(shown, shownMs) > turn.now && turn.lastAutomatic !== 'funnel'
-        const wish = turn.messages.map(({ text }) => wishOf(text, menu, isFresh)).findLast((one) => one !== undefined)
+        const wishes = turn.messages.map(({ text }) => wishOf(text, menu, isFresh))
+        const wish = wishes.findLast((one) => one !== undefined)
         if (!wish) return undefined
-        return show(turn, menu, language, wish.kind === 'section' ? wish.number : undefined)
+        const act = await show(turn, menu, language, wish.kind === 'section' ? wish.number : undefined)
+        return act && { ...act, leavesOpen: turn.messages.filter(({ text }, at) => !wishes[at] && isQuestion(text)) }
       },
     },
     byItself: {
