@@ -31,13 +31,13 @@ export const plainActs = [
 
 /**
  * What is counted of an account. Who does a thing counts it, in the same transaction:
- * - conversations: `in`, `out`; `auto:<purpose>` for each message that left by itself (answer, menu, funnel, opt_out, invite, follow_up,
- *   post, greeting), so that nobody else counts those; `answer_time:<bucket>`; `conversation_new`, `conversation_active` (the first word
+ * - conversations: `in`, `out`; `auto:<purpose>` for each message that left by itself (answer, menu, funnel, opt_out, invite,
+ *   follow_up), so that nobody else counts those; `answer_time:<bucket>`; `conversation_new`, `conversation_active` (the first word
  *   of a day in it), `conversation_last` (how many were last heard of then: one less where it stood, one more where it stands); `draft_*`;
  *   `hand_over:<reason>`, among them `waited`, `hourly_limit` and `safe_mode`.
  * - engagement: `funnel_started`, `funnel_step:<n>` (reached; 1 is the first), `funnel_won`, `funnel_lost`; `invite_offered`,
- *   `invite_accepted`, `invite_refused`; `opt_out` (a contact wants no more), `post` and `follow_up` (what was planned, also where no
- *   message of a conversation tells of it).
+ *   `invite_accepted`, `invite_refused`; `opt_out` (a contact wants no more), `follow_up` (what was planned); where no message of a
+ *   conversation tells of it `post` (it left) and `auto:greeting` (it was handed over).
  * - accounts: `flood_wait` (Telegram asked for a pause), `safe_mode` (it began).
  * - assistant: `ai_tokens`, `ai_microkurus` (what they cost).
  */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { countAct } from '#features/accounts/service.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import { addMs, dayMs } from '#shared/time.ts'
 import { drawKeptMs, freshMs, incomingMin } from './invites-rules.ts'
@@ -87,11 +88,13 @@ export function createInviteDraws({ db }: { db: Database }) {
       return row !== undefined
     },
 
-    noteOffered: (tx: Tx, { customerId, contactId, accountId }: Candidate, { key, now }: { key: string; now: Date }) =>
-      tx
+    async noteOffered(tx: Tx, { customerId, contactId, accountId }: Candidate, { key, now }: { key: string; now: Date }): Promise<void> {
+      await tx
         .insertInto('invite')
         .values({ account_id: accountId, key, customer_id: customerId, contact_id: contactId, at: now, outcome: null, outcome_at: null })
-        .execute(),
+        .execute()
+      await countAct(tx, accountId, 'invite_offered', now)
+    },
 
     /** Invites that left, or are about to. Within a transaction of one account at a time. */
     async countSince(on: Database | Tx, accountId: number, since: Date): Promise<number> {

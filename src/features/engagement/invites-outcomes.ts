@@ -1,16 +1,15 @@
 import { sql } from 'kysely'
 import type { JoinedGroup } from '#features/accounts/ports.ts'
+import { countAct } from '#features/accounts/service.ts'
 import type { SendFailure } from '#features/accounts/outgoing-rules.ts'
 import type { Warden } from '#features/conversations/service.ts'
 import type { Clock } from '#platform/clock.ts'
-import type { Database, Tx } from '#platform/postgres/connect.ts'
+import type { Tx } from '#platform/postgres/connect.ts'
 import { addMs, dayMs } from '#shared/time.ts'
 import { createTextStore, type TextStoreDeps } from './invites-texts.ts'
 import { isRefusal, isStop, isYes } from './words-rules.ts'
 import './invites-tables.ts'
 import './posts-tables.ts'
-
-type Outcome = 'accepted' | 'refused' | 'unsent'
 
 /** Who joins within that time came because of the invite. */
 const joinMs = 7 * dayMs
@@ -20,18 +19,22 @@ export function createInviteOutcomes(deps: TextStoreDeps & { clock: Clock }) {
   const { db, clock } = deps
 
   /** The newest invite of this contact, if nothing came of it yet. */
-  const settle = (
-    on: Database | Tx,
-    { customerId, contactId, since, outcome }: { customerId: number; contactId: number; since: Date; outcome: Outcome },
-  ) =>
-    on
+  async function settle(
+    tx: Tx,
+    { customerId, contactId, since, outcome }: { customerId: number; contactId: number; since: Date; outcome: 'accepted' | 'refused' },
+  ) {
+    const now = clock.now()
+    const settled = await tx
       .updateTable('invite')
-      .set({ outcome, outcome_at: clock.now() })
+      .set({ outcome, outcome_at: now })
       .where('customer_id', '=', customerId)
       .where('contact_id', '=', contactId)
       .where('at', '>', since)
       .where('outcome', 'is', null)
+      .returning('account_id')
       .execute()
+    for (const { account_id: accountId } of settled) await countAct(tx, accountId, `invite_${outcome}`, now)
+  }
 
   const warden: Warden = {
     async heard(tx, { customerId, contactId, text, answersTo, at }) {
@@ -54,17 +57,25 @@ export function createInviteOutcomes(deps: TextStoreDeps & { clock: Clock }) {
         .where('off_at', 'is', null)
         .executeTakeFirst()
       if (!listed) return
-      for (const { id } of people)
-        await settle(db, { customerId: listed.customer_id, contactId: id, since: addMs(at, -joinMs), outcome: 'accepted' })
+      await db.transaction().execute(async (tx) => {
+        for (const { id } of people)
+          await settle(tx, { customerId: listed.customer_id, contactId: id, since: addMs(at, -joinMs), outcome: 'accepted' })
+      })
     },
 
     async onFailed({ accountId, key }: { accountId: number; key: string; reason: SendFailure }): Promise<void> {
-      await db
-        .updateTable('invite')
-        .set({ outcome: 'unsent', outcome_at: clock.now() })
-        .where('account_id', '=', accountId)
-        .where('key', '=', key)
-        .execute()
+      await db.transaction().execute(async (tx) => {
+        const invite = await tx
+          .updateTable('invite')
+          .set({ outcome: 'unsent', outcome_at: clock.now() })
+          .where('account_id', '=', accountId)
+          .where('key', '=', key)
+          .where((is) => is.or([is('outcome', 'is', null), is('outcome', '<>', 'unsent')]))
+          .returning('at')
+          .executeTakeFirst()
+        // where it was counted it is none any more
+        if (invite) await countAct(tx, accountId, 'invite_offered', invite.at, -1)
+      })
     },
 
     async counts(accountId: number, since: Date): Promise<{ offered: number; accepted: number; refused: number }> {

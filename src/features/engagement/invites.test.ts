@@ -206,7 +206,9 @@ test('a yes accepts, a no refuses and ends it, a join accepts, and what never le
   await world.invites.noteJoined({ ...joined, people: [{ id: 102, firstName: 'C' }] })
   const { key } = (await world.offered()).find((row) => row.contact_id === 103) ?? { key: '' }
   await world.invites.onFailed({ accountId, key, reason: 'expired' })
+  await world.invites.onFailed({ accountId, key, reason: 'expired' })
   expect(await world.standing()).toMatchObject({ offered: 3, accepted: 2, refused: 1 })
+  expect(await world.counted()).toMatchObject({ invite_offered: 3, invite_accepted: 2, invite_refused: 1 })
   world.clock.advance(31 * dayMs)
   for (const contact of [100, 101]) await world.rest(contact)
   await world.sweep()

@@ -1,3 +1,4 @@
+import { countAct } from '#features/accounts/service.ts'
 import type { JoinedGroup } from '#features/accounts/ports.ts'
 import { isWithin, quietFrom } from '#features/personas/behaviour-rules.ts'
 import { addMs } from '#shared/time.ts'
@@ -113,7 +114,9 @@ export function createGreetings(deps: PostsDeps & { store: TextStore; groups: Gr
             .where('settled_at', 'is', null)
             .returning('user_id')
             .execute()
-          return settled.length === people.length
+          if (settled.length !== people.length) return false
+          await countAct(tx, accountId, 'auto:greeting', now)
+          return true
         },
       })
     },

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { countAct } from '#features/accounts/service.ts'
 import type { SendFailure } from '#features/accounts/outgoing-rules.ts'
 import { isWithin, quietFrom, type Behaviour } from '#features/personas/behaviour-rules.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
@@ -126,7 +127,9 @@ export function createPublisher(deps: PostsDeps & { store: TextStore; groups: Pi
           .where('is_sent', '=', false)
           .returning('group_id')
           .executeTakeFirst()
-        if (post) await tx.updateTable('listed_group').set({ last_post_at: now, humans: 0 }).where('id', '=', post.group_id).execute()
+        if (!post) return
+        await tx.updateTable('listed_group').set({ last_post_at: now, humans: 0 }).where('id', '=', post.group_id).execute()
+        await countAct(tx, accountId, 'post', now)
       })
     },
 

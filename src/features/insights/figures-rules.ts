@@ -39,7 +39,8 @@ export function figuresOf(counted: ReadonlyMap<string, number>): Figures {
     conversations: of('conversation_last'),
     newConversations: of('conversation_new'),
     ...(median === undefined ? {} : { medianAnswerSeconds: median }),
-    automatic: record(purposes, (purpose) => of(`auto:${purpose}`)),
+    // a post stands in no conversation, which would count it
+    automatic: record(purposes, (purpose) => of(purpose === 'post' ? 'post' : `auto:${purpose}`)),
     drafts: record(['made', ...draftEnds], (end) => of(`draft_${end}`)),
     handOvers: after('hand_over')
       .map(({ key, count }) => ({ reason: key, count }))

@@ -60,6 +60,7 @@ test('funnel, invites, drafts and hand-overs are told by their names', () => {
       ['hand_over:waited', 1],
       ['hand_over:hourly_limit', 3],
       ['auto:greeting', 4],
+      ['post', 2],
       ['ai_tokens', 1_200],
     ]),
   )
@@ -67,7 +68,7 @@ test('funnel, invites, drafts and hand-overs are told by their names', () => {
     funnel: { started: 8, won: 2, lost: 0, steps: [8, 0, 2] },
     invites: { offered: 5, accepted: 0 },
     drafts: { sent_itself: 1 },
-    automatic: { greeting: 4, answer: 0 },
+    automatic: { greeting: 4, post: 2, answer: 0 },
     ai: { tokens: 1_200 },
   })
   expect(figures.handOvers).toEqual([
