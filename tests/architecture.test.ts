@@ -99,6 +99,67 @@ test('the product does not say the word sandbox: it only gets other addresses', 
   )
 })
 
+/** Who asks for rows of another's table all the same, and why. Add one only with a reason that outlives the day. */
+const neighbours: [file: string, tables: string[], reason: string][] = [
+  ['features/insights', ['event'], 'figures are sums over all that was announced'],
+  ['features/backoffice/service.ts', ['event'], 'staff read what happened to a customer'],
+  ['features/customers/erasure.ts', ['event'], 'what happened to a person is part of their data'],
+  ['adapters/mtproto', ['session_value', 'session_peer', 'session_reference'], 'the session is its own; accounts only erase it'],
+  ['adapters/mtproto', ['account'], 'a session is written and fenced by the account’s token in one statement'],
+]
+
+test('a table is read and written by the feature that it belongs to', () => {
+  const owners = new Map(sources('src').flatMap((file) => tablesIn(read('src', file)).map((table) => [table, folderOf(file)])))
+  expect(owners.get('customer')).toBe('features/customers')
+  expect(owners.get('event')).toBe('platform')
+  const strangers = sources('src')
+    // history: what a migration said once stands for ever
+    .filter((file) => !/\bmigrations\.ts$/.test(file))
+    .flatMap((file) => [...askedIn(read('src', file))].map((table) => ({ file, table })))
+    .filter(({ file, table }) => owners.has(table) && owners.get(table) !== folderOf(file))
+  const isExcused = ({ file, table }: { file: string; table: string }) =>
+    neighbours.some(([place, tables]) => file.startsWith(place) && tables.includes(table))
+  expect(strangers.filter((stranger) => !isExcused(stranger)).map(({ file, table }) => `${file}: ${table}`)).toEqual([])
+  const idle = neighbours.filter((excuse) => !strangers.some(({ file, table }) => file.startsWith(excuse[0]) && excuse[1].includes(table)))
+  expect(idle, 'nobody needs this exception any more').toEqual([])
+})
+
+test.each([
+  "db.selectFrom('licence').selectAll()",
+  "db.selectFrom(['licence', 'account'])",
+  "query.innerJoin('licence as l', 'l.id', 'account.licence_id')",
+  "tx.updateTable( 'licence' )",
+  "tx.insertInto('licence')",
+  "tx.deleteFrom('licence')",
+  'sql`select 1 from licence where id = 1`',
+  'sql`\n  delete\n  from\n    licence l using x`',
+  'sql`update only licence set state = 1`',
+  'sql`select 1 from account a, licence l`',
+  'sql`with x as (select * from "licence") select 1`',
+])('a query of a table is seen: %s', (source) => {
+  expect(askedIn(source)).toContain('licence')
+})
+
+/** `features/<name>` or `platform`. */
+const folderOf = (file: string) => /^(?:features|adapters)\/[^/]+|^[^/]+/.exec(file)?.[0] ?? file
+
+/** The tables that this file declares as its own. */
+function tablesIn(source: string): string[] {
+  const [, body = ''] = /^ {2}interface Tables \{\n(.*?)^ {2}\}/ms.exec(source) ?? []
+  return [...body.matchAll(/^ {4}(\w+): /gm)].flatMap(([, table]) => table ?? [])
+}
+
+/** The tables that stand in its queries, Kysely's or plain SQL. */
+function askedIn(source: string): Set<string> {
+  const code = source.replaceAll(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, '')
+  const calls = code.matchAll(
+    /\.(?:selectFrom|insertInto|updateTable|deleteFrom|mergeInto|from|using|\w*[jJ]oin)\(\s*\[?((?:\s*'[\w ]+',?)+)/g,
+  )
+  const texts = code.matchAll(/\b(?:from|join|into|update|using|table)\s+(?:only\s+)?("?\w+"?(?: \w+)?(?:,\s*"?\w+"?(?: \w+)?)*)/gi)
+  const lists = [...calls, ...texts].flatMap(([, list = '']) => list.split(','))
+  return new Set(lists.flatMap((name) => /\w+/.exec(name)?.[0] ?? []))
+}
+
 test('the environment is read in one place', () => {
   const readers = sources('src').filter((file) => /process\.env\b/.test(read('src', file)))
   expect(readers.filter((file) => !['main.ts', 'maintenance.ts', 'platform/postgres/places.ts'].includes(file))).toEqual([])

@@ -1,4 +1,4 @@
-import type { ColumnType, Generated } from 'kysely'
+import { sql, type ColumnType, type Generated } from 'kysely'
 import type { Clock } from './clock.ts'
 import type { Jobs } from './jobs.ts'
 import type { Tx } from './postgres/connect.ts'
@@ -40,6 +40,13 @@ declare module './postgres/tables.ts' {
     /** Append-only: what happened, for insights. */
     event: EventTable
   }
+}
+
+/** What happened to the customer stands under another id from now on. */
+export async function renameInEvents(tx: Tx, customerId: number, pseudonym: number): Promise<void> {
+  await sql`
+    update event set customer_id = ${pseudonym}, data = jsonb_set(data, '{customerId}', to_jsonb(${pseudonym}::bigint))
+    where customer_id = ${customerId}`.execute(tx)
 }
 
 export function createEvents({ jobs, clock }: { jobs: Jobs; clock: Clock }): Events {

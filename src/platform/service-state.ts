@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely'
+import { sql, type Generated } from 'kysely'
 import type { Database } from './postgres/connect.ts'
 import type { SecretBox } from './secret-box.ts'
 
@@ -30,6 +30,9 @@ export async function readServiceState(db: Database): Promise<ServiceState> {
 export async function isFleetPaused(db: Database): Promise<boolean> {
   return (await readServiceState(db)).isPausedAfterRestore
 }
+
+/** The same as SQL, for the query that takes accounts over. */
+export const isPausedSql = sql<boolean>`(select is_paused_after_restore from service_state)`
 
 export async function setPaused(db: Database, isPaused: boolean): Promise<void> {
   await db.updateTable('service_state').set({ is_paused_after_restore: isPaused }).execute()

@@ -8,7 +8,7 @@ import { noteChange } from './change.ts'
 import type { Outgoing } from './outgoing.ts'
 import { halfPaceUntil, newBlockersMax, safeModeUntil, type Block, type Trouble } from './rules.ts'
 import type { StaffBlocks } from './staff-blocks.ts'
-import { lockAccount, type AccountRow } from './store.ts'
+import { findLocked, type AccountRow } from './store.ts'
 
 export interface BlocksDeps {
   db: Database
@@ -44,7 +44,7 @@ export function createBlocks({ db, clock, events, outgoing, staff, staffBlocks }
 
   async function setBlock(tx: Tx, input: BlockInput): Promise<boolean> {
     const { accountId, block, isOn, actor } = input
-    const account = await lockAccount(tx, accountId)
+    const account = await findLocked(tx, accountId)
     const now = clock.now()
     if (account && isOn && block === 'safe_mode') await prolongSafeMode(tx, accountId, now)
     if (!account || account.blocks.includes(block) === isOn) return false
@@ -115,7 +115,7 @@ export function createBlocks({ db, clock, events, outgoing, staff, staffBlocks }
   }
 
   async function noteNewBlocker(tx: Tx, { accountId, chatId }: { accountId: number; chatId: number }): Promise<void> {
-    if (!(await lockAccount(tx, accountId))) return
+    if (!(await findLocked(tx, accountId))) return
     const count = await countNewBlockers(tx, accountId, chatId, clock.now())
     if (count >= newBlockersMax)
       await setBlock(tx, { accountId, block: 'safe_mode', isOn: true, actor: { kind: 'system' }, trouble: 'blocked' })

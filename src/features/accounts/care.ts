@@ -12,7 +12,7 @@ import { wipeAccount } from './data.ts'
 import { endSessionJob } from './login-end.ts'
 import type { Outgoing } from './outgoing.ts'
 import { accountChangesMax, idleMs, idleWarningMs, isConnected, type AccountRefusal } from './rules.ts'
-import { lockAccount, type AccountRow } from './store.ts'
+import { findLocked, type AccountRow } from './store.ts'
 
 export interface CareDeps {
   db: Database
@@ -33,7 +33,7 @@ export function createCare(deps: CareDeps) {
   return { attach, disconnect, changeAccount, changesLeft, thaw, followLicence, noteOrderEnd, sweep }
 
   async function attach(tx: Tx, { accountId, licenceId }: { accountId: number; licenceId: number }): Promise<void> {
-    const account = await lockAccount(tx, accountId)
+    const account = await findLocked(tx, accountId)
     if (!account) throw new Error(`There is no account ${accountId}`)
     if (account.state === 'live' && account.licence_id === licenceId) return
     if (account.state !== 'idle') throw new Error(`Account ${accountId} is ${account.state} and cannot go to work`)
@@ -55,7 +55,7 @@ export function createCare(deps: CareDeps) {
 
   async function disconnect(actor: Actor, accountId: number): Promise<Result<void, AccountRefusal>> {
     return db.transaction().execute(async (tx) => {
-      const account = await lockAccount(tx, accountId)
+      const account = await findLocked(tx, accountId)
       const refusal = mayTouch(account, actor)
       if (refusal || !account) return refused(refusal ?? 'not_found')
       if (!isConnected(account.state)) return refused('not_connected')
@@ -66,7 +66,7 @@ export function createCare(deps: CareDeps) {
 
   async function changeAccount(actor: Actor, accountId: number): Promise<Result<{ licenceId: number }, AccountRefusal>> {
     return db.transaction().execute(async (tx) => {
-      const account = await lockAccount(tx, accountId)
+      const account = await findLocked(tx, accountId)
       const refusal = mayTouch(account, actor)
       if (refusal || !account) return refused(refusal ?? 'not_found')
       const licenceId = account.licence_id
@@ -123,7 +123,7 @@ export function createCare(deps: CareDeps) {
   async function followLicence(licenceId: number): Promise<void> {
     await db.transaction().execute(async (tx) => {
       const row = await tx.selectFrom('account').select('id').where('licence_id', '=', licenceId).executeTakeFirst()
-      const account = row && (await lockAccount(tx, row.id))
+      const account = row && (await findLocked(tx, row.id))
       if (!account) return
       const licence = await licences.get(licenceId, tx)
       const state = licence?.state ?? 'ended'
@@ -164,7 +164,7 @@ export function createCare(deps: CareDeps) {
 
   async function idleStep(accountId: number, hasOrder: boolean, now: Date): Promise<void> {
     await db.transaction().execute(async (tx) => {
-      const account = await lockAccount(tx, accountId)
+      const account = await findLocked(tx, accountId)
       if (!account?.idle_since || !unpaidStates.some((state) => state === account.state)) return
       // the three days begin when the last open order ends
       if (hasOrder) {
@@ -182,7 +182,7 @@ export function createCare(deps: CareDeps) {
   /** A frozen account works again, or finds at its next act that it does not. */
   async function thaw(actor: Actor, accountId: number): Promise<Result<void, AccountRefusal>> {
     return db.transaction().execute(async (tx) => {
-      const account = await lockAccount(tx, accountId)
+      const account = await findLocked(tx, accountId)
       const refusal = mayTouch(account, actor)
       if (refusal || !account) return refused(refusal ?? 'not_found')
       if (account.state !== 'frozen') return refused('already_done')

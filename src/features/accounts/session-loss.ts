@@ -3,13 +3,14 @@ import type { Clock } from '#platform/clock.ts'
 import type { Events } from '#platform/events.ts'
 import type { Jobs } from '#platform/jobs.ts'
 import type { Database } from '#platform/postgres/connect.ts'
+import { isPausedSql } from '#platform/service-state.ts'
 import { addMs, minuteMs } from '#shared/time.ts'
 import { noteChange } from './change.ts'
 import type { Outgoing } from './outgoing.ts'
 import type { AccountGateway, Hold } from './ports.ts'
 import { isConnected, stateAfterLoss, type LossReason } from './rules.ts'
 import { eraseSession, findAccount } from './store.ts'
-import { isOnlineSql, isPausedSql, lockHeld, type Worker } from './worker.ts'
+import { isOnlineSql, lockHeld, type Worker } from './worker.ts'
 
 export interface LossDeps {
   db: Database

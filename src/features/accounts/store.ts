@@ -40,9 +40,14 @@ export async function readCarefulness(on: Database | Tx, accountId: number): Pro
   return { ...(row?.until ? { safeModeUntil: row.until } : {}), ...(halfPace ? { halfPaceUntil: halfPace } : {}) }
 }
 
-/** The row as it is, nobody else may change it until the transaction ends. */
-export async function lockAccount(tx: Tx, id: number): Promise<AccountRow | undefined> {
-  await tx.selectFrom('account').select('id').where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
+/** Nobody else changes the account, or what a feature keeps of it under this lock, until the transaction ends. */
+export async function lockAccount(tx: Tx, id: number): Promise<void> {
+  await tx.selectFrom('account').select('id').where('id', '=', id).forNoKeyUpdate().execute()
+}
+
+/** The row as it is, and stays until the transaction ends. */
+export async function findLocked(tx: Tx, id: number): Promise<AccountRow | undefined> {
+  await lockAccount(tx, id)
   return findAccount(tx, id)
 }
 

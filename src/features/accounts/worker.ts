@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Log } from '#platform/log.ts'
 import { connect, type Database, type Tx } from '#platform/postgres/connect.ts'
+import { isPausedSql } from '#platform/service-state.ts'
 import { createHeart } from './heart.ts'
 import { HoldLost, type Hold } from './ports.ts'
 import './tables.ts'
@@ -84,9 +85,6 @@ const leaseMs = 5_000
 const connectionsMax = 2
 /** Told instead of an account's number when there are many. */
 const many = 'many'
-
-/** SQL for: this is a restored copy, and the original may hold the sessions still; none is touched until `npm run resume`. */
-export const isPausedSql = sql<boolean>`(select is_paused_after_restore from service_state)`
 
 /** SQL for: this account is to be connected. Safe mode still lets the customer answer by hand. */
 export const isOnlineSql = sql<boolean>`(

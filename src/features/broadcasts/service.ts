@@ -5,7 +5,7 @@ import type { Jobs } from '#platform/jobs.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import type { Words } from '#platform/words.ts'
-import type { Customers } from '#features/customers/service.ts'
+import { keepCustomers, type Customers } from '#features/customers/service.ts'
 import type { Licences } from '#features/licences/service.ts'
 import type { Staff } from '#features/staff/service.ts'
 import { addMs, secondMs } from '#shared/time.ts'
@@ -92,7 +92,7 @@ export function createBroadcasts(deps: BroadcastsDeps): Broadcasts {
       if (!begun) return
       await sql`
         insert into broadcast_recipient (broadcast_id, customer_id, state)
-        select ${id}, id, 'waiting' from customer where id = any(${ids}::bigint[])`.execute(tx)
+        select ${id}, customer_id, 'waiting' from unnest(${await keepCustomers(tx, ids)}::bigint[]) customer_id`.execute(tx)
       await staff.record(tx, {
         actor: { kind: 'staff', id: actorId },
         action: 'broadcast_started',

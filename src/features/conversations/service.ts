@@ -32,6 +32,7 @@ export type { ReplyRefusal } from './replies.ts'
 export type { Act, Responder, Turn } from './responders.ts'
 export type { UnaskedRefusal } from './unasked.ts'
 export type { GroupList } from './groups.ts'
+export { atRest, isUnchanged, type AtRest } from './at-rest.ts'
 export type { HeardWords, Warden } from './wardens.ts'
 
 /** A contact or a group, as the customer sees it. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
+import { forgetChat } from '#platform/bot/forget.ts'
 import type { Clock } from '#platform/clock.ts'
-import type { Events } from '#platform/events.ts'
+import { renameInEvents, type Events } from '#platform/events.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { Actor, Staff } from '#features/staff/service.ts'
 import type { Language } from '#shared/language.ts'
@@ -124,12 +125,8 @@ export function createErasure({ db, clock, events, staff, forget }: ErasureDeps)
   async function forgetPerson(tx: Tx, id: number) {
     const customerId = -(await staff.forgetPerson(tx, id))
     await tx.deleteFrom('customer_username').where('customer_id', '=', id).execute()
-    await tx.deleteFrom('bot_screen').where('chat_id', '=', id).execute()
-    await tx.deleteFrom('bot_chat').where('chat_id', '=', id).execute()
-    await tx.deleteFrom('bot_input').where('user_id', '=', id).execute()
-    await sql`
-      update event set customer_id = ${customerId}, data = jsonb_set(data, '{customerId}', to_jsonb(${customerId}::bigint))
-      where customer_id = ${id}`.execute(tx)
+    await forgetChat(tx, id)
+    await renameInEvents(tx, id, customerId)
     await tx
       .updateTable('customer')
       .set({

@@ -1,4 +1,5 @@
 import type { Account } from '#features/accounts/rules.ts'
+import { lockAccount } from '#features/accounts/service.ts'
 import type { Behaviour } from '#features/personas/behaviour-rules.ts'
 import type { Behaviours } from '#features/personas/behaviour.ts'
 import type { Staff } from '#features/staff/service.ts'
@@ -139,7 +140,7 @@ export function createFunnels({ db, clock, words, staff, behaviours, customers, 
     const language = await customers.languageOf(customerId)
     return db.transaction().execute(async (tx) => {
       // two presses at once: the later one sees what the earlier one left
-      await tx.selectFrom('account').select('id').where('id', '=', accountId).forUpdate().execute()
+      await lockAccount(tx, accountId)
       const standing = await find(tx, accountId, kind)
       const answer = apply(standing?.draft ?? standardFunnel(words, language), behaviour)
       if (!answer.ok) return answer
@@ -175,7 +176,7 @@ export function createFunnels({ db, clock, words, staff, behaviours, customers, 
     if (needsPayment(draft) && !(await offers.of(accountId))?.payment) return refused('no_payment')
     if (!isTried) return refused('not_tried')
     return db.transaction().execute(async (tx) => {
-      await tx.selectFrom('account').select('id').where('id', '=', accountId).forUpdate().execute()
+      await lockAccount(tx, accountId)
       const standing = await find(tx, accountId, kind)
       // changed by another press since it was looked at
       if (JSON.stringify(standing?.draft) !== JSON.stringify(draft)) return refused('not_tried')
@@ -246,7 +247,7 @@ export function createFunnels({ db, clock, words, staff, behaviours, customers, 
       const { kind, draft } = await state(accountId, await customers.languageOf(customerId))
       if (kind !== 'custom' || (await accounts.get(accountId))?.customerId !== customerId) return
       await db.transaction().execute(async (tx) => {
-        await tx.selectFrom('account').select('id').where('id', '=', accountId).forUpdate().execute()
+        await lockAccount(tx, accountId)
         const standing = await find(tx, accountId, kind)
         if (standing && JSON.stringify(standing.draft) !== JSON.stringify(draft)) return
         await write(tx, customerId, accountId, kind, { draft, live: standing?.live, triedAt: clock.now() })

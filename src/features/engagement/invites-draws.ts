@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { countAct } from '#features/accounts/service.ts'
+import { atRest, isUnchanged, type AtRest } from '#features/conversations/service.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import { addMs, dayMs } from '#shared/time.ts'
 import { drawKeptMs, freshMs, incomingMin } from './invites-rules.ts'
@@ -7,13 +8,7 @@ import './invites-tables.ts'
 import './tables.ts'
 
 /** A private conversation at rest, for whose contact nothing was drawn lately, or a won draw waits to be said. */
-export interface Candidate {
-  conversationId: number
-  accountId: number
-  customerId: number
-  contactId: number
-  /** Of the conversation, as it was looked at. */
-  revision: number
+export interface Candidate extends AtRest {
   isPending: boolean
 }
 
@@ -26,35 +21,27 @@ export function createInviteDraws({ db }: { db: Database }) {
   return {
     async candidates({ now, after, limit }: { now: Date; after: number; limit: number }): Promise<Candidate[]> {
       const { rows } = await sql<Candidate>`
-        select c.id as "conversationId", c.account_id as "accountId", c.customer_id as "customerId", c.chat_id as "contactId",
-          c.revision, coalesce(d.is_pending, false) as "isPending"
-        from conversation c
-        join unasked_text t on t.account_id = c.account_id and t.kind = 'invites'
-        left join invite_draw d on d.customer_id = c.customer_id and d.contact_id = c.chat_id
-        where c.id > ${after} and not c.is_group and c.hands_off_at is null and c.automation_closed is null and c.notice is null
-          and (c.automation_paused_until is null or c.automation_paused_until <= ${now}) and c.last_incoming_at > ${addMs(now, -freshMs)}
-          and (d.drawn_at is null or d.drawn_at <= ${addMs(now, -drawKeptMs)} or (d.is_pending and d.account_id = c.account_id and d.drawn_at > ${addMs(now, -pendingMs)}))
-          and not exists (select 1 from conversation_turn w where w.conversation_id = c.id)
-          and not exists (select 1 from conversation_draft f where f.conversation_id = c.id and f.state in ('writing', 'open'))
-          and not exists (select 1 from funnel_run r where r.customer_id = c.customer_id and r.contact_id = c.chat_id and r.state = 'running')
-          and (select count(*) from (
-            select 1 from conversation_message m where m.conversation_id = c.id and m.author = 'contact' limit ${incomingMin}) heard) >= ${incomingMin}
-        order by c.id limit ${limit}`.execute(db)
+        select c.*, coalesce(d.is_pending, false) as "isPending"
+        from (${atRest({ now, heardSince: addMs(now, -freshMs), incomingMin })}) c
+        join unasked_text t on t.account_id = c."accountId" and t.kind = 'invites'
+        left join invite_draw d on d.customer_id = c."customerId" and d.contact_id = c."contactId"
+        where c."conversationId" > ${after}
+          and (d.drawn_at is null or d.drawn_at <= ${addMs(now, -drawKeptMs)} or (d.is_pending and d.account_id = c."accountId" and d.drawn_at > ${addMs(now, -pendingMs)}))
+          and not exists (select 1 from funnel_run r where r.customer_id = c."customerId" and r.contact_id = c."contactId" and r.state = 'running')
+        order by c."conversationId" limit ${limit}`.execute(db)
       return rows
     },
 
     /** Under the conversation's lock: nothing happened in it since it was looked at, and no funnel talks with this contact. */
-    async isUnchanged(tx: Tx, { conversationId, customerId, contactId, revision }: Candidate): Promise<boolean> {
+    async isStanding(tx: Tx, candidate: Candidate): Promise<boolean> {
       const run = await tx
         .selectFrom('funnel_run')
         .select('id')
-        .where('customer_id', '=', customerId)
-        .where('contact_id', '=', contactId)
+        .where('customer_id', '=', candidate.customerId)
+        .where('contact_id', '=', candidate.contactId)
         .where('state', '=', 'running')
         .executeTakeFirst()
-      if (run) return false
-      const row = await tx.selectFrom('conversation').select(['revision', 'notice']).where('id', '=', conversationId).executeTakeFirst()
-      return row?.revision === revision && row.notice === null
+      return !run && isUnchanged(tx, candidate)
     },
 
     /** False: somebody drew for this contact within 30 days. */

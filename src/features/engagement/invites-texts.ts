@@ -1,3 +1,4 @@
+import { lockAccount } from '#features/accounts/service.ts'
 import type { DataBox } from '#features/customers/service.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import { done, refused, type Result } from '#shared/result.ts'
@@ -57,7 +58,7 @@ export function createTextStore({ db, customers, accounts }: TextStoreDeps): Tex
       const box = await customers.dataBox(customerId)
       return db.transaction().execute(async (tx) => {
         // two presses at once: the later one sees what the earlier one left
-        await tx.selectFrom('account').select('id').where('id', '=', accountId).forUpdate().execute()
+        await lockAccount(tx, accountId)
         const changed = apply(await read(tx, accountId, kind))
         if (!changed.ok) return changed
         const row = { content_sealed: box.seal(JSON.stringify(changed.value), placeOf(accountId, kind)) }

@@ -126,7 +126,7 @@ export function createInvites(deps: InvitesDeps): Invites {
       key,
       notAfter: ready.notAfter,
       async record(tx) {
-        if (!(await draws.isUnchanged(tx, candidate))) return false
+        if (!(await draws.isStanding(tx, candidate))) return false
         if ((await draws.countSince(tx, ready.accountId, addMs(now, -limitMs))) >= ready.limit) return false
         if (!isWon) {
           isWon = random() < ready.chance

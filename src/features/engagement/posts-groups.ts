@@ -1,5 +1,6 @@
 import { sql, type Selectable } from 'kysely'
 import type { IncomingMessage, OwnGroup } from '#features/accounts/ports.ts'
+import { lockAccount } from '#features/accounts/service.ts'
 import type { DataBox } from '#features/customers/service.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
@@ -72,7 +73,7 @@ export function createGroupLists({ db, clock, events, customers, accounts }: Pos
     const now = clock.now()
     return db.transaction().execute(async (tx) => {
       // two presses at once: the later one sees what the earlier one left
-      await tx.selectFrom('account').select('id').where('id', '=', accountId).forUpdate().execute()
+      await lockAccount(tx, accountId)
       const choice = await tx
         .selectFrom('group_choice')
         .selectAll()

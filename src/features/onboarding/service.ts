@@ -121,7 +121,7 @@ export function createOnboarding(deps: OnboardingDeps): Onboarding {
   const { db, clock, events, licences, payments, customers, settings, accounts } = deps
   const atCustomer = <Value>(customerId: number, work: (tx: Tx) => Promise<Value>) =>
     db.transaction().execute(async (tx) => {
-      await store.lockCustomer(tx, customerId)
+      await store.lockJourneysOf(tx, customerId)
       return work(tx)
     })
 

@@ -5,7 +5,7 @@ import type { Journey } from './service.ts'
 import './tables.ts'
 
 /** A customer's journeys change one after the other. */
-export async function lockCustomer(tx: Tx, customerId: number): Promise<void> {
+export async function lockJourneysOf(tx: Tx, customerId: number): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`journeys:${customerId}`}, 0))`.execute(tx)
 }
 

@@ -74,7 +74,7 @@ export function createOrders(deps: OrdersDeps): CustomerSide {
     // a licence that runs may go on with its package; nobody begins one that cannot run
     if (!catalog.isForSale(offer)) return refused('not_for_sale')
     return db.transaction().execute(async (tx) => {
-      await store.lockCustomer(tx, wanted.customerId)
+      await store.lockOrdersOf(tx, wanted.customerId)
       const same = await store.findOrder(tx, { key: wanted.key })
       if (same) return done(same)
       if (wanted.licenceId !== undefined) {

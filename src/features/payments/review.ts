@@ -188,7 +188,7 @@ export function createReview(deps: ReviewDeps): StaffSide {
     if (customerId === actorId) return refused('own_order')
     const box = await customers.dataBox(customerId)
     return db.transaction().execute(async (tx) => {
-      await store.lockCustomer(tx, customerId)
+      await store.lockOrdersOf(tx, customerId)
       const same = await store.findOrder(tx, { key: input.key })
       if (same) return done(same)
       const now = clock.now()

@@ -1,3 +1,4 @@
+import { keepCustomers } from '#features/customers/service.ts'
 import { sql, type Selectable, type Updateable } from 'kysely'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
@@ -30,13 +31,15 @@ export async function findOrder(
 
 /** Locked until the end of the transaction. Its customer first: who erases a person waits for us, or we for them. */
 export async function lockOrder(tx: Tx, id: number): Promise<Order | undefined> {
-  await sql`select 1 from customer where id = (select customer_id from customer_order where id = ${id}) for key share`.execute(tx)
+  const order = await tx.selectFrom('customer_order').select('customer_id').where('id', '=', id).executeTakeFirst()
+  if (!order) return undefined
+  await keepCustomers(tx, [order.customer_id])
   await tx.selectFrom('customer_order').select('id').where('id', '=', id).forUpdate().execute()
   return findOrder(tx, { id })
 }
 
 /** Orders of one customer are made one after the other. */
-export async function lockCustomer(tx: Tx, customerId: number): Promise<void> {
+export async function lockOrdersOf(tx: Tx, customerId: number): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`orders:${customerId}`}, 0))`.execute(tx)
 }
 

@@ -1,3 +1,4 @@
+import { lockAccount } from '#features/accounts/service.ts'
 import type { Catalog } from '#features/catalog/service.ts'
 import type { PackageId } from '#features/catalog/rules.ts'
 import type { Staff } from '#features/staff/service.ts'
@@ -64,7 +65,7 @@ export function createBehaviours({ db, events, staff, catalog, accounts, licence
     }
     return db.transaction().execute(async (tx) => {
       // two presses at once: the later one sees what the earlier one left
-      await tx.selectFrom('account').select('id').where('id', '=', accountId).forUpdate().execute()
+      await lockAccount(tx, accountId)
       const before = behaviourOf(offer, await stored(tx, accountId))
       if (patch === 'reset') await tx.deleteFrom('account_setting').where('account_id', '=', accountId).execute()
       for (const { name, value } of wanted) {

@@ -4,7 +4,7 @@ import type { Events } from '#platform/events.ts'
 import { hitLimit } from '#platform/limits.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
-import type { Customers, DataBox } from '#features/customers/service.ts'
+import { lockCustomer, type Customers, type DataBox } from '#features/customers/service.ts'
 import type { Staff } from '#features/staff/service.ts'
 import { done, refused, type Result } from '#shared/result.ts'
 import * as rules from './rules.ts'
@@ -86,7 +86,7 @@ export function createSupport(deps: SupportDeps): Support {
     const [box, isFirst] = await Promise.all([customers.dataBox(customerId), deps.isFirst(customerId)])
     return db.transaction().execute(async (tx) => {
       const now = clock.now()
-      await tx.selectFrom('customer').select('id').where('id', '=', customerId).forNoKeyUpdate().execute()
+      await lockCustomer(tx, customerId)
       const repeated = await tx.selectFrom('ticket_message').select('ticket_id').where('key', '=', key).executeTakeFirst()
       if (repeated) return done({ ticketId: repeated.ticket_id, isNew: false })
       if (await hitLimit(tx, `ticket:${customerId}`, rules.writeLimit, now)) return refused('too_many')
@@ -190,7 +190,7 @@ export function createSupport(deps: SupportDeps): Support {
     const { ticket, by } = allowed.value
     return db.transaction().execute(async (tx) => {
       // as for a new ticket: whoever opens one meanwhile waits, and finds it
-      await tx.selectFrom('customer').select('id').where('id', '=', ticket.customerId).forNoKeyUpdate().execute()
+      await lockCustomer(tx, ticket.customerId)
       const other = await standing(ticket.customerId, tx)
       if (other) return done(other)
       const row = await tx
