@@ -43,6 +43,8 @@ const forbidden: [rule: string, file: string, imported: string][] = [
   ['the product does not know the sandbox', 'src/adapters/mtproto/a.ts', '#sandbox/start.ts'],
   ['the product does not know the sandbox', 'src/main.ts', '#sandbox/start.ts'],
   ['the product does not know the sandbox', 'src/product.ts', '../sandbox/start.ts'],
+  ['the product does not know the sandbox', 'src/product/shop.ts', '#sandbox/start.ts'],
+  ['the product does not know its tests', 'src/product/shop.ts', '#tests/clock.ts'],
   ['the product does not know its tests', 'src/app.ts', '#tests/clock.ts'],
   ['the sandbox does not know the product', 'sandbox/world/a.ts', '#platform/clock.ts'],
   ['the sandbox does not know the product', 'sandbox/world/a.ts', '../../src/platform/clock.ts'],

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import type { BotShell } from '#platform/bot/shell.ts'
 import { loadWords } from '#platform/words.ts'
 import { pressNames } from '#tests/press-names.ts'
-import { createProduct, type ProductDeps } from '../src/product.ts'
+import type { ProductDeps } from '../src/product/deps.ts'
+import { createProduct } from '../src/product.ts'
 
 /** The names under which the product hears buttons, and those of its questions. Composing it does nothing outside: what it is given may be anything. */
 function heardNames(): { buttons: string[]; questions: string[] } {
