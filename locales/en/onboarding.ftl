@@ -2,6 +2,7 @@ onboarding-welcome =
     Welcome { $name }! 👋
     {""}
     In a few minutes your Telegram account can begin to answer your customers. One step after the other:
+onboarding-panel-older = ⬇️ How it stands now is below.
 onboarding-panel-title = <b>Your set-up</b>
 onboarding-panel-order =
     { $count ->

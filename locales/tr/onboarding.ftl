@@ -2,6 +2,7 @@ onboarding-welcome =
     Hoş geldiniz { $name }! 👋
     {""}
     Telegram hesabınız birkaç dakikada müşterilerinize yanıt vermeye başlasın. Sırayla:
+onboarding-panel-older = ⬇️ Güncel durum aşağıda.
 onboarding-panel-title = <b>Kurulumunuz</b>
 onboarding-panel-order =
     { $count ->

@@ -5,7 +5,7 @@ import type { Staff } from '#features/staff/service.ts'
 import { dashed } from '#platform/words.ts'
 import { audiences, isAudience, type Audience, type Broadcast } from './rules.ts'
 import type { Broadcasts } from './service.ts'
-import { progressView } from './progress.ts'
+import { progressScreen, progressView } from './progress.ts'
 
 export interface BroadcastsBotDeps {
   broadcasts: Broadcasts
@@ -58,6 +58,8 @@ export function registerBroadcastsBot(shell: BotShell, { broadcasts, staff }: Br
       guard.press('broadcast', async (ctx, [id]) => {
         const result = await act(ctx.person.id, numberArg(id))
         if (!result.ok) return refuse(ctx, result.reason)
+        // another draft may stand under the common name when the result comes
+        await messenger.adopt(ctx.person.id, progressScreen(result.value.id), ctx.messageId)
         await ctx.here(progressView(words, ctx.person.language, result.value))
       }),
     )

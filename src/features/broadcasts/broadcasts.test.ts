@@ -35,8 +35,10 @@ async function setUp(customersCount = 5) {
   const customersWith = vi.fn<(filter: { packageId?: string }) => Promise<number[]>>(async ({ packageId }) =>
     packageId === 'premium' ? [100, 102] : [],
   )
-  // only send is ever used; any other call fails
-  const messenger = { send } as unknown as Messenger
+  const closed: string[] = []
+  const close: Messenger['close'] = async (_chatId, screen, how) => void closed.push(`${screen}: ${JSON.stringify(how)}`)
+  // only these are ever used; any other call fails
+  const messenger = { send, close } as unknown as Messenger
   const broadcasts = createBroadcasts({ db, clock, jobs, messenger, words, staff, customers, licences: { customersWith } })
   await jobs.start({ work: true })
   onTestFinished(() => jobs.stop())
@@ -46,11 +48,11 @@ async function setUp(customersCount = 5) {
     return result.value
   }
   const state = async (id: number) => (await broadcasts.get(boss, id))?.state
-  return { db, broadcasts, customers, sent, results, draft, state, during: (act: typeof onSend) => (onSend = act) }
+  return { db, broadcasts, customers, sent, results, closed, draft, state, during: (act: typeof onSend) => (onSend = act) }
 }
 
 test('each of the audience gets it once, however often the button is pressed', async () => {
-  const { broadcasts, draft, sent, results, state, db } = await setUp(45)
+  const { broadcasts, draft, sent, results, closed, state, db } = await setUp(45)
   const { id, total } = await draft()
   expect(total).toBe(45)
   await Promise.all([broadcasts.start(boss, id), broadcasts.start(boss, id)])
@@ -60,6 +62,8 @@ test('each of the audience gets it once, however often the button is pressed', a
   expect(await broadcasts.get(boss, id)).toMatchObject({ sent: 45, unreachable: 0 })
   await vi.waitFor(() => expect(results).toHaveLength(1))
   expect(results[0]).toContain('45')
+  // where it was followed it is over as well, with nothing left to press
+  expect(closed).toEqual([`broadcast-${id}: ${JSON.stringify({ html: results[0] })}`])
   expect(await db.selectFrom('audit').select('action').execute()).toEqual([{ action: 'broadcast_started' }])
 })
 

@@ -3,6 +3,9 @@ import type { Words } from '#platform/words.ts'
 import type { Language } from '#shared/language.ts'
 import type { Broadcast } from './rules.ts'
 
+/** Where one broadcast is followed. */
+export const progressScreen = (id: number) => `broadcast-${id}`
+
 /** How far it came; while it is sent it can be stopped here. */
 export function progressView(words: Words, language: Language, { id, state, total, sent, unreachable }: Broadcast): View {
   return {

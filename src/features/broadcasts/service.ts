@@ -11,7 +11,7 @@ import type { Staff } from '#features/staff/service.ts'
 import { addMs, secondMs } from '#shared/time.ts'
 import { done, refused, type Result } from '#shared/result.ts'
 import { filterOf, textMax, type Audience, type Broadcast, type BroadcastRefusal } from './rules.ts'
-import { progressView } from './progress.ts'
+import { progressScreen, progressView } from './progress.ts'
 import './tables.ts'
 
 /**
@@ -188,9 +188,12 @@ export function createBroadcasts(deps: BroadcastsDeps): Broadcasts {
     const broadcast = await get(actorId, id)
     if (!broadcast) return
     const view = progressView(words, await customers.languageOf(actorId), broadcast)
-    await messenger.send(actorId, view, { isNotice: true }).catch((error: unknown) => {
+    try {
+      await messenger.close(actorId, progressScreen(id), view)
+      await messenger.send(actorId, view, { isNotice: true })
+    } catch (error) {
       if (!(error instanceof Unreachable)) throw error
-    })
+    }
   }
 
   async function goOn(tx: Tx, id: number) {

@@ -7,7 +7,7 @@ import { FileTooLarge } from '#platform/bot/messenger.ts'
 import type { MessageContext, PressContext } from '#platform/bot/shell.ts'
 import { pressData } from '#platform/bot/view.ts'
 import { addMs, hourMs } from '#shared/time.ts'
-import { refusalId, screen, type Shared } from './bot-shared.ts'
+import { olderView, refusalId, screen, type Shared } from './bot-shared.ts'
 
 const countArg = z.coerce.number().int()
 
@@ -113,7 +113,8 @@ export function registerOrderBot({ shell, deps, views, showPanel, journeyOf, own
     const view = isPaid(order.state)
       ? { html: ctx.html('onboarding-order-paid'), buttons: [[{ text: ctx.plain('onboarding-button-home'), press: pressData('on.home') }]] }
       : await views.renewalStatus(ctx.person.language, order)
-    await messenger.show(customerId, screen, view)
+    const older = order.undecidedClaimId === undefined ? undefined : olderView(shell.words, ctx.person.language)
+    await messenger.show(customerId, screen, view, { older })
   }
 
   shell.press('on.withdraw', async (ctx, [arg]) => {

@@ -8,7 +8,9 @@ import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell
 import type { Clock } from '#platform/clock.ts'
 import type { Events } from '#platform/events.ts'
 import type { Database } from '#platform/postgres/connect.ts'
-import { dashed } from '#platform/words.ts'
+import type { View } from '#platform/bot/view.ts'
+import { dashed, type Words } from '#platform/words.ts'
+import type { Language } from '#shared/language.ts'
 import type { Onboarding, Situation } from './service.ts'
 import type { Views } from './views.ts'
 
@@ -48,6 +50,8 @@ export interface OnboardingBotDeps {
 
 /** The panel of the journey; every view of it stands in its place. */
 export const screen = 'journey'
+/** What it says where it told of a claim, once a newer one stands below it: how a claim stands is said once. */
+export const olderView = (words: Words, language: Language): View => ({ html: words.html(language, 'onboarding-panel-older') })
 /** What the parts of the journey's bot share. */
 export interface Shared {
   shell: BotShell

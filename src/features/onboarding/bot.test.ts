@@ -189,6 +189,8 @@ describe('the journey in the chat', () => {
     await reviewer.press('Evet, 400 ₺ geldi')
     await reviewer.sees('eksik')
     await ada.sees('Ödemeniz eksik geldi')
+    // no panel of before says any more that the claim waits
+    expect(ada.messages().filter(({ content }) => content.text.includes('Kontrol sıranız'))).toEqual([])
     const [order] = await world.payments.ofCustomer(ayse)
     expect(order).toMatchObject({ state: 'underpaid', missingKurus: 600_00 })
   })
@@ -197,6 +199,10 @@ describe('the journey in the chat', () => {
     const world = await setUp()
     const { ada, unsaid } = world
     await toPayment(world)
+    // what is pressed below stands under no panel
+    const panels = ada.messages().length
+    ada.say('?')
+    await vi.waitFor(() => expect(ada.messages().length).toBeGreaterThan(panels), { timeout: 10_000 })
     unsaid.hasContacts = true
     ada.upload({ kind: 'document', name: 'liste.bin', mime: 'application/octet-stream', bytes: randomBytes(64) })
     ada.upload({ kind: 'document', name: 'dekont.pdf', mime: 'application/pdf', bytes: pdf() })
@@ -232,10 +238,12 @@ describe('the journey in the chat', () => {
     const { ada, reviewer } = world
     await toPayment(world)
     await ada.press('Ödemeyi yaptım')
+    await ada.sees('Kontrol sıranız: 1')
     await reviewer.press('Reddet')
     await reviewer.press('Başka bir neden')
     reviewer.say('Gönderen adı <b>farklı</b>')
     await ada.sees('Gönderen adı <b>farklı</b>')
+    expect(ada.messages().filter(({ content }) => content.text.includes('Kontrol sıranız'))).toEqual([])
     await ada.press('Ödeme bilgileri')
     await ada.press('Ödemeyi yaptım')
     const [order] = await world.payments.ofCustomer(ayse)

@@ -8,7 +8,7 @@ import { pressData, type Button, type View, idArg } from '#platform/bot/view.ts'
 import { formatDate } from '#shared/time.ts'
 import { dashed } from '#platform/words.ts'
 import { registerOrderBot } from './bot-order.ts'
-import { screen, type OnboardingBotDeps } from './bot-shared.ts'
+import { olderView, screen, type OnboardingBotDeps } from './bot-shared.ts'
 import { registerRenewalBot } from './bot-renewal.ts'
 import { mayConnect, mayTellPersona } from './rules.ts'
 import type { Journey, Situation } from './service.ts'
@@ -29,7 +29,9 @@ export function registerOnboardingBot(shell: BotShell, deps: OnboardingBotDeps) 
   async function showPanel(chatId: number, journeyId: number, headline?: string): Promise<void> {
     const situation = await onboarding.situation(journeyId)
     if (situation?.journey.customerId !== chatId) return
-    await show(chatId, await views.panel(await customers.languageOf(chatId), situation, headline))
+    const language = await customers.languageOf(chatId)
+    const older = situation.order?.undecidedClaimId === undefined ? undefined : olderView(words, language)
+    await messenger.show(chatId, screen, await views.panel(language, situation, headline), { older })
   }
 
   /** The open journey that a button speaks of, if it is this person's; else says that the button is out of date. */

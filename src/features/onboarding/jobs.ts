@@ -17,7 +17,7 @@ import { dashed, type WordArgs, type Words } from '#platform/words.ts'
 import type { Language } from '#shared/language.ts'
 import { formatMoney } from '#shared/money.ts'
 import { formatDateTime, hourMs, minuteMs } from '#shared/time.ts'
-import { screen } from './bot-shared.ts'
+import { olderView, screen } from './bot-shared.ts'
 import type { Journey, Onboarding } from './service.ts'
 import type { Views } from './views.ts'
 
@@ -60,19 +60,30 @@ function createTeller({ words, messenger, onboarding, views, customers }: Onboar
     await reach(() => messenger.send(customerId, view, { isNotice: true }))
   }
 
-  /** The journey's panel as a new message, so that the phone rings, with news above the checklist. */
-  async function panel(journey: Journey, id: string, args: (language: Language) => WordArgs = () => ({})) {
+  /**
+   * The journey's panel as a new message, so that the phone rings, with news above the checklist. The older one keeps its words, unless
+   * they tell of a claim.
+   */
+  async function panel(journey: Journey, id: string, args: (language: Language) => WordArgs = () => ({}), isDecision = false) {
     const situation = await onboarding.situation(journey.id)
     if (!situation || situation.journey.state !== 'open') return
     const language = await customers.languageOf(journey.customerId)
     const view = await views.panel(language, situation, words.html(language, `onboarding-${id}`, args(language)))
     await reach(async () => {
-      await messenger.close(journey.customerId, screen)
+      const isOfClaim = isDecision || situation.order?.undecidedClaimId !== undefined
+      await messenger.close(journey.customerId, screen, isOfClaim ? olderView(words, language) : 'keep')
       await messenger.show(journey.customerId, screen, view, { isNotice: true })
     })
   }
 
-  return { notice, panel }
+  /** What stands there tells of a claim that was decided since; the news comes below it. */
+  async function endPanel(customerId: number) {
+    if (customerId < 0) return
+    const language = await customers.languageOf(customerId)
+    await reach(() => messenger.close(customerId, screen, olderView(words, language)))
+  }
+
+  return { notice, panel, endPanel }
 }
 type Say = (id: string, args?: WordArgs) => string
 
@@ -82,11 +93,11 @@ function moveJourneys({ events, onboarding, payments }: OnboardingJobsDeps, tell
 
   events.listen('order_paid', 'onboarding', async ({ orderId, customerId }) => {
     const order = await payments.get(orderId)
-    if (order?.kind !== 'new') return
+    if (order?.kind !== 'new') return tell.endPanel(customerId)
     await onboarding.orderPaid(orderId)
     const [first] = (await onboarding.open(customerId)).filter((journey) => journey.orderId === orderId)
-    if (first)
-      await tell.panel(first, 'notice-paid', (language) => ({ total: formatMoney(language, order.totalKurus), count: order.count }))
+    const args = (language: Language) => ({ total: formatMoney(language, order.totalKurus), count: order.count })
+    if (first) await tell.panel(first, 'notice-paid', args, true)
   })
   events.listen('licence_given_away', 'onboarding', ({ customerId, licenceId }) => onboarding.licenceGivenAway(customerId, licenceId))
   events.listen('account_connected', 'onboarding', async ({ customerId, accountId }) => {
@@ -108,9 +119,10 @@ function moveJourneys({ events, onboarding, payments }: OnboardingJobsDeps, tell
 
 function tellOfOrders({ events, onboarding, payments, words, messenger, customers, views }: OnboardingJobsDeps, tell: Teller): void {
   /** News of an order: on its journey's panel, or for a renewal with its own button. */
-  async function about(order: Order, id: string, args: (language: Language) => WordArgs): Promise<void> {
+  async function about(order: Order, id: string, args: (language: Language) => WordArgs, isDecision = false): Promise<void> {
     const journey = (await onboarding.open(order.customerId)).find(({ orderId }) => orderId === order.id)
-    if (journey) return tell.panel(journey, id, args)
+    if (journey) return tell.panel(journey, id, args, isDecision)
+    if (isDecision) await tell.endPanel(order.customerId)
     await tell.notice(order.customerId, id, args, (say) => [[{ text: say('button-pay'), press: pressData('on.details', order.id) }]])
   }
   const orderArgs = (order: Order) => (language: Language) => views.orderArgs(language, order)
@@ -119,18 +131,20 @@ function tellOfOrders({ events, onboarding, payments, words, messenger, customer
     const [order, claim, note] = await Promise.all([payments.get(orderId), payments.claimById(claimId), payments.noteOf(claimId)])
     if (!order || !claim) return
     const isLast = order.rejections >= rejectionsMax
-    await about(order, isLast ? 'notice-rejected-last' : 'notice-rejected', (language) => ({
+    const args = (language: Language) => ({
       ...views.orderArgs(language, order),
       reason: note ?? words.plain(language, `payments-told-${dashed(claim.reason ?? 'other')}`),
-    }))
+    })
+    await about(order, isLast ? 'notice-rejected-last' : 'notice-rejected', args, true)
   })
   events.listen('order_underpaid', 'tell', async ({ orderId, missingKurus }) => {
     const order = await payments.get(orderId)
     if (order?.missingKurus !== missingKurus) return
-    await about(order, 'notice-underpaid', (language) => ({
+    const args = (language: Language) => ({
       ...views.orderArgs(language, order),
       received: formatMoney(language, order.receivedKurus),
-    }))
+    })
+    await about(order, 'notice-underpaid', args, true)
   })
   events.listen('order_reminder', 'tell', async ({ orderId, kind }) => {
     const order = await payments.get(orderId)

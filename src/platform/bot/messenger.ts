@@ -37,12 +37,15 @@ export interface Messenger {
   /**
    * The one panel of this name in the chat: edited where it stands while it is the newest message, else sent anew at the bottom, and
    * the older one loses its buttons.
+   * @param options.older what the older one says from then on; absent: what it said.
    */
-  show(chatId: number, screen: string, view: View, options?: SendOptions): Promise<number>
+  show(chatId: number, screen: string, view: View, options?: SendOptions & { older?: View | undefined }): Promise<number>
+  /** From now on that message, which stands in the chat already, is the panel of this name. */
+  adopt(chatId: number, screen: string, messageId: number): Promise<void>
   /** As `show`, for a panel with a picture: always sent anew, and the older one is deleted. */
   showFile(chatId: number, screen: string, file: OutgoingFile, view: View): Promise<number>
-  /** Ends a panel: it stays readable, its buttons go (`remove`: it goes as a whole). */
-  close(chatId: number, screen: string, how?: 'keep' | 'remove'): Promise<void>
+  /** Ends a panel: it stays readable, its buttons go (`remove`: it goes as a whole; a view: what it says in the end). */
+  close(chatId: number, screen: string, how?: 'keep' | 'remove' | View): Promise<void>
   typing(chatId: number, action?: 'typing' | 'upload_photo' | 'upload_document'): Promise<void>
   /** @throws FileTooLarge before anything is loaded. */
   download(fileId: string, maxBytes: number): Promise<Uint8Array>
@@ -158,10 +161,10 @@ export function createMessenger(options: MessengerOptions): Messenger {
       }
     },
 
-    async show(chatId, screen, view, sendOptions = {}) {
+    async show(chatId, screen, view, { older, ...sendOptions } = {}) {
       const { messageId, tail } = await standing(chatId, screen)
       if (messageId !== undefined && messageId === tail && (await messenger.edit(chatId, messageId, view))) return messageId
-      if (messageId !== undefined) await messenger.dropButtons(chatId, messageId)
+      if (messageId !== undefined) await end(chatId, messageId, older)
       const sent = await messenger.send(chatId, view, sendOptions)
       await keepScreen(chatId, screen, sent)
       return sent
@@ -175,6 +178,8 @@ export function createMessenger(options: MessengerOptions): Messenger {
       return sent.messageId
     },
 
+    adopt: keepScreen,
+
     async close(chatId, screen, how = 'keep') {
       const row = await db
         .deleteFrom('bot_screen')
@@ -183,8 +188,8 @@ export function createMessenger(options: MessengerOptions): Messenger {
         .returning('message_id')
         .executeTakeFirst()
       if (!row) return
-      if (how === 'keep') await messenger.dropButtons(chatId, row.message_id)
-      else await messenger.remove(chatId, row.message_id)
+      if (how === 'remove') await messenger.remove(chatId, row.message_id)
+      else await end(chatId, row.message_id, how === 'keep' ? undefined : how)
     },
 
     async typing(chatId, action = 'typing') {
@@ -216,6 +221,12 @@ export function createMessenger(options: MessengerOptions): Messenger {
     },
   }
   return messenger
+
+  /** A panel that is over, with its last words or with what it said. */
+  async function end(chatId: number, messageId: number, last: View | undefined) {
+    if (last) await messenger.edit(chatId, messageId, { html: last.html })
+    else await messenger.dropButtons(chatId, messageId)
+  }
 
   async function standing(chatId: number, screen: string) {
     const row = await db
