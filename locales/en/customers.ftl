@@ -1,4 +1,7 @@
 customers-language-name = English
+# What may stand beside the command, with spaces between
+customers-language-words = en english ingilizce
+customers-language-unknown = We do not know that language yet. Please choose Türkçe or English.
 customers-language-choose = Which language shall we write to you in?
 customers-language-set = All right, we go on in English.
 customers-about =

@@ -1,4 +1,7 @@
 customers-language-name = Türkçe
+# Komutun yanına yazılabilenler, boşlukla
+customers-language-words = tr türkçe turkish
+customers-language-unknown = Bu dili henüz bilmiyoruz. Türkçe ya da English seçebilirsiniz.
 customers-language-choose = Sizinle hangi dilde yazışalım?
 customers-language-set = Tamam, Türkçe devam ediyoruz.
 customers-about =

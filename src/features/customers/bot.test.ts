@@ -79,6 +79,21 @@ test('the language is chosen once and then used at once', async () => {
   expect(await customers.languageOf(100)).toBe('en')
 })
 
+test('a language that is named beside the command is taken at once, and an unknown one is told what there is', async () => {
+  const { ada, customers } = await setUp()
+  for (const [typed, said, language] of [
+    ['en', 'we go on in English', 'en'],
+    ['fr', 'do not know that language', 'en'],
+    ['T\u00dcRK\u00c7E', 'devam ediyoruz', 'tr'],
+    ['\u0130ngilizce', 'we go on in English', 'en'],
+  ] as const) {
+    const before = ada.messages().at(-1)?.uid ?? 0
+    ada.say(`/dil ${typed}`)
+    await ada.seesAfter(before, said)
+    expect(await customers.languageOf(100)).toBe(language)
+  }
+})
+
 test('help lists what the person asking may do, and no more', async () => {
   const { ada, chief } = await setUp()
   ada.say('/yardim')

@@ -34,8 +34,17 @@ export function registerCustomersBot(shell: BotShell, deps: CustomersBotDeps) {
 }
 
 function registerLanguage(shell: BotShell, { customers }: CustomersBotDeps) {
-  shell.command('dil', async (ctx) => {
-    await shell.messenger.show(ctx.person.id, 'language', languageView(shell.words, ctx.person.language))
+  const { words, messenger } = shell
+  const folded = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
+  const named = (typed: string) =>
+    languages.find((each) => folded(words.plain(each, 'customers-language-words')).split(' ').includes(folded(typed)))
+  shell.command('dil', async (ctx, rest) => {
+    const typed = rest.trim()
+    const chosen = named(typed)
+    if (chosen) await customers.setLanguage(ctx.person.id, chosen)
+    const language = chosen ?? ctx.person.language
+    const said = chosen ? 'set' : typed === '' ? 'choose' : 'unknown'
+    await messenger.show(ctx.person.id, 'language', languageView(words, language, said))
   })
   shell.press('cu.lang', async (ctx, [chosen]) => {
     const language = languages.find((each) => each === chosen)
@@ -46,9 +55,9 @@ function registerLanguage(shell: BotShell, { customers }: CustomersBotDeps) {
   })
 }
 
-function languageView(words: Words, now: Language): View {
+function languageView(words: Words, now: Language, said: 'choose' | 'set' | 'unknown' = 'choose'): View {
   return {
-    html: words.html(now, 'customers-language-choose'),
+    html: words.html(now, `customers-language-${said}`),
     buttons: [
       languages.map((language) => ({
         text: `${language === now ? '✓ ' : ''}${words.plain(language, 'customers-language-name')}`,
