@@ -1,4 +1,3 @@
-import type { Account } from '#features/accounts/service.ts'
 import { createMoves } from '#features/backoffice/moves.ts'
 import { createNotices } from '#features/backoffice/notices.ts'
 import { createBackoffice } from '#features/backoffice/service.ts'
@@ -42,8 +41,7 @@ export function createOffice(deps: ProductDeps, shop: Shop, lower: Connected & M
   })
   const weekly = createWeekly({ db, clock, jobs, messenger, words, customers, licences, accounts, insights })
   const notices = createNotices({ db, jobs, messenger, words, customers })
-  const accountName = ({ id, username, firstName }: Account) => (username === undefined ? (firstName ?? `#${id}`) : `@${username}`)
-  const backoffice = createBackoffice({ ...all, support, notices, accountName })
+  const backoffice = createBackoffice({ ...all, support, notices })
   const moves = createMoves({ db, clock, events, staff, customers, licences, payments, accounts, notices })
   return { support, onboarding, views, broadcasts, insights, weekly, notices, backoffice, moves }
 }

@@ -5,9 +5,17 @@ import { countFault, looksLikeCode, pressKey, restartsMax, wrongCodesMax, wrongP
 import { readPhone, waitWords } from './login-rules.ts'
 import { nextAutomaticAt, windowMs } from './outgoing-rules.ts'
 import { createPermitOffice } from './permit.ts'
-import { accountStates, blocks, isOnline, isWorking, maskPhone, paceOf } from './rules.ts'
+import { accountLabel, accountStates, blocks, isOnline, isWorking, maskPhone, paceOf } from './rules.ts'
 
 const now = new Date('2026-11-23T09:00:00Z')
+
+test('an account is called by its public name, else by the first thing that is known of it', () => {
+  const known = { id: 7, username: 'ayse_cicek', firstName: 'Ada', phoneMasked: '+90 ••• 12' }
+  expect(accountLabel(known)).toBe('@ayse_cicek')
+  expect(accountLabel({ ...known, username: undefined })).toBe('Ada')
+  expect(accountLabel({ ...known, username: undefined, firstName: '' })).toBe('+90 ••• 12')
+  expect(accountLabel({ id: 7 })).toBe('#7')
+})
 
 describe('the sliding minute', () => {
   test('whatever the pace of asking, no 60 s hold more than the cap', () => {

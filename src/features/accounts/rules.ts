@@ -24,6 +24,14 @@ export interface Account {
   blocks: Block[]
 }
 
+/** Its short name, as a line among others: `@name`, else the first name, else the masked number. */
+export const accountLabel = (account: {
+  id: number
+  username?: string | undefined
+  firstName?: string | undefined
+  phoneMasked?: string | undefined
+}): string => (account.username ? `@${account.username}` : account.firstName || account.phoneMasked || `#${account.id}`)
+
 /** Automation may act: connected, paid for, and nobody stopped it. */
 export function isWorking(account: Pick<Account, 'state' | 'blocks'>, licenceState: LicenceState | undefined): boolean {
   return account.state === 'live' && licenceState !== undefined && isLicenceWorking(licenceState) && account.blocks.length === 0

@@ -18,7 +18,7 @@ import { recordEvents } from '#tests/events.ts'
 import { loadWords } from '#platform/words.ts'
 import { freeRefusals } from '#features/payments/service.ts'
 import { orderStates } from '#features/payments/rules.ts'
-import { accountName, standings } from '#features/insights/account-rules.ts'
+import { standings } from '#features/insights/account-rules.ts'
 import { settingFields } from '#features/staff/settings-rules.ts'
 import { registerBackofficeBot } from './bot.ts'
 import { registerBackofficeJobs } from './jobs.ts'
@@ -82,7 +82,7 @@ async function setUp() {
   const openOrders: { licenceId?: number }[] = []
   const payments = { ofCustomer: async () => [order], openOrders: async () => openOrders, giveFreeMonth }
   const support = { ofCustomer: async () => [{ id: 3, state: 'open', openedAt: clock.now() }] }
-  const backoffice = createBackoffice({ db, clock, staff, customers, licences, payments, accounts, support, notices, accountName })
+  const backoffice = createBackoffice({ db, clock, staff, customers, licences, payments, accounts, support, notices })
   const moves = createMoves({ db, clock, events, staff, customers, licences, payments, accounts, notices })
   registerBackofficeBot(bot.shell, { backoffice, moves, staff, settings, customers, catalog, payments })
   registerBackofficeJobs({ db, events, staff, customers, accounts, notices })

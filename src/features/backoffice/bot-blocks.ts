@@ -1,7 +1,7 @@
+import { accountLabel } from '#features/accounts/rules.ts'
 import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
 import { numberArg, pressData, type Button, type View } from '#platform/bot/view.ts'
 import { displayName, type Customer } from '#features/customers/rules.ts'
-import { accountName } from '#features/insights/account-rules.ts'
 import { createGuard } from '#features/staff/guard.ts'
 import { clip } from '#shared/html.ts'
 import type { BackofficeBotDeps } from './bot.ts'
@@ -23,9 +23,9 @@ export function registerBlocks(shell: BotShell, { backoffice, staff, customers }
     const press = isOn ? 'bo.ask' : 'bo.lift'
     const [only] = accounts
     if (!only) return { html: ctx.html('backoffice-refused-no-accounts') }
-    if (accounts.length === 1) return question(ctx, customer, only.id, accountName(only), isOn)
+    if (accounts.length === 1) return question(ctx, customer, only.id, accountLabel(only), isOn)
     const buttons: Button[][] = accounts.map((account) => [
-      { text: accountName(account), press: pressData(press, customer.id, account.id) },
+      { text: accountLabel(account), press: pressData(press, customer.id, account.id) },
     ])
     return {
       html: ctx.html(isOn ? 'backoffice-block-which' : 'backoffice-lift-which', { name: displayName(customer) }),
@@ -90,7 +90,7 @@ export function registerBlocks(shell: BotShell, { backoffice, staff, customers }
         const accountId = Number(which)
         const account = customer && (await backoffice.accountsOf(customer.id)).find((each) => each.id === accountId)
         if (!customer || (!account && accountId !== all)) return ctx.stale()
-        await ctx.here(await question(ctx, customer, accountId, account ? accountName(account) : ctx.plain('backoffice-all'), isOn))
+        await ctx.here(await question(ctx, customer, accountId, account ? accountLabel(account) : ctx.plain('backoffice-all'), isOn))
       }),
     )
 

@@ -1,7 +1,8 @@
+import { accountLabel } from '#features/accounts/rules.ts'
 import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
 import { numberArg, pressData, type Button, type View } from '#platform/bot/view.ts'
 import { displayName } from '#features/customers/rules.ts'
-import { accountName, standingOf } from '#features/insights/account-rules.ts'
+import { standingOf } from '#features/insights/account-rules.ts'
 import { createGuard } from '#features/staff/guard.ts'
 import { roleMay, type Role } from '#features/staff/rules.ts'
 import { clip } from '#shared/html.ts'
@@ -104,7 +105,7 @@ function accountLines(ctx: Ctx, { accounts, licences }: CustomerReport) {
       licences.find(({ id }) => id === account.licenceId),
     )
     return ctx.html('backoffice-account-line', {
-      name: accountName(account),
+      name: accountLabel(account),
       phone: account.phoneMasked ?? '-',
       state: ctx.plain(`backoffice-standing-${dashed(standing)}`),
     })

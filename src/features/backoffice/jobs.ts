@@ -1,9 +1,8 @@
 import '#features/accounts/events.ts'
 import '#features/assistant/events.ts'
 import '#features/payments/events.ts'
-import type { Account } from '#features/accounts/rules.ts'
+import { accountLabel, type Account } from '#features/accounts/rules.ts'
 import { displayName, type Customers } from '#features/customers/service.ts'
-import { accountName } from '#features/insights/account-rules.ts'
 import type { Staff } from '#features/staff/service.ts'
 import type { Events } from '#platform/events.ts'
 import { pressData } from '#platform/bot/view.ts'
@@ -58,7 +57,7 @@ export function registerBackofficeJobs({ db, events, staff, customers, accounts,
     const account = await accounts.get(accountId)
     // an erased person has a pseudonym: there is nobody left to help
     if (!account || customerId < 0) return
-    const args = { person: await nameOf(customerId), account: accountName(account), ...more }
+    const args = { person: await nameOf(customerId), account: accountLabel(account), ...more }
     const helpers = (await staff.withRight('activate')).filter((id) => id !== customerId)
     await db.transaction().execute(async (tx) => {
       for (const id of helpers)
@@ -83,7 +82,7 @@ export function registerBackofficeJobs({ db, events, staff, customers, accounts,
   async function tellOfBudget(text: string, { customerId, licenceId }: { customerId: number; licenceId: number }, more: WordArgs = {}) {
     const account = await accounts.ofLicence(licenceId)
     if (!account || customerId < 0) return
-    const args = { account: accountName(account), ...more }
+    const args = { account: accountLabel(account), ...more }
     await db.transaction().execute((tx) => notices.send(tx, customerId, text, args))
   }
 

@@ -1,4 +1,4 @@
-import type { Account, Block } from '#features/accounts/rules.ts'
+import { accountLabel, type Account, type Block } from '#features/accounts/rules.ts'
 import type { Customer, Customers } from '#features/customers/service.ts'
 import { staffOnly } from '#features/insights/service.ts'
 import type { Licence, Licences } from '#features/licences/service.ts'
@@ -71,8 +71,6 @@ export interface BackofficeDeps {
   }
   support: { ofCustomer(customerId: number): Promise<{ id: number; state: string; openedAt: Date }[]> }
   notices: Notices
-  /** How the owner of an account calls it. */
-  accountName: (account: Account) => string
 }
 
 const eventsMax = 10
@@ -147,7 +145,7 @@ export function createBackoffice(deps: BackofficeDeps): Backoffice {
         if (!isNew) continue
         changed++
         const text = isOn ? (note ? 'backoffice-stopped-why' : 'backoffice-stopped') : 'backoffice-resumed'
-        await notices.send(tx, customerId, text, { account: deps.accountName(account), ...(isOn && note ? { note } : {}) }, [
+        await notices.send(tx, customerId, text, { account: accountLabel(account), ...(isOn && note ? { note } : {}) }, [
           { text: 'backoffice-button-support', press: 'su.open' },
         ])
       }

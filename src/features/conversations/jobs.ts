@@ -1,3 +1,4 @@
+import { accountLabel } from '#features/accounts/rules.ts'
 import { Unreachable } from '#platform/bot/messenger.ts'
 import { pressData } from '#platform/bot/view.ts'
 import type { Events } from '#platform/events.ts'
@@ -124,9 +125,8 @@ async function askAboutPast({ accounts, customers, messenger, words }: DeskDeps,
   const account = await accounts.get(accountId)
   if (!account) return
   const language = await customers.languageOf(account.customerId)
-  const label = account.username === undefined ? (account.firstName ?? `#${accountId}`) : `@${account.username}`
   const view = {
-    html: words.html(language, 'conversations-past', { account: label }),
+    html: words.html(language, 'conversations-past', { account: accountLabel(account) }),
     buttons: [
       [
         { text: words.plain(language, 'conversations-button-past-no'), press: pressData('cv.past', accountId, 'no') },

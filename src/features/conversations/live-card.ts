@@ -1,3 +1,4 @@
+import { accountLabel } from '#features/accounts/rules.ts'
 import { sql, type Selectable } from 'kysely'
 import type { Inputs } from '#platform/bot/inputs.ts'
 import type { Messenger } from '#platform/bot/messenger.ts'
@@ -75,7 +76,7 @@ export function createLiveCard(deps: LiveCardDeps): LiveCard {
       conversationId: conversation.id,
       names: openNames(box, conversation),
       isGroup: conversation.is_group,
-      account: account?.username === undefined ? (account?.firstName ?? `#${conversation.account_id}`) : `@${account.username}`,
+      account: accountLabel(account ?? { id: conversation.account_id }),
       skipped: conversation.skipped,
       unread: unread?.count ?? 0,
       mutedUntil: conversation.muted_until,

@@ -1,10 +1,11 @@
+import { accountLabel } from '#features/accounts/rules.ts'
 import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
 import type { Button, View } from '#platform/bot/view.ts'
 import { csvOf } from '#shared/csv.ts'
 import { clip } from '#shared/html.ts'
 import { formatMoney, parseLira } from '#shared/money.ts'
 import { formatDate } from '#shared/time.ts'
-import { accountLabel, button, press, refusalView, wayBack, type Panels, type Place } from './bot-panels.ts'
+import { button, press, refusalView, wayBack, type Panels, type Place } from './bot-panels.ts'
 import { spaced, type Offers } from './offers.ts'
 import type { OptOuts } from './opt-outs.ts'
 

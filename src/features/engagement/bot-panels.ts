@@ -118,7 +118,5 @@ function refusalArgs(reason: string, what: string | undefined, max: number | und
   return reason === 'unknown_field' || reason === 'link_not_allowed' ? { what: what ?? '' } : {}
 }
 
-export const accountLabel = ({ id, username, firstName }: Account) => (username === undefined ? (firstName ?? `#${id}`) : `@${username}`)
-
 export const press = (name: string, { account }: Pick<Place, 'account'>, ...args: (string | number)[]) =>
   pressData(name, account.id, ...args)

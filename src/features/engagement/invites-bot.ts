@@ -1,3 +1,4 @@
+import { accountLabel } from '#features/accounts/rules.ts'
 import { z } from 'zod'
 import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
 import { pressData, type Button, type View } from '#platform/bot/view.ts'
@@ -5,7 +6,7 @@ import type { Clock } from '#platform/clock.ts'
 import { clip } from '#shared/html.ts'
 import { addMs } from '#shared/time.ts'
 import { fillText } from './invites-rules.ts'
-import { digestOf, hoursText, inputMs, labelOf, limits, ownAccount, type UnaskedAccount, type UnaskedBotDeps } from './invites-words.ts'
+import { digestOf, hoursText, inputMs, limits, ownAccount, type UnaskedAccount, type UnaskedBotDeps } from './invites-words.ts'
 import type { InviteRefusal, Invites, InviteStanding } from './invites.ts'
 
 export interface InvitesBotDeps extends UnaskedBotDeps {
@@ -113,7 +114,7 @@ async function panelView({ invites, back }: InvitesBotDeps, ctx: PressContext | 
   const button = (name: string, press: string): Button => ({ text: ctx.plain(name), press: pressData(press, account.id) })
   const isOn = behaviour?.invites_on === true
   return {
-    html: [ctx.html('invites-title', { account: labelOf(account) }), ...facts(ctx, standing)].join('\n\n'),
+    html: [ctx.html('invites-title', { account: accountLabel(account) }), ...facts(ctx, standing)].join('\n\n'),
     buttons: behaviour
       ? [
           [button('invites-button-link', 'eg.invlink'), button('invites-button-text', 'eg.invtext')],

@@ -25,9 +25,6 @@ export interface UnaskedAccount {
 /** Somebody who writes texts writes several; later words are for something else. */
 export const inputMs = 30 * minuteMs
 
-export const labelOf = ({ id, username, firstName }: Pick<UnaskedAccount, 'id' | 'username' | 'firstName'>) =>
-  username === undefined ? (firstName ?? `#${id}`) : `@${username}`
-
 /** The account that a button speaks of, if it is this person's; else says that the button is out of date. */
 export async function ownAccount(
   { accounts }: UnaskedBotDeps,

@@ -1,3 +1,4 @@
+import { accountLabel } from '#features/accounts/rules.ts'
 import { z } from 'zod'
 import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
 import { numberArg, pressData, type Button, type View } from '#platform/bot/view.ts'
@@ -7,7 +8,7 @@ import { clip } from '#shared/html.ts'
 import type { Language } from '#shared/language.ts'
 import { addMs, formatDateTime, hourMs } from '#shared/time.ts'
 import { fillText } from './invites-rules.ts'
-import { digestOf, hoursText, inputMs, labelOf, limits, ownAccount, type UnaskedAccount, type UnaskedBotDeps } from './invites-words.ts'
+import { digestOf, hoursText, inputMs, limits, ownAccount, type UnaskedAccount, type UnaskedBotDeps } from './invites-words.ts'
 import { groupsMax, humansMin, postPaceMs, postsMax } from './posts-rules.ts'
 import type { PostRefusal, Posts, PostStanding } from './posts.ts'
 
@@ -197,7 +198,7 @@ async function panelView({ posts, back }: PostsBotDeps, ctx: AnyContext, account
     press: pressData(press, account.id, ...args),
   })
   return {
-    html: [ctx.html('posts-title', { account: labelOf(account) }), ...facts(ctx, standing)].join('\n\n'),
+    html: [ctx.html('posts-title', { account: accountLabel(account) }), ...facts(ctx, standing)].join('\n\n'),
     buttons: behaviour
       ? [
           ...groups.map((group): Button[] => [

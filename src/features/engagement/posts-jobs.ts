@@ -1,3 +1,4 @@
+import { accountLabel } from '#features/accounts/rules.ts'
 import { CustomerErased, type Customers } from '#features/customers/service.ts'
 import type { Accounts } from '#features/accounts/service.ts'
 import { Unreachable, type Messenger } from '#platform/bot/messenger.ts'
@@ -7,7 +8,6 @@ import type { Ticker } from '#platform/ticker.ts'
 import type { Words } from '#platform/words.ts'
 import { hourMs, secondMs } from '#shared/time.ts'
 import type { Invites } from './invites.ts'
-import { labelOf } from './invites-words.ts'
 import { choicesView } from './posts-bot.ts'
 import { lookWork } from './posts-publisher.ts'
 import { findGroupsWork, type Posts } from './posts.ts'
@@ -60,7 +60,7 @@ async function tellTakenOff({ posts, accounts, customers, words, messenger }: Un
     await messenger.send(
       account.customerId,
       {
-        html: words.html(language, 'posts-taken-off', { account: labelOf(account), title: group.title }),
+        html: words.html(language, 'posts-taken-off', { account: accountLabel(account), title: group.title }),
         buttons: [[{ text: words.plain(language, 'posts-button-open'), press: pressData('eg.posts', account.id) }]],
       },
       { isNotice: true },

@@ -45,9 +45,5 @@ export function standingOf(account: Account, licence: Licence | undefined): Stan
   return licence.state === 'grace' ? 'grace' : 'works'
 }
 
-/** How its owner calls it: the name of the Telegram account, else its masked number. */
-export const accountName = (account: Account) =>
-  account.username ? `@${account.username}` : (account.firstName ?? account.phoneMasked ?? `#${account.id}`)
-
 /** Accounts that a customer still has. */
 export const isKept = (account: Account) => account.state !== 'disconnected' || account.licenceId !== undefined

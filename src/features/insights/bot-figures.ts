@@ -3,9 +3,8 @@ import type { Clock } from '#platform/clock.ts'
 import { pressData } from '#platform/bot/view.ts'
 import { pngOf } from '#platform/picture.ts'
 import { xlsxOf } from '#platform/workbook.ts'
-import type { Account } from '#features/accounts/rules.ts'
+import { accountLabel, type Account } from '#features/accounts/rules.ts'
 import { csvOf } from '#shared/csv.ts'
-import { accountName } from './account-rules.ts'
 import { chartDays } from './chart-rules.ts'
 import { chartSvg } from './chart.ts'
 import type { Insights } from './service.ts'
@@ -45,7 +44,7 @@ function registerChart(shell: BotShell, { insights }: FiguresBotDeps) {
       'chart',
       { kind: 'photo', bytes, name },
       {
-        html: ctx.html('insights-chart-caption', { name: accountName(account), days }),
+        html: ctx.html('insights-chart-caption', { name: accountLabel(account), days }),
         buttons: [
           chartDays.map((each) => ({
             text: `${each === days ? '• ' : ''}${ctx.plain('insights-button-days', { days: each })}`,
@@ -84,7 +83,7 @@ function registerFiles(shell: BotShell, { insights }: FiguresBotDeps) {
       await messenger.sendFile(
         ctx.person.id,
         { kind: 'document', ...file },
-        { html: ctx.html('insights-file', { name: accountName(account) }) },
+        { html: ctx.html('insights-file', { name: accountLabel(account) }) },
       )
   })
 }

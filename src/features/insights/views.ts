@@ -1,11 +1,11 @@
 import { pressData, type Button, type View } from '#platform/bot/view.ts'
 import { dashed, type Words } from '#platform/words.ts'
-import type { Block } from '#features/accounts/rules.ts'
+import { accountLabel, type Block } from '#features/accounts/rules.ts'
 import { formatMoney } from '#shared/money.ts'
 import type { Language } from '#shared/language.ts'
 import { formatDate, formatDateTime } from '#shared/time.ts'
 import { packageIds } from '#features/catalog/rules.ts'
-import { accountName, type Standing } from './account-rules.ts'
+import type { Standing } from './account-rules.ts'
 import { daysLeft, goals, stepBefore, steps, type Share } from './rules.ts'
 import { detailsText, durationText, figuresText } from './figures-view.ts'
 import { reportDays, type Dashboard, type Holding, type Report } from './service.ts'
@@ -42,7 +42,7 @@ export function pickerView(words: Words, language: Language, holdings: Holding[]
     html: words.html(language, 'insights-pick'),
     buttons: holdings.map(({ account, licence, standing }) => [
       account
-        ? { text: `${standingMark[standing]} ${accountName(account)}`, press: pressData(press, account.id) }
+        ? { text: `${standingMark[standing]} ${accountLabel(account)}`, press: pressData(press, account.id) }
         : {
             text: words.plain(language, 'insights-licence-free', {
               package: words.plain(language, `insights-package-${licence?.packageId ?? 'basic'}`),
@@ -64,7 +64,7 @@ export function dashboardView(words: Words, language: Language, dashboard: Dashb
   const { account, licence, standing, today, period, periodDays, package: offer, isWeeklyOn } = dashboard
   const text = (name: string, args: Record<string, string | number> = {}) => words.html(language, name, args)
   const parts = [
-    `${text('insights-dashboard', { name: accountName(account) })}\n${standingText(words, language, standing)}`,
+    `${text('insights-dashboard', { name: accountLabel(account) })}\n${standingText(words, language, standing)}`,
     `${text('insights-today')}\n${figuresText(words, language, today)}`,
     `${text('insights-period', { days: periodDays })}\n${figuresText(words, language, period)}`,
     ...(offer?.charts ? [detailsText(words, language, period)] : []),
@@ -161,7 +161,7 @@ export function stateView(words: Words, language: Language, facts: StateFacts): 
   const { account, licence, standing } = holding
   const text = (name: string, args: Record<string, string | number> = {}) => words.html(language, name, args)
   const lines = [
-    text('insights-fact-session', { session: [accountName(account), account.phoneMasked].filter(Boolean).join(' · ') }),
+    text('insights-fact-session', { session: [accountLabel(account), account.phoneMasked].filter(Boolean).join(' · ') }),
     licence?.expiresAt
       ? text('insights-fact-licence', {
           package: words.plain(language, `insights-package-${licence.packageId}`),
@@ -174,7 +174,7 @@ export function stateView(words: Words, language: Language, facts: StateFacts): 
   // the state of an account that is away says already that its session is lost
   const others = account.blocks.filter((block) => block !== standing && (isHere || block !== 'session_lost'))
   const parts = [
-    `${text('insights-state', { name: accountName(account) })}\n${standingText(words, language, standing)}`,
+    `${text('insights-state', { name: accountLabel(account) })}\n${standingText(words, language, standing)}`,
     ...others.map((block) => standingText(words, language, block satisfies Block)),
     ...(settings?.html === undefined ? [] : [settings.html]),
     lines.join('\n'),

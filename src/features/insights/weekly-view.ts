@@ -1,9 +1,8 @@
 import { pressData, type View } from '#platform/bot/view.ts'
 import type { Words } from '#platform/words.ts'
-import type { Account } from '#features/accounts/rules.ts'
+import { accountLabel, type Account } from '#features/accounts/rules.ts'
 import type { Language } from '#shared/language.ts'
 import { addMs, dayMs, formatDate, formatDayMonth, secondMs } from '#shared/time.ts'
-import { accountName } from './account-rules.ts'
 import { automaticOf, type Figures } from './figures-rules.ts'
 import { durationText } from './figures-view.ts'
 import { changePercent } from './weekly-rules.ts'
@@ -36,7 +35,7 @@ export function weeklyView(
     ...answerLine(words, language, last, before),
   ]
   const title = words.html(language, 'insights-weekly', {
-    name: accountName(account),
+    name: accountLabel(account),
     from: formatDayMonth(language, addMs(monday, -7 * dayMs)),
     until: formatDate(language, addMs(monday, -dayMs)),
   })

@@ -1,3 +1,4 @@
+import { accountLabel } from '#features/accounts/rules.ts'
 import { z } from 'zod'
 import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
 import { FileTooLarge } from '#platform/bot/messenger.ts'
@@ -193,7 +194,7 @@ function registerTrying(shell: BotShell, deps: KnowledgeBotDeps) {
 async function panelView({ knowledge, back }: KnowledgeBotDeps, ctx: PressContext, account: KnowledgeAccount): Promise<View> {
   const [sources, isFor] = await Promise.all([knowledge.listSources(ctx.person.id), knowledge.isFor(account.id)])
   const passages = sources.reduce((sum, source) => sum + source.passages, 0)
-  const parts = [ctx.html('knowledge-title', { account: labelOf(account) })]
+  const parts = [ctx.html('knowledge-title', { account: accountLabel(account) })]
   if (!isFor) parts.push(ctx.html('knowledge-not-in-package'))
   else if (sources.length === 0) parts.push(ctx.html('knowledge-empty'))
   if (sources.length > 0) parts.push(ctx.html('knowledge-count', { sources: sources.length, sourcesMax, passages, passagesMax }))
@@ -235,6 +236,3 @@ const backToPanel = (ctx: MessageContext | PressContext, accountId: number): But
   text: ctx.plain('knowledge-button-back'),
   press: pressData('kb.open', accountId),
 })
-
-const labelOf = (account: KnowledgeAccount) =>
-  account.username === undefined ? (account.firstName ?? `#${account.id}`) : `@${account.username}`

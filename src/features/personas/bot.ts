@@ -1,3 +1,4 @@
+import { accountLabel } from '#features/accounts/rules.ts'
 import { z } from 'zod'
 import type { BotShell, PressContext } from '#platform/bot/shell.ts'
 import { pressData, type Button, type View } from '#platform/bot/view.ts'
@@ -56,9 +57,11 @@ export function registerPersonasBot(shell: BotShell, { personas, clock, customer
     )
     const field = (name: TextField): Button => ({ text: say(`personas-button-${name}`), press: pressData('per.field', account.id, name) })
     return {
-      html: [words.html(language, 'personas-title', { account: labelOf(account) }), ...lines, words.html(language, 'personas-hint')].join(
-        '\n\n',
-      ),
+      html: [
+        words.html(language, 'personas-title', { account: accountLabel(account) }),
+        ...lines,
+        words.html(language, 'personas-hint'),
+      ].join('\n\n'),
       buttons: [
         [field('name'), { text: say('personas-button-tone'), press: pressData('per.tones', account.id) }],
         [field('role'), field('services')],
@@ -151,7 +154,7 @@ export function registerPersonasBot(shell: BotShell, { personas, clock, customer
       const answered = await personas.answer(ctx.person.id, account.id, how)
       if (!answered.ok) return ctx.stale()
       await messenger.close(ctx.person.id, personaScreen)
-      await ctx.here({ html: ctx.html(`personas-${how}`, { account: labelOf(account) }) })
+      await ctx.here({ html: ctx.html(`personas-${how}`, { account: accountLabel(account) }) })
     })
 
   const inputData = z.object({ accountId: accountArg, field: fieldArg })
@@ -176,6 +179,3 @@ export function registerPersonasBot(shell: BotShell, { personas, clock, customer
 
   return { openPersonaForm }
 }
-
-const labelOf = (account: FormAccount) =>
-  account.username === undefined ? (account.firstName ?? `#${account.id}`) : `@${account.username}`
