@@ -83,10 +83,10 @@ test('every feature folder has its place in the order', () => {
   expect(folders.filter((folder) => !features.includes(folder))).toEqual([])
 })
 
-test('two files that import each other are refused', () => {
+test.each(['import', 'import type'])('two files that %s each other are refused', (word) => {
   const folder = project()
-  write(folder, 'src/shared/a.ts', `import { b } from './b.ts'\nexport const a = () => b\n`)
-  write(folder, 'src/shared/b.ts', `import { a } from './a.ts'\nexport const b = () => a\n`)
+  write(folder, 'src/shared/a.ts', `${word} { b } from './b.ts'\nexport const a = () => b\n`)
+  write(folder, 'src/shared/b.ts', `${word} { a } from './a.ts'\nexport const b = () => a\n`)
   expect(lint(folder).map(({ code }) => code)).toContain('import(no-cycle)')
 })
 

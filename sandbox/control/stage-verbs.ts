@@ -1,6 +1,6 @@
 import type { Answer } from './contract.ts'
 import { ControlRefusal } from './refusal.ts'
-import type { VerbDependencies, Verbs } from './verbs.ts'
+import type { VerbDependencies, Verbs } from './verb-dependencies.ts'
 
 const done = { ok: true } as const
 

@@ -1,38 +1,16 @@
 import { randomInt } from 'node:crypto'
-import type { Judge } from '../world/judge.ts'
 import type { World } from '../world/world.ts'
 import { serviceUserId, type Content, type Message, type User } from '../world/types.ts'
 import { withAutoEntities } from '../bot-api/auto-entities.ts'
-import type { ModelServer } from '../model/model.ts'
-import type { BotApi } from '../bot-api/bot-api.ts'
 import { pictureSize } from '../bot-api/picture-size.ts'
 import { userView } from '../bot-api/views.ts'
-import type { Days } from '../day/day.ts'
-import type { Answer, Body, ChangeEvent, StateView, Verb } from './contract.ts'
-import type { ControlledDataCentres } from './data-centres.ts'
+import type { Answer, Body } from './contract.ts'
 import { launchMiniApp } from './mini-app.ts'
-import type { Phones } from './phones.ts'
 import { readQrPicture } from './qr.ts'
 import { ControlRefusal } from './refusal.ts'
 import { createStageVerbs } from './stage-verbs.ts'
-import { buttonsOf, type Views } from './views.ts'
-
-export interface VerbDependencies {
-  world: World
-  botApi: BotApi
-  phones: Phones
-  views: Views
-  dataCentres: ControlledDataCentres
-  judge: Pick<Judge, 'setCap' | 'setPostPace'>
-  model: ModelServer
-  days: Days
-  /** Puts the sample people back after a reset. */
-  populate: () => void
-  changed: (event: ChangeEvent) => void
-  payments: NonNullable<StateView['payments']>
-}
-
-export type Verbs = { [V in Verb]: (body: Body<V>) => Answer<V> | Promise<Answer<V>> }
+import type { VerbDependencies, Verbs } from './verb-dependencies.ts'
+import { buttonsOf } from './views.ts'
 
 const done = { ok: true } as const
 

@@ -7,9 +7,9 @@ import { RpcRefusal, codeOf, refusalOf } from './refusal.ts'
 import { pack } from './tl/gzip.ts'
 import { ids, type TlAnswer, type TlObject } from './tl/object.ts'
 import { encode, Writer } from './tl/writer.ts'
-import type { AuthKey, AuthKeys } from './wire/auth-keys.ts'
+import type { AuthKeys } from './wire/auth-keys.ts'
 import { answerCall, type CallHandler } from './wire/inbound.ts'
-import type { Session } from './wire/session.ts'
+import type { Session, AuthKey } from './wire/session.ts'
 
 export interface CallStats {
   calls: number

@@ -1,6 +1,6 @@
 import type { Judge } from '../world/judge.ts'
-import type { AuthKey, AuthKeys } from './wire/auth-keys.ts'
-import type { Session } from './wire/session.ts'
+import type { AuthKeys } from './wire/auth-keys.ts'
+import type { Session, AuthKey } from './wire/session.ts'
 
 interface Dependencies {
   keys: AuthKeys

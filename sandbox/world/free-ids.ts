@@ -1,13 +1,12 @@
 import type { ChatId, GroupKind } from './types.ts'
-import type { World } from './world.ts'
 
-export function freeUserId({ users }: World): number {
+export function freeUserId(users: ReadonlyMap<number, unknown>): number {
   let id = 5_000_000_000 + users.size
   while (users.has(id)) id++
   return id
 }
 
-export function freeGroupId({ groups }: World, kind: GroupKind): ChatId {
+export function freeGroupId(groups: ReadonlyMap<ChatId, unknown>, kind: GroupKind): ChatId {
   const base = kind === 'group' ? -4_000_000 : -1_000_000_000_000 - 1_700_000_000
   let id = base - groups.size
   while (groups.has(id)) id--

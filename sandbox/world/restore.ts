@@ -1,10 +1,20 @@
+import type { Journal } from './journal.ts'
 import type { createLookup } from './lookup.ts'
 import { fileIn } from './mailboxes.ts'
-import type { Group, Mailbox, MailboxEvent, Message, User } from './types.ts'
-import type { World } from './world.ts'
+import type { ChatId, Group, Mailbox, MailboxEvent, Message, User } from './types.ts'
+
+/** What is filled: a world's own maps, and its mailboxes as they are asked for. */
+interface Restored {
+  journal: Journal
+  users: Map<number, User>
+  groups: Map<ChatId, Group>
+  messages: Map<number, Message>
+  mailboxes: ReadonlyMap<number, Mailbox>
+  mailbox(ownerId: number): Mailbox
+}
 
 /** Fills an empty world with what its journal holds. Answers the uid of the newest message. */
-export function restore(world: World, lookup: ReturnType<typeof createLookup>): number {
+export function restore(world: Restored, lookup: ReturnType<typeof createLookup>): number {
   const { journal } = world
   for (const [ownerId, start] of journal.entries<Pick<Mailbox, 'lastId' | 'pts'>>('mailbox'))
     Object.assign(world.mailbox(Number(ownerId)), start)
@@ -21,7 +31,7 @@ export function restore(world: World, lookup: ReturnType<typeof createLookup>): 
   return lastUid
 }
 
-function restoreMessages(world: World, lookup: ReturnType<typeof createLookup>): number {
+function restoreMessages(world: Restored, lookup: ReturnType<typeof createLookup>): number {
   let lastUid = world.journal.entries<number>('last-uid').get('uid') ?? 0
   for (const message of world.journal.entries<Message>('message').values()) {
     world.messages.set(message.uid, message)
@@ -36,7 +46,7 @@ function restoreMessages(world: World, lookup: ReturnType<typeof createLookup>):
   return lastUid
 }
 
-function restoreEvents(world: World): void {
+function restoreEvents(world: Restored): void {
   for (const [key, event] of world.journal.entries<MailboxEvent>('event')) {
     const mailbox = world.mailbox(Number(key.slice(0, key.indexOf(':'))))
     mailbox.pts = Math.max(mailbox.pts, event.pts)

@@ -1,8 +1,19 @@
-import { WorldRefusal, type ChatId, type User } from './types.ts'
-import type { SendInput, World } from './world.ts'
+import { WorldRefusal, type ChatId, type Group, type Mailbox, type Member, type Message, type SendInput, type User } from './types.ts'
+
+/** What the rules look at. */
+interface Seen {
+  users: ReadonlyMap<number, User>
+  user(id: number): User
+  group(id: ChatId): Group
+  roleIn(groupId: ChatId, userId: number): Member['role'] | 'left'
+  hasWritten(fromId: number, to: number): boolean
+  mailboxFor(userId: number, chatId: ChatId): Mailbox
+  messageIn(mailbox: Mailbox, id: number): Message | undefined
+  nowSeconds(): number
+}
 
 /** @throws WorldRefusal in Telegram's word when this sender may not write there. */
-export function checkMayWrite(world: World, { fromId, to, via }: Pick<SendInput, 'fromId' | 'to' | 'via'>): void {
+export function checkMayWrite(world: Seen, { fromId, to, via }: Pick<SendInput, 'fromId' | 'to' | 'via'>): void {
   const sender = world.user(fromId)
   if (to < 0) return checkMayWriteIn(world, to, sender)
   const other = world.users.get(to)
@@ -14,7 +25,7 @@ export function checkMayWrite(world: World, { fromId, to, via }: Pick<SendInput,
   if (sender.isBot && !world.hasWritten(to, fromId)) throw new WorldRefusal('BOT_NOT_STARTED')
 }
 
-function checkMayWriteIn(world: World, groupId: ChatId, { id, isBot }: User): void {
+function checkMayWriteIn(world: Seen, groupId: ChatId, { id, isBot }: User): void {
   const { kind, slowModeSeconds } = world.group(groupId)
   const role = world.roleIn(groupId, id)
   const isAdmin = role === 'creator' || role === 'administrator'
@@ -26,7 +37,7 @@ function checkMayWriteIn(world: World, groupId: ChatId, { id, isBot }: User): vo
 }
 
 /** How long this person has to wait for the next message in a group with slow mode. */
-function slowModeWait(world: World, groupId: ChatId, userId: number, seconds: number): number {
+function slowModeWait(world: Seen, groupId: ChatId, userId: number, seconds: number): number {
   const since = world.nowSeconds() - seconds
   const mailbox = world.mailboxFor(userId, groupId)
   const ids = mailbox.byChat.get(groupId) ?? []

@@ -166,3 +166,17 @@ export class WorldRefusal extends Error {
     this.reason = reason
   }
 }
+
+export interface SendInput {
+  fromId: number
+  /** As the sender sees it: the other person's id, their own for Saved Messages, or a group. */
+  to: ChatId
+  content: Content
+  /** A message id in the sender's mailbox. */
+  replyToId?: number
+  albumId?: string
+  replyMarkup?: unknown
+  via: Via
+  /** See `Message.randomId`; `sentBefore` finds the message that took it. */
+  randomId?: string
+}

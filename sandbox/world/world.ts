@@ -18,23 +18,9 @@ import {
   type Member,
   type Message,
   type User,
-  type Via,
   type WorldEvents,
+  type SendInput,
 } from './types.ts'
-
-export interface SendInput {
-  fromId: number
-  /** As the sender sees it: the other person's id, their own for Saved Messages, or a group. */
-  to: ChatId
-  content: Content
-  /** A message id in the sender's mailbox. */
-  replyToId?: number
-  albumId?: string
-  replyMarkup?: unknown
-  via: Via
-  /** See `Message.randomId`; `sentBefore` finds the message that took it. */
-  randomId?: string
-}
 
 /** How many events a mailbox keeps for those who were away; older gaps are "too long". */
 const eventsMax = 10_000
@@ -98,7 +84,7 @@ export class World extends EventEmitter<WorldEvents> {
 
   addUser(input: Partial<User> & { firstName: string }): User {
     const user: User = {
-      id: input.id ?? freeUserId(this),
+      id: input.id ?? freeUserId(this.users),
       isBot: false,
       languageCode: 'tr',
       dc: 2,
@@ -149,7 +135,7 @@ export class World extends EventEmitter<WorldEvents> {
 
   addGroup(input: { kind: GroupKind; title: string; creatorId: number; memberIds?: number[]; username?: string; id?: ChatId }): Group {
     const date = this.nowSeconds()
-    const id = input.id ?? freeGroupId(this, input.kind)
+    const id = input.id ?? freeGroupId(this.groups, input.kind)
     const others = (input.memberIds ?? []).filter((userId) => userId !== input.creatorId)
     const members: Member[] = [
       { userId: input.creatorId, role: 'creator', date },

@@ -5,7 +5,7 @@ import { RpcRefusal } from '../refusal.ts'
 import { textOf, type TlObject } from '../tl/object.ts'
 import { Reader } from '../tl/reader.ts'
 import { mainSchema } from '../tl/schema.ts'
-import type { AuthKey } from '../wire/auth-keys.ts'
+import type { AuthKey } from '../wire/session.ts'
 import { decryptBinding } from '../wire/cipher.ts'
 import { selfOf, type Caller, type Context, type Handlers } from './context.ts'
 

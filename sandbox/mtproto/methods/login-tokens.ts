@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { WorldRefusal } from '../../world/types.ts'
 import type { World } from '../../world/world.ts'
-import type { AuthKey } from '../wire/auth-keys.ts'
+import type { AuthKey } from '../wire/session.ts'
 
 /** The tokens behind QR codes: shown by one client, accepted by a person's phone. */
 export interface LoginTokens {

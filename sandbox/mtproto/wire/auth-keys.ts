@@ -2,43 +2,8 @@ import { createHmac } from 'node:crypto'
 import type { Journal } from '../../world/journal.ts'
 import type { FreshKey } from './key-exchange.ts'
 import { sha1 } from './numbers.ts'
-import type { Session } from './session.ts'
-
-/** What a client says of itself in `initConnection`. */
-export interface ClientInfo {
-  apiId: number
-  device: string
-  app: string
-}
-
-/** A person signed in with a key: one row of Settings → Devices. */
-export interface Login {
-  userId: number
-  createdAt: number
-  lastSeenAt: number
-}
-
-/** The secret that one client shares with one data centre. Login and client stand at the permanent key. */
-export interface AuthKey {
-  key: Buffer
-  id: bigint
-  dc: number
-  /** Made in the exchange, good for the first hour; later ones follow from the key itself. */
-  firstSalt: { salt: bigint; hour: number }
-  temporary?: { expiresAtMs: number; permanent?: AuthKey }
-  sessions: Map<bigint, Session>
-  /** The temporary keys that stand for this one (perfect forward secrecy). */
-  bound?: Set<AuthKey>
-  layer?: number
-  client?: ClientInfo
-  login?: Login
-  /** The password is still asked of this person. */
-  pendingUserId?: number
-  /** The last login ended in this word: what every later call is told. */
-  endedBy?: string
-  /** Brought to this data centre from another one, for files only. */
-  isGuest?: boolean
-}
+import { hourNow } from './salts.ts'
+import type { AuthKey, Session } from './session.ts'
 
 interface StoredKey extends Pick<AuthKey, 'dc' | 'layer' | 'client' | 'login' | 'pendingUserId' | 'endedBy' | 'isGuest'> {
   key: string
@@ -46,7 +11,6 @@ interface StoredKey extends Pick<AuthKey, 'dc' | 'layer' | 'client' | 'login' | 
 }
 
 const kind = 'mtproto-key'
-const hourMs = 3_600_000
 
 /** All keys of the data centres; the permanent ones outlive the process. */
 export class AuthKeys {
@@ -192,32 +156,6 @@ export class AuthKeys {
     if (keys?.size === 0) this.#byUser.delete(key.login.userId)
     delete key.login
   }
-}
-
-/** The salts of an hour and of those to come follow from the key, so that none has to be kept. */
-export function saltOf(key: AuthKey, hour = hourNow()): bigint {
-  if (hour === key.firstSalt.hour && key.firstSalt.salt !== 0n) return key.firstSalt.salt
-  return sha1(key.key, `salt:${hour}`).readBigInt64LE(0)
-}
-
-/** The salt of the last hour is still good, and one of the next hours that the client may have fetched is too. */
-export function isGoodSalt(key: AuthKey, salt: bigint): boolean {
-  const hour = hourNow()
-  return salt === saltOf(key, hour) || salt === saltOf(key, hour - 1)
-}
-
-export function futureSalts(key: AuthKey, count: number): { _: string; validSince: number; validUntil: number; salt: bigint }[] {
-  const first = hourNow()
-  return Array.from({ length: Math.min(Math.max(count, 1), 64) }, (_, index) => ({
-    _: 'mt_future_salt',
-    validSince: ((first + index) * hourMs) / 1000,
-    validUntil: ((first + index + 2) * hourMs) / 1000,
-    salt: saltOf(key, first + index),
-  }))
-}
-
-function hourNow(): number {
-  return Math.floor(Date.now() / hourMs)
 }
 
 function idOf(key: Buffer): bigint {

@@ -1,11 +1,16 @@
 import type { Socket } from 'node:net'
 import type { KeyExchange } from './key-exchange.ts'
-import type { Session } from './session.ts'
 import { Transport } from './transport.ts'
+
+/** A session as its connection knows it. */
+interface Carried {
+  readonly connection: unknown
+  leave(): void
+}
 
 /** One TCP connection. It may carry several sessions and, before there is a key, an exchange. */
 export class Connection {
-  readonly sessions = new Set<Session>()
+  readonly sessions = new Set<Carried>()
   readonly transport = new Transport()
   exchange: KeyExchange | undefined
   /** The client asked to be dropped when no such ping follows within so many seconds. */

@@ -2,13 +2,14 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { Reader } from '../tl/reader.ts'
 import { mainSchema, schemaOf } from '../tl/schema.ts'
 import { encode, Writer } from '../tl/writer.ts'
-import { isGoodSalt, saltOf, type AuthKey, type AuthKeys } from './auth-keys.ts'
+import { isGoodSalt, saltOf } from './salts.ts'
+import type { AuthKeys } from './auth-keys.ts'
 import { decrypt, type Envelope } from './cipher.ts'
 import { Connection } from './connection.ts'
 import { createInbound, faultOf, smallestId, type CallHandler } from './inbound.ts'
 import { ExchangeRefusal, KeyExchange } from './key-exchange.ts'
 import type { ServerKey } from './server-key.ts'
-import { Session, nextMessageId } from './session.ts'
+import { Session, nextMessageId, type AuthKey } from './session.ts'
 
 /** Sessions that a key keeps for clients that are away. */
 const sessionsAwayMax = 4

@@ -1,9 +1,45 @@
 import { ids } from '../tl/object.ts'
 import type { Schema } from '../tl/schema.ts'
 import { encode, Writer } from '../tl/writer.ts'
-import { saltOf, type AuthKey } from './auth-keys.ts'
 import { encrypt } from './cipher.ts'
 import type { Connection } from './connection.ts'
+import { saltOf } from './salts.ts'
+
+/** What a client says of itself in `initConnection`. */
+export interface ClientInfo {
+  apiId: number
+  device: string
+  app: string
+}
+
+/** A person signed in with a key: one row of Settings → Devices. */
+export interface Login {
+  userId: number
+  createdAt: number
+  lastSeenAt: number
+}
+
+/** The secret that one client shares with one data centre. Login and client stand at the permanent key. */
+export interface AuthKey {
+  key: Buffer
+  id: bigint
+  dc: number
+  /** Made in the exchange, good for the first hour; later ones follow from the key itself. */
+  firstSalt: { salt: bigint; hour: number }
+  temporary?: { expiresAtMs: number; permanent?: AuthKey }
+  sessions: Map<bigint, Session>
+  /** The temporary keys that stand for this one (perfect forward secrecy). */
+  bound?: Set<AuthKey>
+  layer?: number
+  client?: ClientInfo
+  login?: Login
+  /** The password is still asked of this person. */
+  pendingUserId?: number
+  /** The last login ended in this word: what every later call is told. */
+  endedBy?: string
+  /** Brought to this data centre from another one, for files only. */
+  isGuest?: boolean
+}
 
 /** An answer has an id ≡ 1 modulo 4, what the server says by itself ≡ 3; only content waits for an acknowledgement. */
 export type MessageKind = 'answer' | 'update' | 'service' | 'service-answer'

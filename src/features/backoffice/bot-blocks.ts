@@ -4,8 +4,7 @@ import { numberArg, pressData, type Button, type View } from '#platform/bot/view
 import { displayName, type Customer } from '#features/customers/rules.ts'
 import { createGuard } from '#features/staff/guard.ts'
 import { clip } from '#shared/html.ts'
-import type { BackofficeBotDeps } from './bot.ts'
-import { refusalId, refuse } from './bot-list.ts'
+import { type BackofficeBotDeps, refusalId, refuse } from './bot-shared.ts'
 import { findPerson, notFoundText, personPicker } from './who.ts'
 
 const noteMax = 300

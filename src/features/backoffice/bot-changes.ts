@@ -1,8 +1,7 @@
 import type { BotShell } from '#platform/bot/shell.ts'
 import { numberArg, pressData } from '#platform/bot/view.ts'
 import { createGuard } from '#features/staff/guard.ts'
-import type { BackofficeBotDeps } from './bot.ts'
-import { refuse } from './bot-list.ts'
+import { type BackofficeBotDeps, refuse } from './bot-shared.ts'
 import { licencePicker } from './bot-owner.ts'
 
 /** From a customer's report: one change of account more for a licence that has used up those of its period. */

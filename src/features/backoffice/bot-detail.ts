@@ -9,7 +9,7 @@ import { clip } from '#shared/html.ts'
 import { formatMoney } from '#shared/money.ts'
 import { formatDate, formatDateTime } from '#shared/time.ts'
 import { dashed } from '#platform/words.ts'
-import type { BackofficeBotDeps } from './bot.ts'
+import type { BackofficeBotDeps } from './bot-shared.ts'
 import type { CustomerReport } from './service.ts'
 import { findPerson, notFoundText, personPicker } from './who.ts'
 

@@ -2,8 +2,7 @@ import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell
 import { pressData, type Button, type View } from '#platform/bot/view.ts'
 import { displayName } from '#features/customers/rules.ts'
 import { createGuard } from '#features/staff/guard.ts'
-import { dashed } from '#platform/words.ts'
-import type { BackofficeBotDeps } from './bot.ts'
+import { type BackofficeBotDeps, pairs } from './bot-shared.ts'
 import { clipSearch, isListFilter, listFilters, type ListFilter } from './rules.ts'
 import type { CustomerLine } from './service.ts'
 
@@ -112,9 +111,3 @@ function lineText(ctx: MessageContext | PressContext, { customer, licences }: Cu
   const held = ctx.plain(`backoffice-package-${first.packageId}`)
   return `${name} · ${held} ${state}${licences.length > 1 ? ` +${licences.length - 1}` : ''}`
 }
-
-export const pairs = <Item>(items: Item[]) => items.flatMap((_, index) => (index % 2 === 0 ? [items.slice(index, index + 2)] : []))
-
-export const refuse = (ctx: PressContext, reason: string) => ctx.toast(ctx.plain(refusalId(reason)), { alert: true })
-
-export const refusalId = (reason: string) => `backoffice-refused-${dashed(reason)}`

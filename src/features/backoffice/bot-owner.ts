@@ -5,8 +5,7 @@ import { createGuard } from '#features/staff/guard.ts'
 import { clip } from '#shared/html.ts'
 import { minuteMs } from '#shared/time.ts'
 import { dashed } from '#platform/words.ts'
-import type { BackofficeBotDeps } from './bot.ts'
-import { refusalId, refuse } from './bot-list.ts'
+import { type BackofficeBotDeps, refusalId, refuse } from './bot-shared.ts'
 import { findPerson, notFoundText, personPicker } from './who.ts'
 
 const reasonMax = 300

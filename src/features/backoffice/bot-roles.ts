@@ -4,7 +4,7 @@ import { displayName } from '#features/customers/rules.ts'
 import { createGuard } from '#features/staff/guard.ts'
 import { isRole, roles } from '#features/staff/rules.ts'
 import { dashed } from '#platform/words.ts'
-import type { BackofficeBotDeps } from './bot.ts'
+import type { BackofficeBotDeps } from './bot-shared.ts'
 import { findPerson, personPicker } from './who.ts'
 
 /** `/yetki`: who is staff, and giving and taking roles. */

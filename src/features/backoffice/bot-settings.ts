@@ -14,8 +14,7 @@ import type { Draft } from '#features/staff/settings.ts'
 import { clip } from '#shared/html.ts'
 import { formatMoney, parseLira } from '#shared/money.ts'
 import { dashed } from '#platform/words.ts'
-import type { BackofficeBotDeps } from './bot.ts'
-import { pairs } from './bot-list.ts'
+import { type BackofficeBotDeps, pairs } from './bot-shared.ts'
 
 type Ctx = MessageContext | PressContext
 

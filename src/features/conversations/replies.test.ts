@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
-import type { Order } from '#features/payments/service.ts'
+import type { Order } from '#features/payments/rules.ts'
 import { minuteMs } from '#shared/time.ts'
 import { accountId, createConversationWorld, customerId, type ConversationWorld } from '#tests/conversations.ts'
 

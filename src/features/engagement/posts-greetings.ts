@@ -4,10 +4,9 @@ import { isWithin, quietFrom } from '#features/personas/behaviour-rules.ts'
 import { addMs } from '#shared/time.ts'
 import { fillText, safeName } from './invites-rules.ts'
 import type { TextStore } from './invites-texts.ts'
-import type { GroupLists, ListedGroup } from './posts-groups.ts'
+import type { GroupLists, ListedGroup, PostsDeps } from './posts-groups.ts'
 import { gatherNewcomersMs, greetedMax, greetWithinMs, newcomersKeptMs } from './posts-rules.ts'
 import { greetingKey, lookWork } from './posts-publisher.ts'
-import type { PostsDeps } from './posts.ts'
 
 const placeOf = (accountId: number, chatId: number, userId: number) => `group_newcomer:${accountId}:${chatId}:${userId}`
 

@@ -1,16 +1,29 @@
 import { sql, type Selectable } from 'kysely'
 import type { IncomingMessage, OwnGroup } from '#features/accounts/ports.ts'
-import { lockAccount } from '#features/accounts/service.ts'
+import type { Account } from '#features/accounts/rules.ts'
+import { lockAccount, type Accounts } from '#features/accounts/service.ts'
+import type { Conversations } from '#features/conversations/service.ts'
 import type { DataBox } from '#features/customers/service.ts'
+import type { Behaviours } from '#features/personas/behaviour.ts'
+import type { Clock } from '#platform/clock.ts'
+import type { Events } from '#platform/events.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
 import { addMs, hourMs } from '#shared/time.ts'
 import { done, refused, type Result } from '#shared/result.ts'
-import type { PostsDeps } from './posts.ts'
+import type { TextStoreDeps } from './invites-texts.ts'
 import { groupsMax } from './posts-rules.ts'
 import type { OffReason } from './posts-tables.ts'
 import './events.ts'
 import './posts-tables.ts'
+
+export interface PostsDeps extends TextStoreDeps {
+  clock: Clock
+  events: Events
+  accounts: Pick<Accounts, 'byTelegramUser' | 'atHolder'> & { get(accountId: number): Promise<Account | undefined> }
+  behaviours: Pick<Behaviours, 'of' | 'change'>
+  conversations: Pick<Conversations, 'sayInGroup'>
+}
 
 export interface ListedGroup {
   id: number

@@ -6,9 +6,8 @@ import type { Database, Tx } from '#platform/postgres/connect.ts'
 import { addMs, dayMs } from '#shared/time.ts'
 import { fillText } from './invites-rules.ts'
 import type { TextStore } from './invites-texts.ts'
-import type { GroupLists, ListedGroup } from './posts-groups.ts'
+import type { GroupLists, ListedGroup, PostsDeps } from './posts-groups.ts'
 import { askAgainMs, hindranceOf, humansMin, postsWindowMs, postWaitMs, shortestPaceMs } from './posts-rules.ts'
-import type { PostsDeps } from './posts.ts'
 import type { OffReason } from './posts-tables.ts'
 
 /** At the account's holder: looks whether the account may write in a group, and writes what is due there. */

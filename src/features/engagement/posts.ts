@@ -1,17 +1,12 @@
 import type { AccountListener, LiveAccount, OwnGroup } from '#features/accounts/ports.ts'
-import type { Account } from '#features/accounts/rules.ts'
-import type { Accounts } from '#features/accounts/service.ts'
 import type { Behaviour, BehaviourRefusal } from '#features/personas/behaviour-rules.ts'
-import type { Behaviours } from '#features/personas/behaviour.ts'
-import type { Conversations, GroupList } from '#features/conversations/service.ts'
-import type { Clock } from '#platform/clock.ts'
-import type { Events } from '#platform/events.ts'
+import type { GroupList } from '#features/conversations/service.ts'
 import { addMs } from '#shared/time.ts'
 import { done, refused, type Result } from '#shared/result.ts'
 import { checkText, textsMax, type TextRefusal, type TextRules } from './invites-rules.ts'
-import { createTextStore, type TextStoreDeps, type UnaskedTexts } from './invites-texts.ts'
+import { createTextStore, type UnaskedTexts } from './invites-texts.ts'
 import { createGreetings } from './posts-greetings.ts'
-import { createGroupLists, type ListedGroup } from './posts-groups.ts'
+import { createGroupLists, type ListedGroup, type PostsDeps } from './posts-groups.ts'
 import { createPublisher } from './posts-publisher.ts'
 import { postsWindowMs, type PostHindrance } from './posts-rules.ts'
 import './events.ts'
@@ -56,14 +51,6 @@ export interface Posts {
   /** Work at the account's holder. */
   look(data: object, live: LiveAccount): Promise<void>
   holder: ReturnType<typeof createGroupLists>['holder']
-}
-
-export interface PostsDeps extends TextStoreDeps {
-  clock: Clock
-  events: Events
-  accounts: Pick<Accounts, 'byTelegramUser' | 'atHolder'> & { get(accountId: number): Promise<Account | undefined> }
-  behaviours: Pick<Behaviours, 'of' | 'change'>
-  conversations: Pick<Conversations, 'sayInGroup'>
 }
 
 export const findGroupsWork = 'engagement.find-groups'

@@ -1,5 +1,5 @@
 import { isWorking, type Account, type Block } from '#features/accounts/rules.ts'
-import type { Licence } from '#features/licences/service.ts'
+import type { Licence } from '#features/licences/rules.ts'
 
 /** What keeps an account from working, the one that has to go first; `works` and `grace`: nothing does. */
 export const standings = [

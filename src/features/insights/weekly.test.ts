@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Licence } from '#features/licences/service.ts'
+import type { Licence } from '#features/licences/rules.ts'
 import { loadWords } from '#platform/words.ts'
 import { addMs, dayMs, hourMs } from '#shared/time.ts'
 import { createTestClock } from '#tests/clock.ts'

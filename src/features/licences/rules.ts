@@ -27,6 +27,24 @@ export interface LicenceTimes {
   expiresAt?: Date
 }
 
+export interface Licence extends LicenceTimes {
+  id: number
+  customerId: number
+  /** The order that it was bought by. */
+  orderId: number
+  packageId: PackageId
+  packageVersion: number
+  createdAt: Date
+}
+
+export interface PaidOrder {
+  customerId: number
+  orderId: number
+  packageId: PackageId
+  packageVersion: number
+  count: number
+}
+
 export function newLicence(now: Date): LicenceTimes {
   return { state: 'waiting', waitingUntil: addMonths(now, waitingMonths), monthsDue: 1 }
 }

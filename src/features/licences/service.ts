@@ -4,27 +4,9 @@ import type { Events } from '#platform/events.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import { dayMs } from '#shared/time.ts'
 import * as rules from './rules.ts'
-import { type LicenceState, type LicenceTimes, type Period } from './rules.ts'
+import type { LicenceState, LicenceTimes, Period, Licence, PaidOrder } from './rules.ts'
 import * as store from './store.ts'
 import './events.ts'
-
-export interface Licence extends LicenceTimes {
-  id: number
-  customerId: number
-  /** The order that it was bought by. */
-  orderId: number
-  packageId: PackageId
-  packageVersion: number
-  createdAt: Date
-}
-
-export interface PaidOrder {
-  customerId: number
-  orderId: number
-  packageId: PackageId
-  packageVersion: number
-  count: number
-}
 
 export interface Renewal extends Omit<PaidOrder, 'count' | 'customerId'> {
   licenceId: number

@@ -2,8 +2,16 @@ import { sql, type Selectable } from 'kysely'
 import type { PackageId } from '#features/catalog/rules.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
-import { licenceStates, stepOf, type LicenceState, type LicenceTimes, type Period, type ReminderKind } from './rules.ts'
-import type { Licence, PaidOrder } from './service.ts'
+import {
+  licenceStates,
+  stepOf,
+  type LicenceState,
+  type LicenceTimes,
+  type Period,
+  type ReminderKind,
+  type Licence,
+  type PaidOrder,
+} from './rules.ts'
 import './tables.ts'
 
 export async function insert(tx: Tx, order: PaidOrder, times: LicenceTimes, now: Date): Promise<number> {

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { isPackageId } from '#features/catalog/rules.ts'
-import type { Order } from '#features/payments/service.ts'
-import { isPaid } from '#features/payments/rules.ts'
+import { isPaid, type Order } from '#features/payments/rules.ts'
 import { kindOf, receiptBytesMax } from '#features/payments/receipt-rules.ts'
 import { FileTooLarge } from '#platform/bot/messenger.ts'
 import type { MessageContext, PressContext } from '#platform/bot/shell.ts'

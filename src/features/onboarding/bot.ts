@@ -10,8 +10,8 @@ import { dashed } from '#platform/words.ts'
 import { registerOrderBot } from './bot-order.ts'
 import { olderView, screen, type OnboardingBotDeps } from './bot-shared.ts'
 import { registerRenewalBot } from './bot-renewal.ts'
-import { mayConnect, mayTellPersona } from './rules.ts'
-import type { Journey, Situation } from './service.ts'
+import { mayConnect, mayTellPersona, type Journey } from './rules.ts'
+import type { Situation } from './service.ts'
 
 export function registerOnboardingBot(shell: BotShell, deps: OnboardingBotDeps) {
   const { onboarding, licences, settings, accounts, payments, customers } = deps

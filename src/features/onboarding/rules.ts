@@ -5,6 +5,22 @@ import { dayMs, hourMs } from '#shared/time.ts'
 export type JourneyState = 'open' | 'completed' | 'abandoned' | 'cancelled'
 export type PersonaEnd = 'saved' | 'skipped' | 'defaults'
 
+/** One account on its way to be live: a purchase at first, then one licence of it. */
+export interface Journey {
+  id: number
+  customerId: number
+  state: JourneyState
+  orderId?: number
+  licenceId?: number
+  accountId?: number
+  connectedAt?: Date
+  /** How the persona step ended. */
+  persona?: PersonaEnd
+  startedAt: Date
+  /** The customer's last input. */
+  touchedAt: Date
+}
+
 /** Without the customer's input for that long a journey is abandoned. */
 export const abandonedMs = 72 * hourMs
 /** The persona step waits that long for an answer. */

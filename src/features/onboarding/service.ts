@@ -1,9 +1,9 @@
 import type { PackageId } from '#features/catalog/rules.ts'
 import type { Customers } from '#features/customers/service.ts'
-import { isWorking } from '#features/licences/rules.ts'
-import type { Licence, Licences } from '#features/licences/service.ts'
-import { isPaid } from '#features/payments/rules.ts'
-import type { CancelRefusal, CreateRefusal, Order, Payments, ShowRefusal } from '#features/payments/service.ts'
+import { isWorking, type Licence } from '#features/licences/rules.ts'
+import type { Licences } from '#features/licences/service.ts'
+import { isPaid, type CancelRefusal, type CreateRefusal, type Order, type ShowRefusal } from '#features/payments/rules.ts'
+import type { Payments } from '#features/payments/service.ts'
 import type { ServiceSettings } from '#features/staff/settings-rules.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Events } from '#platform/events.ts'
@@ -11,25 +11,9 @@ import type { Database, Tx } from '#platform/postgres/connect.ts'
 import { done, refused, type Result } from '#shared/result.ts'
 import { addMs } from '#shared/time.ts'
 import * as rules from './rules.ts'
-import type { Facts, JourneyState, PersonaEnd } from './rules.ts'
+import type { Facts, PersonaEnd, Journey } from './rules.ts'
 import * as store from './store.ts'
 import './events.ts'
-
-/** One account on its way to be live: a purchase at first, then one licence of it. */
-export interface Journey {
-  id: number
-  customerId: number
-  state: JourneyState
-  orderId?: number
-  licenceId?: number
-  accountId?: number
-  connectedAt?: Date
-  /** How the persona step ended. */
-  persona?: PersonaEnd
-  startedAt: Date
-  /** The customer's last input. */
-  touchedAt: Date
-}
 
 export const chooseRefusals = ['not_found', 'order_busy'] as const
 export type ChooseRefusal = (typeof chooseRefusals)[number] | CreateRefusal

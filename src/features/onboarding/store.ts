@@ -1,7 +1,7 @@
 import { sql, type Selectable, type Updateable } from 'kysely'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
-import type { Journey } from './service.ts'
+import type { Journey } from './rules.ts'
 import './tables.ts'
 
 /** A customer's journeys change one after the other. */

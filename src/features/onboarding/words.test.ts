@@ -3,8 +3,13 @@ import { featureIds, firstPackages, packageIds } from '#features/catalog/rules.t
 import { priceRefusals } from '#features/catalog/service.ts'
 import { featureLine } from '#features/catalog/bot.ts'
 import { reminderKinds } from '#features/licences/rules.ts'
-import { cancelRefusals, claimRefusals, claimStates, orderReminders, orderStates, rejectReasons } from '#features/payments/rules.ts'
 import {
+  cancelRefusals,
+  claimRefusals,
+  claimStates,
+  orderReminders,
+  orderStates,
+  rejectReasons,
   createRefusals,
   freeRefusals,
   moneyRefusals,
@@ -12,7 +17,7 @@ import {
   reviewRefusals,
   showRefusals,
   withdrawRefusals,
-} from '#features/payments/service.ts'
+} from '#features/payments/rules.ts'
 import { loadWords } from '#platform/words.ts'
 import { languages } from '#shared/language.ts'
 import { stepIds } from './rules.ts'

@@ -10,8 +10,8 @@ import { formatMoney, parseLira } from '#shared/money.ts'
 import { addMs, formatDateTime, hourMs } from '#shared/time.ts'
 import { amountQuestion, refusalId } from './bot-review.ts'
 import type { Cards } from './card.ts'
-import { isPaid } from './rules.ts'
-import type { MoneyRefusal, Order, Payments } from './service.ts'
+import { isPaid, type MoneyRefusal, type Order } from './rules.ts'
+import type { Payments } from './service.ts'
 
 export interface ListBotDeps {
   payments: Payments

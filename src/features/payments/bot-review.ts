@@ -7,8 +7,8 @@ import { formatMoney, parseLira } from '#shared/money.ts'
 import { addMs, hourMs } from '#shared/time.ts'
 import { dashed } from '#platform/words.ts'
 import type { Cards } from './card.ts'
-import { rejectReasons, type RejectReason } from './rules.ts'
-import type { Order, Payments, ReviewRefusal } from './service.ts'
+import { rejectReasons, type RejectReason, type Order, type ReviewRefusal } from './rules.ts'
+import type { Payments } from './service.ts'
 
 export interface ReviewBotDeps {
   payments: Payments

@@ -8,7 +8,8 @@ import { dashed, type Words } from '#platform/words.ts'
 import type { Language } from '#shared/language.ts'
 import { formatMoney } from '#shared/money.ts'
 import { formatDateTime } from '#shared/time.ts'
-import type { Claim, Order, Payments } from './service.ts'
+import type { Claim, Order } from './rules.ts'
+import type { Payments } from './service.ts'
 
 export interface CardDeps {
   db: Database

@@ -5,7 +5,7 @@ import type { Tx } from '#platform/postgres/connect.ts'
 import { unreachable } from '#shared/result.ts'
 import { balance, lockCredit, move } from './ledger.ts'
 import * as rules from './rules.ts'
-import type { Order } from './service.ts'
+import type { Order } from './rules.ts'
 import { findOrder, updateOrder } from './store.ts'
 
 export interface MoneyDeps {

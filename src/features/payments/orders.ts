@@ -1,5 +1,5 @@
 import type { Catalog } from '#features/catalog/service.ts'
-import { countMax, totalKurus } from '#features/catalog/rules.ts'
+import { countMax, totalKurus, type PackageId } from '#features/catalog/rules.ts'
 import type { Licences } from '#features/licences/service.ts'
 import { isOpenForSale, referencePrefix, type ServiceSettings } from '#features/staff/settings-rules.ts'
 import type { Clock } from '#platform/clock.ts'
@@ -11,7 +11,17 @@ import { done, refused, type Result } from '#shared/result.ts'
 import { addMs, dayMs } from '#shared/time.ts'
 import type { Money } from './money.ts'
 import * as rules from './rules.ts'
-import type { Claim, CreateRefusal, Order, PaymentDetails, Payments } from './service.ts'
+import type {
+  Claim,
+  CreateRefusal,
+  Order,
+  PaymentDetails,
+  Upgrade,
+  ShowRefusal,
+  ClaimRefusal,
+  WithdrawRefusal,
+  CancelRefusal,
+} from './rules.ts'
 import * as store from './store.ts'
 
 export interface OrdersDeps {
@@ -25,10 +35,28 @@ export interface OrdersDeps {
   random: () => number
 }
 
-type CustomerSide = Pick<Payments, 'createOrder' | 'renewalOrder' | 'upgradeOf' | 'show' | 'claim' | 'withdraw' | 'cancel' | 'sweep'>
-
 /** What customers do with orders, and what the clock does. */
-export function createOrders(deps: OrdersDeps): CustomerSide {
+export interface Orders {
+  /** A new order at today's price; credit pays its part at once. @param input.key the same key again answers the same order. */
+  createOrder(input: { customerId: number; packageId: PackageId; count: number; key: string }): Promise<Result<Order, CreateRefusal>>
+  /**
+   * The open order of a licence, made when there is none. A bigger package while a day or more is paid for: the difference for the days
+   * left, from now on. Else a month more after what is paid for, with that package from then on.
+   */
+  renewalOrder(input: { customerId: number; licenceId: number; packageId?: PackageId; key: string }): Promise<Result<Order, CreateRefusal>>
+  /** What a bigger package costs now for what is left of the paid time; undefined when it would be a month more instead. */
+  upgradeOf(licenceId: number, packageId: PackageId): Promise<Upgrade | undefined>
+  /** The customer sees the payment details: they are kept with the order. An order that credit covers is paid by this. */
+  show(input: { customerId: number; orderId: number }): Promise<Result<Order, ShowRefusal>>
+  /** "I paid". Asks staff; at most one undecided claim an order and five claims a day. */
+  claim(input: { customerId: number; orderId: number }): Promise<Result<Claim, ClaimRefusal>>
+  withdraw(input: { customerId: number; orderId: number }): Promise<Result<Order, WithdrawRefusal>>
+  cancel(input: { customerId: number; orderId: number }): Promise<Result<Order, CancelRefusal>>
+  /** Expires orders and announces reminders that are due. Safe to run twice. */
+  sweep(): Promise<void>
+}
+
+export function createOrders(deps: OrdersDeps): Orders {
   const { db, clock, events, catalog, licences, settings, money, random } = deps
   return { createOrder, renewalOrder, upgradeOf, show, claim, withdraw, cancel, sweep }
 
@@ -38,12 +66,12 @@ export function createOrders(deps: OrdersDeps): CustomerSide {
     key: string
   }
 
-  async function createOrder(input: Parameters<Payments['createOrder']>[0]): Promise<Result<Order, CreateRefusal>> {
+  async function createOrder(input: Parameters<Orders['createOrder']>[0]): Promise<Result<Order, CreateRefusal>> {
     if (!Number.isSafeInteger(input.count) || input.count < 1 || input.count > countMax) return refused('bad_count')
     return make({ ...input, kind: 'new' })
   }
 
-  async function renewalOrder(input: Parameters<Payments['renewalOrder']>[0]): Promise<Result<Order, CreateRefusal>> {
+  async function renewalOrder(input: Parameters<Orders['renewalOrder']>[0]): Promise<Result<Order, CreateRefusal>> {
     const licence = await licences.get(input.licenceId)
     if (licence?.customerId !== input.customerId) return refused('licence_not_found')
     if (licence.state === 'waiting') return refused('licence_not_started')
@@ -113,7 +141,7 @@ export function createOrders(deps: OrdersDeps): CustomerSide {
 
   async function show(input: { customerId: number; orderId: number }) {
     const read = await settings.read()
-    return db.transaction().execute(async (tx): ReturnType<Payments['show']> => {
+    return db.transaction().execute(async (tx): ReturnType<Orders['show']> => {
       const order = await own(tx, input)
       if (!order) return refused('not_found')
       if (rules.isPaid(order.state)) return done(order)
@@ -129,7 +157,7 @@ export function createOrders(deps: OrdersDeps): CustomerSide {
   }
 
   async function claim(input: { customerId: number; orderId: number }) {
-    return db.transaction().execute(async (tx): ReturnType<Payments['claim']> => {
+    return db.transaction().execute(async (tx): ReturnType<Orders['claim']> => {
       const order = await own(tx, input)
       if (!order) return refused('not_found')
       const decision = rules.claim(order)
@@ -148,7 +176,7 @@ export function createOrders(deps: OrdersDeps): CustomerSide {
   }
 
   async function withdraw(input: { customerId: number; orderId: number }) {
-    return db.transaction().execute(async (tx): ReturnType<Payments['withdraw']> => {
+    return db.transaction().execute(async (tx): ReturnType<Orders['withdraw']> => {
       const order = await own(tx, input)
       if (!order) return refused('not_found')
       const claimId = order.undecidedClaimId
@@ -161,7 +189,7 @@ export function createOrders(deps: OrdersDeps): CustomerSide {
   }
 
   async function cancel(input: { customerId: number; orderId: number }) {
-    return db.transaction().execute(async (tx): ReturnType<Payments['cancel']> => {
+    return db.transaction().execute(async (tx): ReturnType<Orders['cancel']> => {
       const order = await own(tx, input)
       if (!order) return refused('not_found')
       const reason = rules.cancel(order)

@@ -3,11 +3,11 @@ import type { DataBox } from '#features/customers/service.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Events } from '#platform/events.ts'
 import type { Database } from '#platform/postgres/connect.ts'
-import { done, refused } from '#shared/result.ts'
+import { done, refused, type Result } from '#shared/result.ts'
 import { addMs } from '#shared/time.ts'
 import { ids } from './orders.ts'
 import { kindOf, receiptBytesMax, receiptKeptMs, receiptsMax, type ReceiptKind } from './receipt-rules.ts'
-import type { Payments } from './service.ts'
+import type { ReceiptRefusal } from './rules.ts'
 import * as store from './store.ts'
 
 export interface ReceiptDeps {
@@ -18,12 +18,17 @@ export interface ReceiptDeps {
 }
 
 /** A receipt is evidence, not proof: kept sealed for the people who decide. */
-export function createReceipts({
-  db,
-  clock,
-  events,
-  customers,
-}: ReceiptDeps): Pick<Payments, 'attachReceipt' | 'receiptsOf' | 'readReceipt' | 'forgetReceipts'> {
+export interface Receipts {
+  /** JPEG, PNG or PDF by its content, at most 10 MB, never one that another order has. Kept sealed. */
+  attachReceipt(input: { customerId: number; orderId: number; bytes: Uint8Array }): Promise<Result<{ receiptId: number }, ReceiptRefusal>>
+  receiptsOf(claimId: number): Promise<{ id: number; kind: 'photo' | 'document'; name: string }[]>
+  /** @throws when the customer was erased. */
+  readReceipt(receiptId: number): Promise<{ kind: 'photo' | 'document'; name: string; bytes: Uint8Array }>
+  /** Destroys receipts that were kept long enough; that they came, and their digest, stays. */
+  forgetReceipts(): Promise<void>
+}
+
+export function createReceipts({ db, clock, events, customers }: ReceiptDeps): Receipts {
   return {
     async attachReceipt({ customerId, orderId, bytes }) {
       if (bytes.length > receiptBytesMax) return refused('too_big')
@@ -31,7 +36,7 @@ export function createReceipts({
       if (!kind) return refused('not_a_receipt')
       const box = await customers.dataBox(customerId)
       const sha256 = createHash('sha256').update(bytes).digest()
-      return db.transaction().execute(async (tx): ReturnType<Payments['attachReceipt']> => {
+      return db.transaction().execute(async (tx): ReturnType<Receipts['attachReceipt']> => {
         const order = await store.lockOrder(tx, orderId)
         if (order?.customerId !== customerId) return refused('not_found')
         const claimId = order.undecidedClaimId

@@ -9,7 +9,7 @@ import { addMs } from '#shared/time.ts'
 import type { Money } from './money.ts'
 import { endClaim, ids } from './orders.ts'
 import * as rules from './rules.ts'
-import type { MoneyRefusal, Order, Payments, ReviewRefusal } from './service.ts'
+import type { MoneyRefusal, Order, ReviewRefusal, RejectReason, FreeRefusal } from './rules.ts'
 import * as store from './store.ts'
 
 export interface ReviewDeps {
@@ -29,20 +29,36 @@ export interface ReviewDeps {
   freeReference: () => string
 }
 
-type StaffSide = Pick<
-  Payments,
-  'approve' | 'reject' | 'receive' | 'acceptLate' | 'acknowledge' | 'markRefunded' | 'giveFreeMonth' | 'noteActivation'
->
+/** What staff decide. Nobody decides about an order of their own; every decision stands in the audit with its actor. */
+export interface Reviews {
+  /**
+   * Staff saw `seenKurus` on the account. The whole price pays the order and makes its licences; less asks for the rest; more is
+   * credit. `expectedKurus` is what the reviewer's card said was missing: refused when that moved since.
+   */
+  approve(input: { actorId: number; claimId: number; seenKurus: number; expectedKurus?: number }): Promise<Result<Order, ReviewRefusal>>
+  reject(input: { actorId: number; claimId: number; reason: RejectReason; note?: string }): Promise<Result<Order, ReviewRefusal>>
+  /** Staff found money that nobody claimed. For an order that is over this is late money. @param input.key the same key counts once. */
+  receive(input: { actorId: number; orderId: number; seenKurus: number; key: string }): Promise<Result<Order, MoneyRefusal>>
+  /** Late money that covers the price pays the order after all. */
+  acceptLate(input: { actorId: number; orderId: number }): Promise<Result<Order, MoneyRefusal>>
+  /** Somebody saw that too much came; it stays the customer's credit. */
+  acknowledge(input: { actorId: number; orderId: number }): Promise<Result<Order, MoneyRefusal>>
+  /** Staff sent back by hand what came for this order: of an overpaid one the part that was too much, else all. Licences that never began end. */
+  markRefunded(input: { actorId: number; orderId: number; note: string }): Promise<Result<Order, MoneyRefusal>>
+  /** A month as a present: an order of 0 ₺ with a reason. */
+  giveFreeMonth(input: { actorId: number; licenceId: number; reason: string; key: string }): Promise<Result<Order, FreeRefusal>>
+  /** Every licence of the order began: nothing is owed any more. Heard from licences. */
+  noteActivation(tx: Tx, orderId: number): Promise<void>
+}
 
 /** An amount that somebody could have seen on an account: more than nothing, less than a mistype. */
 const isAmount = (kurus: number) => Number.isSafeInteger(kurus) && kurus > 0 && kurus <= 10_000_000_00
 
-/** What staff decide. Nobody decides about an order of their own; every decision stands in the audit with its actor. */
-export function createReview(deps: ReviewDeps): StaffSide {
+export function createReview(deps: ReviewDeps): Reviews {
   const { db, clock, events, money, licences, staff, customers } = deps
   return { approve, reject, receive, acceptLate, acknowledge, markRefunded, giveFreeMonth, noteActivation }
 
-  function approve(input: Parameters<Payments['approve']>[0]) {
+  function approve(input: Parameters<Reviews['approve']>[0]) {
     return decide(input, async (tx, order) => {
       const { actorId, claimId, seenKurus } = input
       if (!isAmount(seenKurus)) return refused('bad_amount')
@@ -64,7 +80,7 @@ export function createReview(deps: ReviewDeps): StaffSide {
     })
   }
 
-  async function reject(input: Parameters<Payments['reject']>[0]) {
+  async function reject(input: Parameters<Reviews['reject']>[0]) {
     const note = input.note?.trim() ?? ''
     return decide(input, async (tx, order, box) => {
       const { actorId, claimId, reason } = input
@@ -103,7 +119,7 @@ export function createReview(deps: ReviewDeps): StaffSide {
     })
   }
 
-  function receive({ actorId, orderId, seenKurus, key }: Parameters<Payments['receive']>[0]) {
+  function receive({ actorId, orderId, seenKurus, key }: Parameters<Reviews['receive']>[0]) {
     return withOrder(actorId, orderId, async (tx, order) => {
       if (!isAmount(seenKurus)) return refused('bad_amount')
       if (order.hasUndecidedClaim) return refused('has_claim')
@@ -114,7 +130,7 @@ export function createReview(deps: ReviewDeps): StaffSide {
     })
   }
 
-  function acceptLate({ actorId, orderId }: Parameters<Payments['acceptLate']>[0]) {
+  function acceptLate({ actorId, orderId }: Parameters<Reviews['acceptLate']>[0]) {
     return withOrder(actorId, orderId, async (tx, order) => {
       if (order.state !== 'late') return refused('not_late')
       if (order.hasUndecidedClaim) return refused('has_claim')
@@ -126,7 +142,7 @@ export function createReview(deps: ReviewDeps): StaffSide {
     })
   }
 
-  function acknowledge({ actorId, orderId }: Parameters<Payments['acknowledge']>[0]) {
+  function acknowledge({ actorId, orderId }: Parameters<Reviews['acknowledge']>[0]) {
     return withOrder(actorId, orderId, async (tx, order) => {
       if (order.state !== 'overpaid') return refused('not_overpaid')
       const state = await settledState(tx, order)
@@ -142,7 +158,7 @@ export function createReview(deps: ReviewDeps): StaffSide {
     return (await licences.ofOrder(order.id, tx)).every(({ state }) => state !== 'waiting') ? 'fulfilled' : 'paid'
   }
 
-  function markRefunded({ actorId, orderId, note }: Parameters<Payments['markRefunded']>[0]) {
+  function markRefunded({ actorId, orderId, note }: Parameters<Reviews['markRefunded']>[0]) {
     return withOrder(actorId, orderId, async (tx, order, box) => {
       if (order.hasUndecidedClaim) return refused('has_claim')
       if (order.state === 'refunded' || order.receivedKurus === 0) return refused('nothing_to_refund')
@@ -177,7 +193,7 @@ export function createReview(deps: ReviewDeps): StaffSide {
     })
   }
 
-  async function giveFreeMonth(input: Parameters<Payments['giveFreeMonth']>[0]): ReturnType<Payments['giveFreeMonth']> {
+  async function giveFreeMonth(input: Parameters<Reviews['giveFreeMonth']>[0]): ReturnType<Reviews['giveFreeMonth']> {
     const { actorId, licenceId } = input
     const reason = input.reason.trim()
     if (!(await staff.may(actorId, 'free_months'))) return refused('not_allowed')

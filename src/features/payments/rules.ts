@@ -1,3 +1,4 @@
+import type { PackageId } from '#features/catalog/rules.ts'
 import { unreachable } from '#shared/result.ts'
 import { addMs, dayMs, hourMs } from '#shared/time.ts'
 
@@ -57,8 +58,95 @@ export interface OrderFacts {
   shownAt?: Date
 }
 
+/** `renewal`: a month more. `upgrade`: a bigger package for what is left of the paid time. */
+export type OrderKind = 'new' | 'renewal' | 'upgrade' | 'free'
+
+/** Where to send the money, as it was when the order's details were first shown: later settings do not change it. */
+export interface PaymentDetails {
+  iban?: string
+  holder?: string
+  bank?: string
+  papara?: string
+}
+
+export interface Order extends OrderFacts {
+  id: number
+  customerId: number
+  kind: OrderKind
+  /** Renewals and upgrades, and free months of a licence. */
+  licenceId?: number
+  packageId: PackageId
+  packageVersion: number
+  count: number
+  /** Of an upgrade: for how many days its price is. */
+  daysLeft?: number
+  /** The price it showed, discount taken off. */
+  totalKurus: number
+  /** Credit of earlier orders that pays a part. */
+  creditKurus: number
+  /** What is still to come: total less credit less received. */
+  missingKurus: number
+  /** What came too much and became credit. */
+  overKurus: number
+  /** What the customer writes beside the transfer. */
+  reference: string
+  details?: PaymentDetails
+  undecidedClaimId?: number
+  closedAs?: 'cancelled' | 'expired'
+  paidAt?: Date
+}
+
+export interface Claim {
+  id: number
+  orderId: number
+  customerId: number
+  state: ClaimState
+  claimedAt: Date
+  decidedAt?: Date
+  decidedBy?: number
+  /** What the person who decided saw on the account. */
+  seenKurus?: number
+  /** What was still missing at that moment. */
+  dueKurus?: number
+  reason?: RejectReason
+  receiptCount: number
+}
+
 export const missingKurus = (order: Pick<OrderFacts, 'dueKurus' | 'receivedKurus'>) => Math.max(0, order.dueKurus - order.receivedKurus)
 
+export const createRefusals = [
+  'sales_closed',
+  'not_for_sale',
+  'bad_count',
+  'too_many_orders',
+  'licence_not_found',
+  'licence_not_started',
+  'licence_ended',
+  'licence_has_order',
+] as const
+export type CreateRefusal = (typeof createRefusals)[number]
+export const showRefusals = ['not_found', 'not_open', 'sales_closed'] as const
+export type ShowRefusal = (typeof showRefusals)[number]
+export const withdrawRefusals = ['not_found', 'already_decided'] as const
+export type WithdrawRefusal = (typeof withdrawRefusals)[number]
+export const receiptRefusals = ['not_found', 'not_claimed', 'too_big', 'not_a_receipt', 'used_before', 'too_many'] as const
+export type ReceiptRefusal = (typeof receiptRefusals)[number]
+export const reviewRefusals = ['not_allowed', 'own_order', 'not_found', 'already_decided', 'bad_amount', 'amount_changed'] as const
+export type ReviewRefusal = (typeof reviewRefusals)[number]
+export const moneyRefusals = [
+  'not_allowed',
+  'own_order',
+  'not_found',
+  'bad_amount',
+  'has_claim',
+  'not_late',
+  'not_overpaid',
+  'still_short',
+  'nothing_to_refund',
+] as const
+export type MoneyRefusal = (typeof moneyRefusals)[number]
+export const freeRefusals = ['not_allowed', 'own_order', 'licence_not_found', 'no_reason'] as const
+export type FreeRefusal = (typeof freeRefusals)[number]
 export const claimRefusals = [
   'not_found',
   'not_shown',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { admin, ayse, createCommerce, mehmet, owner, type Commerce } from '#tests/commerce.ts'
 import { addMs, dayMs, hourMs } from '#shared/time.ts'
-import type { Order } from './service.ts'
+import type { Order } from './rules.ts'
 
 let keys = 0
 async function ordered(shop: Commerce, more: Partial<Parameters<Commerce['payments']['createOrder']>[0]> = {}): Promise<Order> {

@@ -9,149 +9,18 @@ import type { Clock } from '#platform/clock.ts'
 import type { Events } from '#platform/events.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import { parseReference } from '#shared/reference.ts'
-import type { Result } from '#shared/result.ts'
 import { balance, imbalance } from './ledger.ts'
 import { createMoney } from './money.ts'
-import { createOrders } from './orders.ts'
-import { createReceipts } from './receipts.ts'
-import { createReview, notePlace } from './review.ts'
-import { isOpen, rejectionsMax } from './rules.ts'
+import { createOrders, type Orders } from './orders.ts'
+import { createReceipts, type Receipts } from './receipts.ts'
+import { createReview, notePlace, type Reviews } from './review.ts'
+import { isOpen, rejectionsMax, type Order, type Claim } from './rules.ts'
 import * as store from './store.ts'
-import type { CancelRefusal, ClaimRefusal, ClaimState, OrderFacts, RejectReason, Upgrade } from './rules.ts'
 import './events.ts'
-
-/** `renewal`: a month more. `upgrade`: a bigger package for what is left of the paid time. */
-export type OrderKind = 'new' | 'renewal' | 'upgrade' | 'free'
-
-/** Where to send the money, as it was when the order's details were first shown: later settings do not change it. */
-export interface PaymentDetails {
-  iban?: string
-  holder?: string
-  bank?: string
-  papara?: string
-}
-
-export interface Order extends OrderFacts {
-  id: number
-  customerId: number
-  kind: OrderKind
-  /** Renewals and upgrades, and free months of a licence. */
-  licenceId?: number
-  packageId: PackageId
-  packageVersion: number
-  count: number
-  /** Of an upgrade: for how many days its price is. */
-  daysLeft?: number
-  /** The price it showed, discount taken off. */
-  totalKurus: number
-  /** Credit of earlier orders that pays a part. */
-  creditKurus: number
-  /** What is still to come: total less credit less received. */
-  missingKurus: number
-  /** What came too much and became credit. */
-  overKurus: number
-  /** What the customer writes beside the transfer. */
-  reference: string
-  details?: PaymentDetails
-  undecidedClaimId?: number
-  closedAs?: 'cancelled' | 'expired'
-  paidAt?: Date
-}
-
-export interface Claim {
-  id: number
-  orderId: number
-  customerId: number
-  state: ClaimState
-  claimedAt: Date
-  decidedAt?: Date
-  decidedBy?: number
-  /** What the person who decided saw on the account. */
-  seenKurus?: number
-  /** What was still missing at that moment. */
-  dueKurus?: number
-  reason?: RejectReason
-  receiptCount: number
-}
-
-export const createRefusals = [
-  'sales_closed',
-  'not_for_sale',
-  'bad_count',
-  'too_many_orders',
-  'licence_not_found',
-  'licence_not_started',
-  'licence_ended',
-  'licence_has_order',
-] as const
-export type CreateRefusal = (typeof createRefusals)[number]
-export const showRefusals = ['not_found', 'not_open', 'sales_closed'] as const
-export type ShowRefusal = (typeof showRefusals)[number]
-export const withdrawRefusals = ['not_found', 'already_decided'] as const
-export type WithdrawRefusal = (typeof withdrawRefusals)[number]
-export const receiptRefusals = ['not_found', 'not_claimed', 'too_big', 'not_a_receipt', 'used_before', 'too_many'] as const
-export type ReceiptRefusal = (typeof receiptRefusals)[number]
-export const reviewRefusals = ['not_allowed', 'own_order', 'not_found', 'already_decided', 'bad_amount', 'amount_changed'] as const
-export type ReviewRefusal = (typeof reviewRefusals)[number]
-export const moneyRefusals = [
-  'not_allowed',
-  'own_order',
-  'not_found',
-  'bad_amount',
-  'has_claim',
-  'not_late',
-  'not_overpaid',
-  'still_short',
-  'nothing_to_refund',
-] as const
-export type MoneyRefusal = (typeof moneyRefusals)[number]
-export const freeRefusals = ['not_allowed', 'own_order', 'licence_not_found', 'no_reason'] as const
-export type FreeRefusal = (typeof freeRefusals)[number]
-
-export type { CancelRefusal, ClaimRefusal, ClaimState, OrderFacts, RejectReason } from './rules.ts'
-
-export interface Page {
-  offset: number
-  limit: number
-}
+import type { Page } from './store.ts'
 
 /** Orders and their money, from the chosen package to the licence. Every operation is safe to repeat and to race with any other. */
-export interface Payments {
-  /** A new order at today's price; credit pays its part at once. @param input.key the same key again answers the same order. */
-  createOrder(input: { customerId: number; packageId: PackageId; count: number; key: string }): Promise<Result<Order, CreateRefusal>>
-  /**
-   * The open order of a licence, made when there is none. A bigger package while a day or more is paid for: the difference for the days
-   * left, from now on. Else a month more after what is paid for, with that package from then on.
-   */
-  renewalOrder(input: { customerId: number; licenceId: number; packageId?: PackageId; key: string }): Promise<Result<Order, CreateRefusal>>
-  /** What a bigger package costs now for what is left of the paid time; undefined when it would be a month more instead. */
-  upgradeOf(licenceId: number, packageId: PackageId): Promise<Upgrade | undefined>
-  /** The customer sees the payment details: they are kept with the order. An order that credit covers is paid by this. */
-  show(input: { customerId: number; orderId: number }): Promise<Result<Order, ShowRefusal>>
-  /** "I paid". Asks staff; at most one undecided claim an order and five claims a day. */
-  claim(input: { customerId: number; orderId: number }): Promise<Result<Claim, ClaimRefusal>>
-  withdraw(input: { customerId: number; orderId: number }): Promise<Result<Order, WithdrawRefusal>>
-  /** JPEG, PNG or PDF by its content, at most 10 MB, never one that another order has. Kept sealed. */
-  attachReceipt(input: { customerId: number; orderId: number; bytes: Uint8Array }): Promise<Result<{ receiptId: number }, ReceiptRefusal>>
-  cancel(input: { customerId: number; orderId: number }): Promise<Result<Order, CancelRefusal>>
-
-  /**
-   * Staff saw `seenKurus` on the account. The whole price pays the order and makes its licences; less asks for the rest; more is
-   * credit. `expectedKurus` is what the reviewer's card said was missing: refused when that moved since.
-   */
-  approve(input: { actorId: number; claimId: number; seenKurus: number; expectedKurus?: number }): Promise<Result<Order, ReviewRefusal>>
-  reject(input: { actorId: number; claimId: number; reason: RejectReason; note?: string }): Promise<Result<Order, ReviewRefusal>>
-  /** Staff found money that nobody claimed. For an order that is over this is late money. @param input.key the same key counts once. */
-  receive(input: { actorId: number; orderId: number; seenKurus: number; key: string }): Promise<Result<Order, MoneyRefusal>>
-  /** Late money that covers the price pays the order after all. */
-  acceptLate(input: { actorId: number; orderId: number }): Promise<Result<Order, MoneyRefusal>>
-  /** Somebody saw that too much came; it stays the customer's credit. */
-  acknowledge(input: { actorId: number; orderId: number }): Promise<Result<Order, MoneyRefusal>>
-  /** Staff sent back by hand what came for this order: of an overpaid one the part that was too much, else all. Licences that never began end. */
-  markRefunded(input: { actorId: number; orderId: number; note: string }): Promise<Result<Order, MoneyRefusal>>
-  /** A month as a present: an order of 0 ₺ with a reason. */
-  giveFreeMonth(input: { actorId: number; licenceId: number; reason: string; key: string }): Promise<Result<Order, FreeRefusal>>
-
+export interface Payments extends Orders, Reviews, Receipts {
   get(orderId: number): Promise<Order | undefined>
   byReference(typed: string): Promise<Order | undefined>
   ofCustomer(customerId: number): Promise<Order[]>
@@ -167,21 +36,11 @@ export interface Payments {
   queuePosition(claimId: number): Promise<number>
   /** Orders that somebody of staff has to look at: late, underpaid, overpaid, rejected too often. */
   troubled(page: Page): Promise<{ orders: Order[]; total: number }>
-  receiptsOf(claimId: number): Promise<{ id: number; kind: 'photo' | 'document'; name: string }[]>
-  /** @throws when the customer was erased. */
-  readReceipt(receiptId: number): Promise<{ kind: 'photo' | 'document'; name: string; bytes: Uint8Array }>
   creditKurus(customerId: number): Promise<number>
   /** Income in kurus and by package: paid less refunded. */
   revenue(since: Date): Promise<{ totalKurus: number; byPackage: Record<PackageId, number>; orders: number }>
   /** Zero, always; the sum of both sides of the ledger, and of every movement that does not balance. */
   imbalanceKurus(): Promise<number>
-
-  /** Every licence of the order began: nothing is owed any more. Heard from licences. */
-  noteActivation(tx: Tx, orderId: number): Promise<void>
-  /** Expires orders and announces reminders that are due. Safe to run twice. */
-  sweep(): Promise<void>
-  /** Destroys receipts that were kept long enough; that they came, and their digest, stays. */
-  forgetReceipts(): Promise<void>
 }
 
 export interface PaymentsDeps {

@@ -2,9 +2,13 @@ import { keepCustomers } from '#features/customers/service.ts'
 import { sql, type Selectable, type Updateable } from 'kysely'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
-import { missingKurus, openStates, troubledStates, type OrderReminder } from './rules.ts'
-import type { Claim, ClaimState, Order, Page } from './service.ts'
+import { missingKurus, openStates, troubledStates, type OrderReminder, type Claim, type ClaimState, type Order } from './rules.ts'
 import './tables.ts'
+
+export interface Page {
+  offset: number
+  limit: number
+}
 
 const orders = (db: Database | Tx) =>
   db

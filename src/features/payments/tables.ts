@@ -1,7 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { PackageId } from '#features/catalog/rules.ts'
-import type { OrderReminder, OrderState, RejectReason } from './rules.ts'
-import type { ClaimState, OrderKind, PaymentDetails } from './service.ts'
+import type { OrderReminder, OrderState, RejectReason, ClaimState, OrderKind, PaymentDetails } from './rules.ts'
 
 declare module '#platform/postgres/tables.ts' {
   interface Tables {
