@@ -22,9 +22,13 @@ backoffice-list =
         [none] {""}
        *[other] {" "}· “{ $search }”
     }
-    { $count ->
-        [0] Nobody fits this choice.
-       *[other] { $from }–{ $to } of { $count }
+    { $shown ->
+        [none] Nobody fits this choice.
+        [all] { $count ->
+            [one] One person
+           *[other] { $count } people
+        }
+       *[part] { $count } people · { $from }–{ $to }
     }
 backoffice-search = Write the name, username or id that you look for.
 backoffice-cancelled = Cancelled, nothing was changed.
@@ -275,6 +279,7 @@ backoffice-told-safe-mode =
        *[off] 🛟 { $account }, of { $person }, left safe mode and works at half pace for a week.
     }
 backoffice-told-stop-followed = ⏸ { $account }, newly connected by { $person }, starts stopped because a stop by staff still stands.
+backoffice-button-home = ‹ Home
 backoffice-button-open = Open customer
 backoffice-button-filter = Filter
 backoffice-button-search = Search

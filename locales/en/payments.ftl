@@ -40,6 +40,7 @@ payments-told-other = We could not verify your payment. You can add the receipt 
 payments-button-arrived = ✅ Money is here
 payments-button-reject = ❌ Reject
 payments-button-exact = Exact amount: { $amount }
+payments-button-home = ‹ Home
 payments-button-back = ‹ Back
 payments-button-newer = ‹ Previous
 payments-button-older = Next ›

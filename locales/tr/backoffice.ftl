@@ -22,9 +22,10 @@ backoffice-list =
         [none] {""}
        *[other] {" "}· “{ $search }”
     }
-    { $count ->
-        [0] Bu seçime uyan kimse yok.
-       *[other] { $count } kişiden { $from }–{ $to }
+    { $shown ->
+        [none] Bu seçime uyan kimse yok.
+        [all] { $count } kişi
+       *[part] { $count } kişi · { $from }–{ $to } arası
     }
 backoffice-search = Aradığınız adı, kullanıcı adını ya da kimlik numarasını yazın.
 backoffice-cancelled = Vazgeçildi, hiçbir şey değişmedi.
@@ -273,6 +274,7 @@ backoffice-told-safe-mode =
        *[off] 🛟 { $person } müşterisinin { $account } hesabı güvenli moddan çıktı, bir hafta yarı hızda çalışır.
     }
 backoffice-told-stop-followed = ⏸ { $person } müşterisinin yeni bağladığı { $account } hesabı, süren durdurma kararı yüzünden durdurulmuş olarak başladı.
+backoffice-button-home = ‹ Ana sayfa
 backoffice-button-open = Müşteriyi aç
 backoffice-button-filter = Süz
 backoffice-button-search = Ara

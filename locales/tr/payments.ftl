@@ -36,6 +36,7 @@ payments-told-other = Ödemenizi doğrulayamadık. Dekontu ekleyip yeniden bildi
 payments-button-arrived = ✅ Para geldi
 payments-button-reject = ❌ Reddet
 payments-button-exact = Tam tutar: { $amount }
+payments-button-home = ‹ Ana sayfa
 payments-button-back = ‹ Geri
 payments-button-newer = ‹ Önceki
 payments-button-older = Sonraki ›

@@ -1,5 +1,5 @@
 import { registerAccountsBot } from '#features/accounts/bot.ts'
-import { createStaffHome } from '#features/backoffice/bot-home.ts'
+import { registerStaffHome } from '#features/backoffice/bot-home.ts'
 import { registerBackofficeBot } from '#features/backoffice/bot.ts'
 import { registerBroadcastsBot } from '#features/broadcasts/bot.ts'
 import { registerLeftAloneBot } from '#features/conversations/bot-left-alone.ts'
@@ -51,7 +51,7 @@ export function registerBots(deps: ProductDeps, services: Services, shell: BotSh
   registerLeftAloneBot(shell, { ...all, back: to.control })
   const onboarding = registerOnboardingBot(shell, {
     ...all,
-    openStaffHome: createStaffHome({ staff, waiting: waitingFor(services) }),
+    openStaffHome: registerStaffHome(shell, { staff, waiting: waitingFor(services) }),
     unsaid: { ...all.conversations, askToWhom },
     openConnect: async (customerId) => (await connect.resume(customerId)) || connect.openConnect(customerId),
     openPersonaForm,
@@ -78,13 +78,23 @@ export function registerBots(deps: ProductDeps, services: Services, shell: BotSh
 
 /** The page of an account's settings: from here to what each of them says, and to the pages of the features above. */
 function registerControl(deps: ProductDeps, services: Services, shell: BotShell) {
-  const { words, assistant, knowledge } = { ...deps, ...services }
+  const { words, assistant, knowledge, invites, posts } = { ...deps, ...services }
   const to = signposts(words)
   return registerControlBot(shell, {
     ...deps,
     ...services,
     can: capabilitiesOf(assistant.isOn),
     texts: { menu_on: 'eg.menu', funnel_on: 'eg.funnel', invites_on: 'eg.invites', posts_on: 'eg.posts' },
+    isReady: {
+      async invites_on(account) {
+        const { settings } = await invites.standing(account)
+        return settings.link !== undefined && settings.texts.length > 0
+      },
+      async posts_on({ id }) {
+        const { settings, groups } = await posts.standing(id)
+        return settings.texts.length > 0 && groups.length > 0
+      },
+    },
     aiUsedPercent: (licenceId) => assistant.usedPercent(licenceId),
     pages: async (language, { id }) => [
       ...((await knowledge.isFor(id)) ? [to.knowledge(language, id)] : []),

@@ -19,6 +19,7 @@ import { loadWords } from '#platform/words.ts'
 import { orderStates, freeRefusals } from '#features/payments/rules.ts'
 import { standings } from '#features/insights/account-rules.ts'
 import { settingFields } from '#features/staff/settings-rules.ts'
+import { registerStaffHome } from './bot-home.ts'
 import { registerBackofficeBot } from './bot.ts'
 import { registerBackofficeJobs } from './jobs.ts'
 import { createMoves } from './moves.ts'
@@ -83,6 +84,7 @@ async function setUp() {
   const support = { ofCustomer: async () => [{ id: 3, state: 'open', openedAt: clock.now() }] }
   const backoffice = createBackoffice({ db, clock, staff, customers, licences, payments, accounts, support, notices })
   const moves = createMoves({ db, clock, events, staff, customers, licences, payments, accounts, notices })
+  registerStaffHome(bot.shell, { staff, waiting: { claims: async () => 2, tickets: async () => 0 } })
   registerBackofficeBot(bot.shell, { backoffice, moves, staff, settings, customers, catalog, payments })
   registerBackofficeJobs({ db, events, staff, customers, accounts, notices })
   await jobs.start({ work: true })
@@ -145,6 +147,28 @@ test('the list finds customers by name, state and package, and leads to their re
   await helper.press('S\u00fcz')
   await helper.press('Kurumsal')
   await helper.sees('kimse yok')
+  helper.say('/musteri_listesi ada')
+  // as a person says it, with the way home
+  const list = await helper.sees(/\n1 ki\u015fi$/)
+  await helper.press('\u2039 Ana sayfa')
+  await helper.sees('Merhaba Helper!')
+  expect(helper.messages().find(({ uid }) => uid === list.uid)?.content.text).toContain('Merhaba Helper!')
+})
+
+test('of stopping and going on the report offers what applies, and the way home is for staff alone', async () => {
+  const { admin, ada: customer, account } = await setUp()
+  const offered = async () => {
+    const before = admin.messages().at(-1)?.uid ?? 0
+    admin.say('/musteri_detay @ada_l')
+    await admin.seesAfter(before, 'Son g\u00f6r\u00fclme')
+    return admin.buttons().flatMap(({ text }) => (/^Durdur/.test(text) ? [text] : []))
+  }
+  expect(await offered()).toEqual(['Durdur'])
+  account.blocks = ['staff']
+  expect(await offered()).toEqual(['Durdurmay\u0131 kald\u0131r'])
+  customer.say('/start')
+  await vi.waitFor(() => expect(customer.messages().length).toBeGreaterThan(0), { timeout: 10_000 })
+  expect((await customer.forge('bo.home'))?.showAlert).toBe(true)
 })
 
 test('filters and the search narrow the list together', async () => {

@@ -1,6 +1,7 @@
 import { accountLabel } from '#features/accounts/rules.ts'
 import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
 import { numberArg, pressData, type Button, type View } from '#platform/bot/view.ts'
+import type { Account } from '#features/accounts/rules.ts'
 import { displayName } from '#features/customers/rules.ts'
 import { standingOf } from '#features/insights/account-rules.ts'
 import { createGuard } from '#features/staff/guard.ts'
@@ -128,12 +129,18 @@ function orderLines(ctx: Ctx, { orders }: CustomerReport, withSums: boolean) {
     })
 }
 
+const isStopped = ({ blocks }: Account) => blocks.includes('staff')
+const isWorking = (account: Account) => !isStopped(account) && account.state !== 'disconnected' && account.state !== 'connecting'
+
 function actionsOf(ctx: Ctx, { customer, licences, accounts }: CustomerReport, role: Role | undefined): Button[][] {
   const button = (name: string, press: string): Button => ({ text: ctx.plain(`backoffice-button-${name}`), press })
   const isHeld = licences.some(({ state }) => state !== 'ended')
   const rows: Button[][] = []
-  if (roleMay(role, 'activate') && accounts.length > 0)
-    rows.push([button('block', pressData('bo.off', customer.id)), button('unblock', pressData('bo.on', customer.id))])
+  if (roleMay(role, 'activate'))
+    rows.push([
+      ...(accounts.some(isWorking) ? [button('block', pressData('bo.off', customer.id))] : []),
+      ...(accounts.some(isStopped) ? [button('unblock', pressData('bo.on', customer.id))] : []),
+    ])
   if (roleMay(role, 'activate') && isHeld) rows.push([button('change', pressData('bo.change', customer.id))])
   if (roleMay(role, 'free_months') && isHeld) rows.push([button('free', pressData('bo.free', customer.id))])
   if (roleMay(role, 'moves') && isHeld) rows.push([button('move-ask', pressData('bo.move', customer.id))])

@@ -1,5 +1,5 @@
-import type { MessageContext } from '#platform/bot/shell.ts'
-import { pressData, type Button } from '#platform/bot/view.ts'
+import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
+import { pressData, type Button, type View } from '#platform/bot/view.ts'
 import type { Staff } from '#features/staff/service.ts'
 import { roleMay, type Right } from '#features/staff/rules.ts'
 
@@ -9,16 +9,16 @@ export interface StaffHomeDeps {
   waiting: { claims(): Promise<number>; tickets(): Promise<number> }
 }
 
-/** What staff see first: their role, what waits for them, and where to go. False for everybody else. */
-export function createStaffHome({ staff, waiting }: StaffHomeDeps) {
-  return async function staffHome(ctx: MessageContext): Promise<boolean> {
+/** What staff see first: their role, what waits for them, and where to go. What is given back opens it; false for everybody else. */
+export function registerStaffHome(shell: BotShell, { staff, waiting }: StaffHomeDeps): (ctx: MessageContext) => Promise<boolean> {
+  async function homeOf(ctx: MessageContext | PressContext): Promise<View | undefined> {
     const role = await staff.roleOf(ctx.person.id)
-    if (!role) return false
+    if (!role) return undefined
     const [claims, tickets] = await Promise.all([waiting.claims(), waiting.tickets()])
     const button = (right: Right, id: string, ...press: [name: string, ...args: (string | number)[]]): Button[] =>
       roleMay(role, right) ? [{ text: ctx.plain(id, { claims, tickets }), press: pressData(...press) }] : []
     const mayReview = roleMay(role, 'review')
-    await ctx.answer({
+    return {
       html: [
         ctx.html('backoffice-home', { name: ctx.person.firstName, role: ctx.plain(`staff-role-${role}`) }),
         mayReview ? ctx.html('backoffice-home-claims', { claims }) : '',
@@ -37,7 +37,17 @@ export function createStaffHome({ staff, waiting }: StaffHomeDeps) {
           ...button('reports', 'backoffice-home-button-report', 'in.report'),
         ],
       ],
-    })
-    return true
+    }
+  }
+
+  shell.press('bo.home', async (ctx) => {
+    const home = await homeOf(ctx)
+    await (home ? ctx.here(home) : ctx.stale())
+  })
+
+  return async (ctx) => {
+    const home = await homeOf(ctx)
+    if (home) await ctx.answer(home)
+    return home !== undefined
   }
 }

@@ -32,7 +32,8 @@ export function registerList(shell: BotShell, { backoffice, staff }: BackofficeB
         count: total,
         filter: filterName,
         search: search || 'none',
-        from: total === 0 ? 0 : offset + 1,
+        shown: total === 0 ? 'none' : total > pageSize ? 'part' : 'all',
+        from: offset + 1,
         to: Math.min(total, offset + pageSize),
       }),
       buttons: [
@@ -44,6 +45,7 @@ export function registerList(shell: BotShell, { backoffice, staff }: BackofficeB
             ? { text: ctx.plain('backoffice-button-search-off'), press: at({ search: '', offset: 0 }) }
             : { text: ctx.plain('backoffice-button-search'), press: pressData('bo.search', filter) },
         ],
+        [{ text: ctx.plain('backoffice-button-home'), press: pressData('bo.home') }],
       ],
     }
   }

@@ -89,7 +89,9 @@ function whatHtml(speak: Speak, line: CardLine): string {
   const standing = line.filter(({ isDeleted }) => !isDeleted)
   const gone = line.length - standing.length
   if (standing.length === 0 && gone === 1) return words.html(language, 'conversations-line-deleted')
-  const text = escapeHtml(clip(wordsOf(standing), lineTextMax))
+  const said = wordsOf(standing)
+  // the line says already by whom
+  const text = escapeHtml(clip(line[0].author === 'auto' ? said.replace(/^\u{1f916}\s*/u, '') : said, lineTextMax))
   const media = mediaOfLine(speak, standing)
   const what = [media, text].filter(Boolean).join(media && text ? ': ' : '')
   return [what, gone > 0 && words.html(language, 'conversations-album-deleted', { count: gone })].filter(Boolean).join(' ')

@@ -2,12 +2,22 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { MediaGone, MediaTooLarge } from '#features/accounts/ports.ts'
 import { createJobs } from '#platform/jobs.ts'
 import { dayMs, hourMs, minuteMs } from '#shared/time.ts'
+import { loadWords } from '#platform/words.ts'
+import { lineHtml } from './card.ts'
 import { createDesk } from './desk.ts'
 import { accountId, createConversationWorld, message, type ConversationWorld } from '#tests/conversations.ts'
 
 const labels = (world: ConversationWorld) => world.customer.buttons().map(({ text }) => text)
 
 describe('a card', () => {
+  test('a line that was said by itself has one mark of it, whatever the text begins with', () => {
+    const part = { rowId: 1, author: 'auto' as const, at: new Date(), isEdited: false, isDeleted: false, state: null, failure: null }
+    const text = loadWords('locales').plain('tr', 'assistant-disclosure')
+    const line = lineHtml({ words: loadWords('locales'), language: 'tr' }, [{ ...part, body: { text } }])
+    expect(line.match(/\u{1f916}/gu)).toHaveLength(1)
+    expect(line).toContain(text.slice(3))
+  })
+
   test('a burst is one card, oldest first, after the first message was celebrated once', async () => {
     const world = await createConversationWorld()
     await world.hear(1, { text: 'hello' })

@@ -84,6 +84,7 @@ function createListViews(shell: BotShell, { payments, customers }: Pick<ListBotD
           { text: ctx.plain('payments-button-troubled', { total: troubled }), press: pressData('pay.trouble', 0) },
           { text: ctx.plain('payments-button-find'), press: pressData('pay.find') },
         ],
+        [{ text: ctx.plain('payments-button-home'), press: pressData('bo.home') }],
       ],
     }
   }

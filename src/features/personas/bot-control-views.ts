@@ -18,6 +18,7 @@ import {
   switches,
   writeValue,
   type ControlPage,
+  type Prepared,
   type Switch,
 } from './control-rules.ts'
 
@@ -154,6 +155,15 @@ export function lockedView(
     ? say(facts, 'personas-locked', { package: nameOfPackage(facts, needed) })
     : say(facts, 'personas-setting-refused-not-in-package')
   return { html: `${what}\n\n🔒 ${needs}`, buttons: [needed && change ? [change] : [], [backTo(facts, page)]] }
+}
+
+/** What a switch would send is not there yet, and where it is written. */
+export function unreadyView(facts: ControlFacts, name: Prepared): View {
+  const press = facts.texts[name]
+  const texts: Button[] = press
+    ? [{ text: label(facts, 'personas-button-texts'), press: pressData(press, facts.account.id), style: 'primary' }]
+    : []
+  return { html: say(facts, `personas-switch-${dashed(name)}-needs`), buttons: [texts, [backTo(facts, 'auto')]] }
 }
 
 /** What a page is about and how it stands, in words. */

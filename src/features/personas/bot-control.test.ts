@@ -64,6 +64,7 @@ async function createWorld(
   const catalog = { get: async (id: PackageId) => offerOf(id), current: async () => packageIds.map(offerOf) }
   const behaviours = createBehaviours({ db, events: recordEvents(), staff: { record: async () => {} }, catalog, accounts, licences })
   const asked: string[] = []
+  const ready = { invites: true }
   bot.shell.press('t.change', async (_ctx, [id]) => void asked.push(`change ${id}`))
   bot.shell.press('t.back', async (_ctx, [id]) => void asked.push(`back ${id}`))
   bot.shell.press('t.more', async (_ctx, [id]) => void asked.push(`more ${id}`))
@@ -74,7 +75,8 @@ async function createWorld(
     accounts,
     licences,
     can,
-    texts: { funnel_on: 't.more' },
+    texts: { funnel_on: 't.more', invites_on: 't.more' },
+    isReady: { invites_on: async () => ready.invites, posts_on: async () => true },
     aiUsedPercent: async () => 34,
     pages: async (_language, { id }) => [{ text: 'More', press: `t.more:${id}` }],
     changePackage: (_language, licenceId) => ({ text: 'Change', press: `t.change:${licenceId}` }),
@@ -94,7 +96,7 @@ async function createWorld(
     if (!behaviour) throw new Error('The account has a licence')
     return behaviour
   }
-  return { bot, clock, customer, behaviours, behaviour: now_, asked, known }
+  return { bot, clock, customer, behaviours, behaviour: now_, asked, ready, known }
 }
 type World = Awaited<ReturnType<typeof createWorld>>
 
@@ -365,4 +367,15 @@ test.each(languages)('every refusal has its own sentence in %s', (language) => {
   ]
   const sentences = ids.map((id) => words.plain(language, id, { entry: 'x', max: 1 }))
   expect(new Set(sentences).size).toBe(ids.length)
+})
+
+test('what has nothing to send is not switched on: one sentence says what is missing and leads there', async () => {
+  const { customer, behaviour, asked, ready } = await createWorld('basic')
+  ready.invites = false
+  await customer.press('What leaves by itself')
+  await customer.press('\u2b1c Invites')
+  await customer.sees('add the link and at least one invite text')
+  expect((await behaviour()).invites_on).toBe(false)
+  await customer.press('Its texts')
+  expect(asked).toEqual([`more ${shop}`])
 })
