@@ -153,15 +153,25 @@ export function registerMenuBot(panels: Panels, { menus, offers, behaviours, hom
   const askView = (ctx: Speaker, place: Place, what: 'title' | 'price' | 'text', at: number, isNew: boolean): View => {
     const out = press('eg.menu', place)
     const back = isNew && what === 'title' ? out : press('eg.msec', place, at)
-    const extra: Button[] =
-      what === 'price'
-        ? [button(ctx, 'price-vip', press('eg.mpset', place, at, 'vip')), button(ctx, 'price-none', press('eg.mpset', place, at, 'none'))]
-        : []
+    const form = isNew ? ['new'] : []
+    const extra: Record<typeof what, Button[]> = {
+      title: [],
+      price: (['vip', 'none'] as const).map((price) => button(ctx, `price-${price}`, press('eg.mpset', place, at, price, ...form))),
+      // nobody has to describe it
+      text: isNew ? [button(ctx, 'text-skip', back)] : [],
+    }
     return {
-      html: ctx.html(`engagement-ask-${what}`, what === 'price' ? {} : { max: maxOf[what] }),
-      buttons: [extra, wayBack(ctx, back, out)],
+      html: ctx.html(`engagement-ask-${what}${isNew && what === 'text' ? '-new' : ''}`, what === 'price' ? {} : { max: maxOf[what] }),
+      buttons: [extra[what], wayBack(ctx, back, out)],
     }
   }
+
+  /** What a new section is asked last. */
+  const textOfNew = (ctx: Speaker, place: Place, at: number) => ({
+    what: 'text',
+    args: [at],
+    view: askView(ctx, place, 'text', at, true),
+  })
 
   on('eg.madd', async (ctx, place) => {
     const at = (await menus.of(place.account.id, ctx.person.language)).sections.length
@@ -181,7 +191,8 @@ export function registerMenuBot(panels: Panels, { menus, offers, behaviours, hom
     const number = Number(at)
     const saved = await menus.setSection(ctx.person.id, place.account.id, number, { title: ctx.message.text ?? '' })
     if (await refuse(ctx, place, saved, 'title')) return
-    if (isNew === 'new') return askNext(ctx, place, { what: 'price', args: [number], view: askView(ctx, place, 'price', number, true) })
+    if (isNew === 'new')
+      return askNext(ctx, place, { what: 'price', args: [number, 'new'], view: askView(ctx, place, 'price', number, true) })
     await answered(ctx, await sectionView(ctx, place, number))
   })
 
@@ -191,18 +202,20 @@ export function registerMenuBot(panels: Panels, { menus, offers, behaviours, hom
     await answered(ctx, await sectionView(ctx, place, Number(at)))
   })
 
-  onText('price', async (ctx, place, [at]) => {
+  onText('price', async (ctx, place, [at, isNew]) => {
     const kurus = parseLira(ctx.message.text ?? '')
     const back = press('eg.msec', place, Number(at))
     if (kurus === undefined || kurus < 1 || kurus > 1_000_000_00)
       return void (await ctx.answer(refusalView(ctx, { reason: 'bad_price' }, back, press('eg.menu', place))))
     const saved = await menus.setSection(ctx.person.id, place.account.id, Number(at), { price: kurus })
     if (await refuse(ctx, place, saved, 'price', back)) return
+    if (isNew === 'new') return askNext(ctx, place, textOfNew(ctx, place, Number(at)))
     await answered(ctx, await sectionView(ctx, place, Number(at)))
   })
 
-  on('eg.mpset', async (ctx, place, [at, price]) => {
+  on('eg.mpset', async (ctx, place, [at, price, isNew]) => {
     await menus.setSection(ctx.person.id, place.account.id, numberArg(at), { price: price === 'vip' ? 'vip' : null })
+    if (isNew === 'new') return ask(ctx, place, textOfNew(ctx, place, numberArg(at)))
     await ctx.here(await sectionView(ctx, place, numberArg(at)))
   })
 }

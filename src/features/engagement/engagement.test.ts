@@ -105,6 +105,25 @@ describe('the menu', () => {
     expect(conversation).toEqual({ notice: mode === 'manual' ? 'asked_more' : null })
   })
 
+  test('a new section is asked for its description before it is shown, and nobody has to give one', async () => {
+    const { customer, menus } = await start('basic', { menu_on: true })
+    await customer.forge(`eg.menu:${accountId}`)
+    const add = async (title: string) => {
+      await customer.press(/B\u00f6l\u00fcm ekle/)
+      customer.say(title)
+      await customer.press('Fiyats\u0131z')
+      await customer.sees('K\u0131sa bir a\u00e7\u0131klama')
+    }
+    await add('Kesim')
+    customer.say('Y\u0131kama dahil.')
+    await customer.sees(/Kesim[\s\S]*Y\u0131kama dahil/)
+    await customer.forge(`eg.menu:${accountId}`)
+    await add('Boya')
+    await customer.press('A\u00e7\u0131klamas\u0131z olsun')
+    await customer.sees(/Boya[\s\S]*\u2013/)
+    expect((await menus.of(accountId, 'tr')).sections.slice(1)).toMatchObject([{ text: 'Y\u0131kama dahil.' }, { title: 'Boya', text: '' }])
+  })
+
   test('a text that may not leave is not kept, and another\u2019s menu is not changed', async () => {
     const world = await start('premium', { menu_on: true })
     expect(await world.menus.setIntro(customerId, accountId, 'see evil.com')).toMatchObject({ reason: 'link_not_allowed' })
