@@ -1,4 +1,5 @@
 import { sql, type Selectable } from 'kysely'
+import { CustomerErased } from '#features/customers/service.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import { touchDesk, type ConversationsDeps } from './desk-store.ts'
@@ -8,6 +9,18 @@ export type Conversation = Selectable<Tables['conversation']>
 /** Whoever writes of a conversation and its messages locks it first: nobody else does until the transaction ends. */
 export const lockConversation = (tx: Tx, id: number): Promise<Conversation | undefined> =>
   tx.selectFrom('conversation').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+
+/** The same where it is known to stand. */
+export const lockKnown = (tx: Tx, id: number): Promise<Conversation> =>
+  tx.selectFrom('conversation').selectAll().where('id', '=', id).forUpdate().executeTakeFirstOrThrow()
+
+/** What decides whether automation may act in it. */
+export const standingOf = (row: Conversation) => ({
+  handsOffAt: row.hands_off_at,
+  pausedUntil: row.automation_paused_until,
+  closedBy: row.automation_closed,
+  automaticInARow: row.automatic_in_a_row,
+})
 
 /** Something that its card shows is another now. */
 export async function bump(
@@ -22,4 +35,13 @@ export async function bump(
     .where('id', '=', id)
     .execute()
   await touchDesk(deps, tx, customerId, options)
+}
+
+/** Nothing is kept for somebody who was erased; a message still under way is let go. */
+export async function unlessErased(work: () => Promise<void>) {
+  try {
+    await work()
+  } catch (error) {
+    if (!(error instanceof CustomerErased)) throw error
+  }
 }

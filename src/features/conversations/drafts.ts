@@ -9,14 +9,13 @@ import { done, refused, type Result } from '#shared/result.ts'
 import type { DataBox } from '#features/customers/service.ts'
 import { answerWaitMs, mayAct, type HandOver } from './automation-rules.ts'
 import type { Sealer } from './body.ts'
-import { bump, lockConversation, type Conversation } from './conversation-store.ts'
+import { bump, lockConversation, type Conversation, standingOf } from './conversation-store.ts'
 import { touchDesk, type ConversationsDeps } from './desk-store.ts'
 import { hasHadEnough, openDraftBody, settleDraft, stopDraft } from './draft-store.ts'
 import { screen, type Screened } from './screening.ts'
 import { isOneOfUs } from './one-of-us.ts'
 import { say } from './say.ts'
 import { speak } from './speak.ts'
-import { standingOf } from './turns.ts'
 
 export const draftRefusals = ['no_draft', 'stale_draft', 'hands_off'] as const
 export type DraftRefusal = (typeof draftRefusals)[number] | SendRefusal

@@ -1,0 +1,102 @@
+import type { Selectable } from 'kysely'
+import type { Behaviour } from '#features/personas/behaviour-rules.ts'
+import type { Tables } from '#platform/postgres/tables.ts'
+import { staleMs } from './automation-rules.ts'
+import { calledName, openBody, openNames } from './body.ts'
+import type { Conversation } from './conversation-store.ts'
+import type { ConversationsDeps } from './desk-store.ts'
+import { hasAskedEnough } from './draft-store.ts'
+import type { Act, Responder, Turn } from './responders.ts'
+
+/** What a contact said and nobody has answered yet. */
+export type TurnRow = Selectable<Tables['conversation_turn']>
+/** What a turn gets, and what those of its messages get that this leaves open. */
+export type Acts = readonly [Act, Act?]
+
+/** Longer than any answer takes; a process that died leaves its turns to the sweep. */
+export const turnMs = 60_000
+/** What a responder gets to see of earlier words. */
+const beforeMax = 20
+
+/** Asks those who may answer a turn what to do with it. */
+export function createDeciding(deps: Pick<ConversationsDeps, 'db' | 'clock' | 'customers'> & { responders(): readonly Responder[] }) {
+  const { db, clock, customers } = deps
+
+  async function decide(turn: Turn): Promise<Acts> {
+    if (turn.messages.length === 0) return [{ kind: 'nothing' }]
+    const signal = AbortSignal.timeout(turnMs)
+    const act = (await firstOf(deps.responders(), turn, signal)) ?? { kind: 'nothing' }
+    const open = act.kind === 'say' ? (act.leavesOpen ?? []) : []
+    if (act.kind !== 'say' || open.length === 0) return [act]
+    const answered = turn.messages.filter((message) => !open.includes(message))
+    const rest: Turn = {
+      ...turn,
+      messages: open,
+      before: [...turn.before, ...answered.map(({ text }) => ({ from: 'contact' as const, text })), { from: 'us', text: act.text }],
+      isDisclosed: turn.isDisclosed || act.isDisclosing === true,
+      lastAutomatic: act.purpose,
+    }
+    const answering = deps.responders().filter(({ purpose }) => purpose === 'answer')
+    return [act, (await firstOf(answering, rest, signal)) ?? { kind: 'hand_over', reason: 'asked_more' }]
+  }
+
+  async function firstOf(responders: readonly Responder[], turn: Turn, signal: AbortSignal): Promise<Act | undefined> {
+    for (const responder of responders) {
+      const isAsked = responder.purpose === 'answer' && turn.behaviour.reply_mode !== 'manual'
+      if (isAsked && (await hasAskedEnough(db, turn.conversationId, turn.now))) return { kind: 'hand_over', reason: 'hourly_limit' }
+      const act = await responder.respond(turn, signal)
+      if (act) return act
+    }
+    return undefined
+  }
+
+  async function toTurn(row: TurnRow, conversation: Conversation, behaviour: Behaviour): Promise<Turn> {
+    const box = await customers.dataBox(row.customer_id)
+    const rows = await db
+      .selectFrom('conversation_message')
+      .selectAll()
+      .where('conversation_id', '=', conversation.id)
+      .where('deleted_at', 'is', null)
+      .where((is) => is.or([is('state', 'is', null), is('state', '<>', 'failed')]))
+      .orderBy('position', 'desc')
+      .limit(beforeMax)
+      .execute()
+    const said = rows.toReversed().map((message) => ({ message, body: openBody(box, message) }))
+    // by their order: the clock may have gone back meanwhile
+    const first = said.findIndex(({ message }) => message.author === 'contact' && message.stored_at >= row.first_at)
+    const isOfTurn = ({ message }: (typeof said)[number], index: number) =>
+      message.author === 'contact' && first >= 0 && index >= first && !isOldNews(message)
+    const { count } = await db
+      .selectFrom('conversation_message')
+      .select((is) => is.fn.countAll<number>().as('count'))
+      .where('conversation_id', '=', conversation.id)
+      .where('author', '=', 'contact')
+      .executeTakeFirstOrThrow()
+    return {
+      id: row.id,
+      accountId: row.account_id,
+      customerId: row.customer_id,
+      conversationId: conversation.id,
+      chatId: conversation.chat_id,
+      isGroup: conversation.is_group,
+      contactName: calledName(openNames(box, conversation)),
+      messages: said
+        .filter(isOfTurn)
+        .map(({ message, body }) => ({ text: body.text, hasMedia: body.media !== undefined, at: message.sent_at })),
+      before: said
+        .filter((one, index) => !isOfTurn(one, index))
+        .map(({ message, body }) => ({ from: message.author === 'contact' ? ('contact' as const) : ('us' as const), text: body.text })),
+      incomingCount: count,
+      lastAutomatic: conversation.last_automatic,
+      isDisclosed: conversation.disclosed_at !== null,
+      behaviour,
+      now: clock.now(),
+    }
+  }
+
+  return { decide, toTurn }
+}
+
+/** Seen so late that automation has no part in it. */
+const isOldNews = ({ sent_at: sentAt, stored_at: storedAt }: { sent_at: Date; stored_at: Date }) =>
+  storedAt.getTime() - sentAt.getTime() > staleMs
