@@ -1,8 +1,9 @@
-import { sql } from 'kysely'
+import { sql, type Updateable } from 'kysely'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { albumMax } from '#platform/bot/album.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
+import type { Tables } from '#platform/postgres/tables.ts'
 import { addMs } from '#shared/time.ts'
 import { countAct } from './acts.ts'
 import { nextAutomaticAt, retryMs, windowMs, type AlbumContent } from './outgoing-rules.ts'
@@ -180,7 +181,10 @@ export function createPump(deps: PumpDeps): Pump {
 
   /** FLOOD_WAIT is for the account, whoever it writes to; slow mode is for one group. */
   async function obey(hold: Hold, rows: Rows, { seconds, isForChat }: Extract<SendAnswer, { kind: 'wait' }>): Promise<void> {
-    await postpone(hold, rows, seconds * 1000)
+    // it certainly has not left: it waits as one that was never tried, and whatever keeps such a one back keeps it back
+    const [untried, tried] = [rows.filter(({ attempts }) => attempts === 1), rows.filter(({ attempts }) => attempts > 1)]
+    await postpone(hold, untried, seconds * 1000, { state: 'queued', attempts: 0, slot_at: null })
+    await postpone(hold, tried, seconds * 1000)
     if (isForChat) return
     const now = clock.now()
     await db.transaction().execute(async (tx) => {
@@ -204,10 +208,11 @@ export function createPump(deps: PumpDeps): Pump {
     }
   }
 
-  async function postpone(hold: Hold, rows: Rows, ms: number): Promise<void> {
+  async function postpone(hold: Hold, rows: readonly Row[], ms: number, more: Updateable<Tables['outgoing']> = {}): Promise<void> {
+    if (rows.length === 0) return
     await db
       .updateTable('outgoing')
-      .set({ not_before: addMs(clock.now(), ms) })
+      .set({ ...more, not_before: addMs(clock.now(), ms) })
       .where(
         'id',
         'in',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { minuteMs, secondMs } from '#shared/time.ts'
+import { addMs, minuteMs, secondMs } from '#shared/time.ts'
 import { createTestClock } from '#tests/clock.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { recordEvents } from '#tests/events.ts'
@@ -54,7 +54,7 @@ async function createWorld(cap: number) {
     },
   } as unknown as Connection // only what the pump asks of it
   const hold = { accountId, token: 1, mayAct: () => true }
-  const say = (chatId: number, text: string, rest: { yields?: boolean; automatic?: boolean } = {}) =>
+  const say = (chatId: number, text: string, rest: { yields?: boolean; automatic?: boolean; notAfter?: Date } = {}) =>
     db.transaction().execute((tx) =>
       outgoing.send(tx, {
         accountId,
@@ -71,7 +71,8 @@ async function createWorld(cap: number) {
       clock.advance(secondMs)
     }
   }
-  return { db, clock, say, said, waits, pumpFor }
+  const withdraw = (key: string) => db.transaction().execute((tx) => outgoing.withdraw(tx, accountId, key))
+  return { db, clock, say, said, waits, pumpFor, withdraw }
 }
 
 test('a busy conversation does not keep others waiting: who heard nothing lately comes first', async () => {
@@ -100,4 +101,18 @@ test('a wait that Telegram asks of the account is counted, one that it asks for 
   await pumpFor(minuteMs)
   expect(said).toEqual(['hello'])
   expect(await sumActs(db, accountId, new Date(0), clock.now())).toMatchObject([{ name: 'flood_wait', total: 1 }])
+})
+
+test('what Telegram made wait does not leave after its time, nor once it was taken back', async () => {
+  const { db, clock, say, said, waits, pumpFor, withdraw } = await createWorld(4)
+  waits.push({ kind: 'wait', seconds: 60, isForChat: true }, { kind: 'wait', seconds: 60, isForChat: true })
+  await say(100, 'post before the quiet hours', { notAfter: addMs(clock.now(), minuteMs / 2) })
+  await say(200, 'answer')
+  await pumpFor(2 * secondMs)
+  expect(await withdraw('answer')).toBe(true)
+  await pumpFor(2 * minuteMs)
+  expect(said).toEqual([])
+  expect(await db.selectFrom('outgoing').select(['key', 'failure']).execute()).toEqual([
+    { key: 'post before the quiet hours', failure: 'expired' },
+  ])
 })
