@@ -109,6 +109,25 @@ export function mayAct(standing: ConversationStanding, behaviour: Behaviour | un
 /** Failures that speak of the contact: automation is closed for them until they write again. */
 export const closingFailures: ReadonlySet<string> = new Set(['privacy', 'paid_only', 'blocked_by_contact', 'blocked_by_us', 'contact_gone'])
 
+/** Whether the account, as it behaves now, says by itself what waits for its turn. `isTimedDraft`: a draft whose time was over. */
+export function isStillSaid(purpose: Purpose, { isTimedDraft }: { isTimedDraft: boolean }, behaviour: Behaviour): boolean {
+  switch (purpose) {
+    case 'answer':
+      return isTimedDraft ? behaviour.reply_mode !== 'manual' && behaviour.draft_minutes !== null : behaviour.reply_mode === 'gpt'
+    case 'menu':
+      return behaviour.menu_on
+    case 'funnel':
+    case 'follow_up':
+      return behaviour.funnel_on
+    case 'invite':
+      return behaviour.invites_on
+    case 'opt_out':
+    case 'post':
+    case 'greeting':
+      return true
+  }
+}
+
 /** Something of these is on: messages are worth a look. */
 export const hasAutomation = ({ reply_mode: mode, menu_on: menu, funnel_on: funnel, invites_on: invites }: Behaviour) =>
   mode !== 'manual' || menu || funnel || invites

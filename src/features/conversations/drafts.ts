@@ -35,6 +35,9 @@ export interface Drafts {
   handBack(customerId: number, conversationId: number): Promise<Result<void, 'no_conversation'>>
 }
 
+/** How the key of what was a draft begins. */
+export const timedDraftKey = 'draft-'
+
 type DraftRow = Selectable<Tables['conversation_draft']>
 
 export function createDrafts(deps: ConversationsDeps): Drafts {
@@ -68,7 +71,7 @@ export function createDrafts(deps: ConversationsDeps): Drafts {
     return said
   }
 
-  const keyOf = ({ id }: DraftRow) => `draft-${id}`
+  const keyOf = ({ id }: DraftRow) => `${timedDraftKey}${id}`
 
   async function leaveByItself({ id, customer_id: customerId, account_id, conversation_id: conversationId }: DraftRow, now: Date) {
     const [box, behaviour, isOurs] = await Promise.all([

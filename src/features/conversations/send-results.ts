@@ -4,12 +4,11 @@ import { newContactMs } from '#features/accounts/rules.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
 import { addMs } from '#shared/time.ts'
-import { answerMax, closingFailures, turnPurposes } from './automation-rules.ts'
-import { openBody } from './body.ts'
+import { closingFailures, turnPurposes } from './automation-rules.ts'
 import { bump, lockConversation, type Conversation } from './conversation-store.ts'
 import type { ConversationsDeps } from './desk-store.ts'
-import { openDraft, writeDraft } from './draft-store.ts'
 import { countOutgoing } from './figures.ts'
+import { becomeDraft } from './held-back.ts'
 
 /** What became of what was said, by hand or by itself. */
 export interface SendResults {
@@ -19,10 +18,9 @@ export interface SendResults {
 }
 
 type Message = Selectable<Tables['conversation_message']>
-type Said = NonNullable<Awaited<ReturnType<typeof rowOfKey>>>
 
 export function createSendResults(deps: ConversationsDeps): SendResults {
-  const { db, clock, accounts, customers } = deps
+  const { db, clock, accounts } = deps
   return { onSent, onFailed }
 
   async function onSent({ accountId, key, messageId }: Parameters<SendResults['onSent']>[0]): Promise<void> {
@@ -72,7 +70,7 @@ export function createSendResults(deps: ConversationsDeps): SendResults {
         if (closingFailures.has(reason)) await closeAutomation(tx, row.conversation_id, reason)
         // the contact waits for an answer that does not come
         if (row.author === 'auto' && turnPurposes.some((purpose) => purpose === row.purpose)) await callCustomer(tx, row.conversation_id)
-        if (row.author === 'auto' && reason === 'expired') await becomeDraft(tx, conversation, row)
+        if (row.author === 'auto' && reason === 'expired') await becomeDraft(deps, tx, conversation, row, 'waited')
         await bump(deps, tx, conversation)
       }
       if (reason === 'blocked_by_contact') await noteBlocker(tx, conversation)
@@ -87,22 +85,6 @@ export function createSendResults(deps: ConversationsDeps): SendResults {
     { account_id: accountId, chat_id: chatId, is_group: isGroup, started_at: startedAt }: Conversation,
   ): Promise<void> {
     if (!isGroup && startedAt > addMs(clock.now(), -newContactMs)) await accounts.noteNewBlocker(tx, { accountId, chatId })
-  }
-
-  /** It waited for its turn for too long: the customer decides about an answer, and what nobody asked for is dropped. */
-  async function becomeDraft(tx: Tx, conversation: Conversation, row: Said): Promise<void> {
-    const box = await customers.dataBox(row.customer_id)
-    const { text } = openBody(box, row)
-    await tx.deleteFrom('conversation_message').where('id', '=', row.id).execute()
-    await tx
-      .updateTable('conversation')
-      .set({ automatic_in_a_row: sql`greatest(0, automatic_in_a_row - 1)`, last_automatic: null })
-      .where('id', '=', conversation.id)
-      .execute()
-    const isTaken = conversation.automation_paused_until && conversation.automation_paused_until > clock.now()
-    const isUnasked = row.purpose === 'invite' || row.purpose === 'follow_up'
-    if (!isTaken && !isUnasked && !conversation.hands_off_at)
-      await openDraft(deps, tx, conversation, writeDraft(box, { text: text.slice(0, answerMax) }), { reason: 'waited' })
   }
 }
 

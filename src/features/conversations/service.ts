@@ -9,6 +9,7 @@ import { createGroups, type GroupList, type Groups } from './groups.ts'
 import type { ConversationListener } from './ports.ts'
 import { createAnswering } from './answering.ts'
 import { noteAutomation } from './automation.ts'
+import { holdBack } from './held-back.ts'
 import { createDraftWriter } from './draft-writer.ts'
 import { createDrafts, type Drafts } from './drafts.ts'
 import { createLeftAlone, type LeftAlone } from './left-alone.ts'
@@ -58,6 +59,8 @@ export interface Conversations
   useGroupList(list: GroupList): void
   /** Whether anything is on that could act for this account; read again after a change. */
   noteAutomation(accountId: number): Promise<void>
+  /** Takes back what waits for its turn and is not said by itself any more, as the account behaves now; an answer becomes a draft. */
+  holdBack(accountId: number): Promise<void>
   /** What the contact said and nobody has answered, and what they are called. */
   openWords(conversationId: number): Promise<OpenWords | undefined>
   /** For the running accounts. */
@@ -161,6 +164,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     addResponder: (responder) => void responders.push(responder),
     addWarden: wardens.add,
     noteAutomation: (accountId) => noteAutomation(deps, accountId),
+    holdBack: (accountId) => holdBack(deps, accountId),
     run: turns.run,
     overdue: turns.overdue,
     ...createDrafts(deps),

@@ -108,6 +108,27 @@ describe('in gpt', () => {
     expect(await world.rows()).toHaveLength(2)
   })
 
+  test.each(['manual', 'hybrid'] as const)(
+    'what still waits for its turn when the account is switched to %s is the customer\u2019s, and what left stays said',
+    async (mode) => {
+      const world = await atWork()
+      await world.hear(1, { chatId: 100 })
+      await world.turn()
+      for (const { key } of world.fake.sent) world.fake.left.add(key)
+      await world.hear(2, { chatId: 101 })
+      await world.turn()
+      expect(world.fake.sent).toHaveLength(2)
+      Object.assign(world.behaviour, { reply_mode: mode })
+      const changed = { customerId, accountId, names: ['reply_mode'] }
+      await world.db.transaction().execute((tx) => world.events.announce(tx, 'behaviour_changed', changed))
+      await world.jobs.run()
+      expect(world.fake.sent.map(({ permit }) => permit.chatId)).toEqual([100])
+      expect(await world.drafts()).toMatchObject([{ state: 'open', reason: null, leaves_at: null }])
+      await world.customer.sees('we open at nine')
+      expect(world.customer.buttons().map(({ text }) => text)).toContain('\u2705 G\u00f6nder')
+    },
+  )
+
   test('twenty answers an hour are the end of it: the next one is a draft', async () => {
     const world = await atWork()
     for (let id = 1; id <= 21; id++) {
