@@ -2,6 +2,7 @@ import { createPermitOffice } from '#features/accounts/permit.ts'
 import { licencesHolder } from '#features/licences/holder.ts'
 import { onboardingHolder } from '#features/onboarding/holder.ts'
 import { paymentsHolder } from '#features/payments/holder.ts'
+import { supportHolder } from '#features/support/holder.ts'
 import { createConnected, type Connected } from './connected.ts'
 import type { ProductDeps } from './deps.ts'
 import { createMind, type Mind } from './mind.ts'
@@ -29,8 +30,21 @@ export function createServices(deps: ProductDeps): Services {
 
 /** What each feature keeps about a person: for the export, and for erasing. */
 function addHolders({ db, clock, words }: ProductDeps, services: Services): void {
-  const { customers, licences, payments, accounts, personas, knowledge, behaviours, conversations, engagement, invites, posts, weekly } =
-    services
+  const {
+    customers,
+    licences,
+    payments,
+    accounts,
+    personas,
+    knowledge,
+    behaviours,
+    conversations,
+    engagement,
+    invites,
+    posts,
+    support,
+    weekly,
+  } = services
   for (const holder of [
     accounts.holder,
     personas.holder,
@@ -43,6 +57,7 @@ function addHolders({ db, clock, words }: ProductDeps, services: Services): void
     paymentsHolder({ payments, words }),
     licencesHolder({ licences, words }),
     onboardingHolder({ db, clock }),
+    supportHolder({ clock, support }),
     weekly.holder,
   ])
     customers.addHolder(holder)

@@ -12,7 +12,8 @@ import type { Database } from '#platform/postgres/connect.ts'
 import type { View } from '#platform/bot/view.ts'
 import { dashed, type Words } from '#platform/words.ts'
 import type { Language } from '#shared/language.ts'
-import type { Onboarding, Situation } from './service.ts'
+import type { Situation } from './journeys.ts'
+import type { Onboarding } from './service.ts'
 import type { Views } from './views.ts'
 
 export interface OnboardingBotDeps {

@@ -11,7 +11,7 @@ import { registerOrderBot } from './bot-order.ts'
 import { olderView, screen, type OnboardingBotDeps } from './bot-shared.ts'
 import { registerRenewalBot } from './bot-renewal.ts'
 import { mayConnect, mayTellPersona, type Journey } from './rules.ts'
-import type { Situation } from './service.ts'
+import type { Situation } from './journeys.ts'
 
 export function registerOnboardingBot(shell: BotShell, deps: OnboardingBotDeps) {
   const { onboarding, licences, settings, accounts, payments, customers } = deps

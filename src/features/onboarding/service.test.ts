@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { admin, ayse, createCommerce, mehmet, type Commerce } from '#tests/commerce.ts'
 import { hourMs, minuteMs } from '#shared/time.ts'
 import { mayTellPersona } from './rules.ts'
-import { createOnboarding, type JourneyAccount } from './service.ts'
+import type { JourneyAccount } from './journeys.ts'
+import { createOnboarding } from './service.ts'
 
 /** Accounts that a test connects by saying so; attaching is what onboarding does with them. */
 function fakeAccounts() {

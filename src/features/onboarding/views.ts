@@ -13,7 +13,7 @@ import { unreachable } from '#shared/result.ts'
 import { formatMoney } from '#shared/money.ts'
 import { formatDateTime } from '#shared/time.ts'
 import { marksOf, mayConnect, mayTellPersona, nextOf, stepIds, type Mark, type Next } from './rules.ts'
-import type { Situation } from './service.ts'
+import type { Situation } from './journeys.ts'
 
 export interface ViewDeps {
   clock: Clock

@@ -21,7 +21,7 @@ import {
 import { loadWords } from '#platform/words.ts'
 import { languages } from '#shared/language.ts'
 import { stepIds } from './rules.ts'
-import { chooseRefusals, connectRefusals } from './service.ts'
+import { chooseRefusals, connectRefusals } from './purchases.ts'
 
 const words = loadWords('locales')
 const dashed = (name: string) => name.replaceAll('_', '-')

@@ -9,6 +9,7 @@ import type { Staff } from '#features/staff/service.ts'
 import { done, refused, type Result } from '#shared/result.ts'
 import * as rules from './rules.ts'
 import type { Content, Ticket } from './rules.ts'
+import * as store from './store.ts'
 import './events.ts'
 import './tables.ts'
 
@@ -55,31 +56,29 @@ export interface SupportDeps {
   clock: Clock
   events: Events
   staff: Pick<Staff, 'may' | 'record'>
-  customers: Pick<Customers, 'dataBox' | 'addHolder'>
+  customers: Pick<Customers, 'dataBox'>
   /** Whether the customer's package stands before others. */
   isFirst: (customerId: number) => Promise<boolean>
 }
 
 export function createSupport(deps: SupportDeps): Support {
   const { db, clock, events, staff, customers } = deps
-  const support: Support = {
+  return {
     write,
     answer,
     close,
     reopen,
-    get,
-    standing: (customerId) => standing(customerId),
-    ofCustomer,
-    queue,
+    get: (ticketId) => store.find(db, ticketId),
+    standing: (customerId) => store.standing(db, customerId),
+    ofCustomer: (customerId) => store.ofCustomer(db, customerId),
+    queue: (page) => store.queue(db, page),
     messages,
     message,
-    answeredBy,
-    wasShown,
-    noteShown,
-    shownAt,
+    answeredBy: (ticketId) => store.answeredBy(db, ticketId),
+    wasShown: (messageId, personId) => store.wasShown(db, messageId, personId),
+    noteShown: (messageId, personId, botMessageId) => store.noteShown(db, messageId, personId, botMessageId),
+    shownAt: (personId, botMessageId) => store.shownAt(db, personId, botMessageId),
   }
-  customers.addHolder({ name: 'support', export: exportTickets, erase: eraseTickets })
-  return support
 
   async function write({ customerId, content, key }: Parameters<Support['write']>[0]): ReturnType<Support['write']> {
     if (content.text.length > rules.textMax) return refused('too_long')
@@ -142,14 +141,14 @@ export function createSupport(deps: SupportDeps): Support {
   async function answer({ actorId, ticketId, content, key }: Parameters<Support['answer']>[0]): ReturnType<Support['answer']> {
     if (!(await staff.may(actorId, 'tickets'))) return refused('not_allowed')
     if (content.text.length > rules.textMax) return refused('too_long')
-    const known = await get(ticketId)
+    const known = await store.find(db, ticketId)
     if (!known || known.customerId < 0) return refused('not_found')
     if (known.customerId === actorId) return refused('own_ticket')
     const box = await customers.dataBox(known.customerId)
     return db.transaction().execute(async (tx) => {
       const row = await tx.selectFrom('ticket').selectAll().where('id', '=', ticketId).forUpdate().executeTakeFirst()
       if (!row) return refused('not_found')
-      if (await tx.selectFrom('ticket_message').select('id').where('key', '=', key).executeTakeFirst()) return done(toTicket(row))
+      if (await tx.selectFrom('ticket_message').select('id').where('key', '=', key).executeTakeFirst()) return done(store.toTicket(row))
       if (row.state === 'closed') return refused('closed')
       const now = clock.now()
       const next = await tx
@@ -163,7 +162,7 @@ export function createSupport(deps: SupportDeps): Support {
         const afterSeconds = Math.round((now.getTime() - row.opened_at.getTime()) / 1000)
         await events.announce(tx, 'ticket_first_answered', { customerId: row.customer_id, ticketId, afterSeconds })
       }
-      return done(toTicket(next))
+      return done(store.toTicket(next))
     })
   }
 
@@ -180,7 +179,7 @@ export function createSupport(deps: SupportDeps): Support {
         .executeTakeFirst()
       if (!row) return done(allowed.value.ticket)
       await events.announce(tx, 'ticket_closed', { customerId: row.customer_id, ticketId, by: allowed.value.by })
-      return done(toTicket(row))
+      return done(store.toTicket(row))
     })
   }
 
@@ -191,7 +190,7 @@ export function createSupport(deps: SupportDeps): Support {
     return db.transaction().execute(async (tx) => {
       // as for a new ticket: whoever opens one meanwhile waits, and finds it
       await lockCustomer(tx, ticket.customerId)
-      const other = await standing(ticket.customerId, tx)
+      const other = await store.standing(tx, ticket.customerId)
       if (other) return done(other)
       const row = await tx
         .updateTable('ticket')
@@ -199,7 +198,7 @@ export function createSupport(deps: SupportDeps): Support {
         .where('id', '=', ticketId)
         .returningAll()
         .executeTakeFirstOrThrow()
-      return done(toTicket(row))
+      return done(store.toTicket(row))
     })
   }
 
@@ -207,55 +206,20 @@ export function createSupport(deps: SupportDeps): Support {
     actorId: number,
     ticketId: number,
   ): Promise<Result<{ ticket: Ticket; by: 'customer' | 'staff' }, rules.CloseRefusal>> {
-    const ticket = await get(ticketId)
+    const ticket = await store.find(db, ticketId)
     if (!ticket) return refused('not_found')
     if (ticket.customerId === actorId) return done({ ticket, by: 'customer' })
     return (await staff.may(actorId, 'tickets')) ? done({ ticket, by: 'staff' }) : refused('not_allowed')
   }
 
-  async function get(ticketId: number) {
-    const row = await db.selectFrom('ticket').selectAll().where('id', '=', ticketId).executeTakeFirst()
-    return row && toTicket(row)
-  }
-
-  async function standing(customerId: number, on: Database | Tx = db) {
-    const row = await on
-      .selectFrom('ticket')
-      .selectAll()
-      .where('customer_id', '=', customerId)
-      .where('state', '!=', 'closed')
-      .executeTakeFirst()
-    return row && toTicket(row)
-  }
-
-  async function ofCustomer(customerId: number) {
-    const rows = await db.selectFrom('ticket').selectAll().where('customer_id', '=', customerId).orderBy('id', 'desc').limit(20).execute()
-    return rows.map(toTicket)
-  }
-
-  async function queue({ offset, limit }: { offset: number; limit: number }) {
-    const waiting = db.selectFrom('ticket').where('state', '=', 'open')
-    const { total } = await waiting.select((is) => is.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
-    const rows = await waiting.selectAll().orderBy('is_first', 'desc').orderBy('last_at').offset(offset).limit(limit).execute()
-    return { tickets: rows.map(toTicket), total }
-  }
-
   async function messages(ticketId: number, limit: number) {
-    const rows = await read().where('ticket_id', '=', ticketId).orderBy('ticket_message.id', 'desc').limit(limit).execute()
+    const rows = await store.messageRows(db).where('ticket_id', '=', ticketId).orderBy('ticket_message.id', 'desc').limit(limit).execute()
     return Promise.all(rows.toReversed().map(opened))
   }
 
   async function message(messageId: number) {
-    const row = await read().where('ticket_message.id', '=', messageId).executeTakeFirst()
+    const row = await store.messageRows(db).where('ticket_message.id', '=', messageId).executeTakeFirst()
     return row && opened(row)
-  }
-
-  function read() {
-    return db
-      .selectFrom('ticket_message')
-      .innerJoin('ticket', 'ticket.id', 'ticket_message.ticket_id')
-      .selectAll('ticket_message')
-      .select('ticket.customer_id')
   }
 
   async function opened(row: Selectable<Tables['ticket_message']> & { customer_id: number }): Promise<TicketMessage> {
@@ -269,83 +233,6 @@ export function createSupport(deps: SupportDeps): Support {
       at: row.at,
     }
   }
-
-  async function answeredBy(ticketId: number) {
-    const rows = await db
-      .selectFrom('ticket_message')
-      .select('staff_id')
-      .distinct()
-      .where('ticket_id', '=', ticketId)
-      .where('staff_id', 'is not', null)
-      .execute()
-    return rows.flatMap(({ staff_id: id }) => (id === null ? [] : [id]))
-  }
-
-  async function wasShown(messageId: number, personId: number) {
-    const row = await db
-      .selectFrom('ticket_card')
-      .select('message_id')
-      .where('message_id', '=', messageId)
-      .where('person_id', '=', personId)
-      .executeTakeFirst()
-    return row !== undefined
-  }
-
-  async function noteShown(messageId: number, personId: number, botMessageId: number) {
-    await db
-      .insertInto('ticket_card')
-      .values({ message_id: messageId, person_id: personId, bot_message_id: botMessageId })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute()
-  }
-
-  async function shownAt(personId: number, botMessageId: number) {
-    const row = await db
-      .selectFrom('ticket_card')
-      .innerJoin('ticket_message', 'ticket_message.id', 'ticket_card.message_id')
-      .select('ticket_message.ticket_id')
-      .where('person_id', '=', personId)
-      .where('bot_message_id', '=', botMessageId)
-      .executeTakeFirst()
-    return row?.ticket_id
-  }
-
-  async function exportTickets(customerId: number) {
-    const tickets = await ofCustomer(customerId)
-    return Promise.all(
-      tickets.map(async (ticket) => ({
-        ...ticket,
-        // who of staff answered is no data of the customer
-        messages: (await messages(ticket.id, 1_000)).map(({ staffId, content, at }) => ({
-          by: staffId === undefined ? 'customer' : 'staff',
-          content,
-          at,
-        })),
-      })),
-    )
-  }
-
-  async function eraseTickets(tx: Tx, customerId: number) {
-    const own = tx.selectFrom('ticket').select('id').where('customer_id', '=', customerId)
-    await tx.deleteFrom('ticket_message').where('ticket_id', 'in', own).execute()
-    await tx
-      .updateTable('ticket')
-      .set({ state: 'closed', closed_at: clock.now() })
-      .where('customer_id', '=', customerId)
-      .where('state', '!=', 'closed')
-      .execute()
-  }
 }
 
 const placeOf = (key: string) => `ticket:${key}`
-
-const toTicket = (row: Selectable<Tables['ticket']>): Ticket => ({
-  id: row.id,
-  customerId: row.customer_id,
-  state: row.state,
-  isFirst: row.is_first,
-  openedAt: row.opened_at,
-  lastAt: row.last_at,
-  ...(row.first_answer_at ? { firstAnswerAt: row.first_answer_at } : {}),
-  ...(row.closed_at ? { closedAt: row.closed_at } : {}),
-})

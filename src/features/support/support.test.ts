@@ -10,6 +10,7 @@ import { createTestClock } from '#tests/clock.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { recordEvents } from '#tests/events.ts'
 import { exportOf } from '#tests/export.ts'
+import { supportHolder } from './holder.ts'
 import { answerRefusals, closeRefusals, contentOf, writeRefusals } from './rules.ts'
 import { createSupport } from './service.ts'
 
@@ -25,6 +26,7 @@ async function setUp() {
   for (const id of [boss, helper, 100, 101, 102]) await customers.touch({ id, first_name: `P${id}` })
   await staff.grant(boss, helper, 'support')
   const support = createSupport({ db, clock, events, staff, customers, isFirst: async (id) => id === 102 })
+  customers.addHolder(supportHolder({ clock, support }))
   let count = 0
   const write = async (customerId: number, text: string, key = `k${++count}`) => {
     const result = await support.write({ customerId, content: { text }, key })
