@@ -21,6 +21,8 @@ export const answersPerHourMax = 20
  * share.
  */
 export const asksPerHourMax = 2 * answersPerHourMax
+/** So often words under answer may change and are answered anew; whoever goes on changing them is the customer's. */
+export const editsMax = 3
 export const draftKeptMs = dayMs
 
 /** In UTF-16 units; a draft stands on its card in full, so that what is sent is what was seen. */

@@ -1,23 +1,26 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
+import type { DataBox } from '#features/customers/service.ts'
+import type { Tx } from '#platform/postgres/connect.ts'
 import { addMs } from '#shared/time.ts'
-import { bodyOf, openBody, sealBody } from './body.ts'
-import { bump, lockKnown, unlessErased } from './conversation-store.ts'
+import { bodyOf, openBody, openNames, sealBody } from './body.ts'
+import { bump, lockKnown, unlessErased, type Conversation } from './conversation-store.ts'
 import { takeBackJob, touchDesk, type ConversationsDeps } from './desk-store.ts'
 import { countOutgoing } from './figures.ts'
 import type { ConversationListener, HeardMessage } from './ports.ts'
 import { takeOverMs } from './automation-rules.ts'
 import { letGo } from './take-over.ts'
 import type { Turns } from './turns.ts'
+import type { Warden } from './wardens.ts'
 
 /** A channel or supergroup numbers its own messages; all other chats share the numbers of the account. */
 const ownNumbersBelow = -1_000_000_000_000
 
 /** What becomes of a conversation beside what its contact writes: words from the phone, edits, what was taken back, what was read. */
 export function createChanges(
-  deps: ConversationsDeps & { turns: Pick<Turns, 'unsettle'> },
+  deps: ConversationsDeps & { turns: Pick<Turns, 'unsettle' | 'noteChanged'>; wardens: Pick<Warden, 'heard'> },
 ): Pick<ConversationListener, 'onOwnMessage' | 'onEdited' | 'onDeleted' | 'onRead'> {
-  const { db, clock, customers } = deps
+  const { db, clock, accounts, customers } = deps
 
   /** Written on the phone: shown where the contact's message is, and it answers. What belongs to no conversation here is not ours. */
   async function onOwnMessage(message: HeardMessage) {
@@ -74,7 +77,7 @@ export function createChanges(
       if (!conversation || conversation.hands_off_at) return
       const box = await customers.dataBox(conversation.customer_id)
       await db.transaction().execute(async (tx) => {
-        const { page } = await lockKnown(tx, conversation.id)
+        const { page, is_group: isGroup } = await lockKnown(tx, conversation.id)
         const row = await tx
           .selectFrom('conversation_message')
           .selectAll()
@@ -97,10 +100,28 @@ export function createChanges(
           })
           .where('id', '=', row.id)
           .execute()
-        if (row.author === 'contact') await deps.turns.unsettle(tx, conversation.id)
+        if (row.author === 'contact') {
+          await deps.turns.unsettle(tx, conversation.id)
+          if (!isGroup) await hearChange(tx, box, conversation, { text: message.text, sentAt: row.sent_at, storedAt: row.stored_at })
+        }
         await bump(deps, tx, conversation)
       })
     })
+  }
+
+  /** Who wants to be left alone may say so by changing what they wrote; an old message says nothing of what came after it. */
+  async function hearChange(
+    tx: Tx,
+    box: DataBox,
+    conversation: Conversation,
+    { text, ...seen }: { text: string; sentAt: Date; storedAt: Date },
+  ): Promise<void> {
+    const { id, account_id: accountId, customer_id: customerId, chat_id: contactId } = conversation
+    const names = openNames(box, conversation)
+    const words = { customerId, accountId, conversationId: id, contactId, names, text, box, answersTo: null, at: clock.now() }
+    if ((await deps.wardens.heard(tx, words)) !== 'answer') return
+    const account = await accounts.get(accountId)
+    if (account) await deps.turns.noteChanged(tx, account, conversation, seen)
   }
 
   /** What was taken back is wiped here as well, and what was passed on of it; the card says so. */

@@ -215,4 +215,9 @@ export const conversationsMigrations: Record<string, Migration> = {
           add skipped int not null default 0`.execute(db)
     },
   },
+  '0086_turn_edits': {
+    async up(db) {
+      await sql`alter table conversation_turn add edits int not null default 0`.execute(db)
+    },
+  },
 }

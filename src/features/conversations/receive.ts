@@ -22,7 +22,7 @@ const settledOf = (is: ExpressionBuilder<Tables, 'conversation'>, accountId: num
 const relayed = new Set(['photo', 'video', 'voice', 'audio', 'video_note', 'document', 'sticker', 'animation', 'place'])
 
 export function createListener(
-  deps: ConversationsDeps & { turns: Pick<Turns, 'note' | 'unsettle'>; wardens: Pick<Warden, 'heard'> },
+  deps: ConversationsDeps & { turns: Pick<Turns, 'note' | 'unsettle' | 'noteChanged'>; wardens: Pick<Warden, 'heard'> },
 ): ConversationListener {
   const { db, clock, accounts, customers, staff, events } = deps
 

@@ -65,6 +65,8 @@ declare module '#platform/postgres/tables.ts' {
       due_at: Date
       /** Grows with each message: an answer to fewer of them is an answer to none. */
       revision: Generated<number>
+      /** How often words under answer were changed or taken back. */
+      edits: Generated<number>
     }
     /** Which chats an automatic text went to lately; of the text a keyed digest. */
     conversation_said: { account_id: number; chat_id: number; digest: Buffer; at: Date }

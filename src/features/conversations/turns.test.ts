@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from 'vitest'
 import { hourMs, minuteMs, secondMs } from '#shared/time.ts'
 import { refused } from '#shared/result.ts'
-import { atWork, says, type AutomationWorld } from '#tests/automation.ts'
+import { atWork, edit, says, type AutomationWorld } from '#tests/automation.ts'
 import { accountId, customerId } from '#tests/conversations.ts'
-import { gatherMaxMs, type HandOver } from './automation-rules.ts'
+import { editsMax, gatherMaxMs, type HandOver } from './automation-rules.ts'
 
 const own = (world: AutomationWorld, messageId: number) => world.own(messageId)
 const texts = (world: AutomationWorld) => world.fake.sent.map(({ content }) => ('text' in content ? content.text : ''))
@@ -47,6 +47,19 @@ describe('in gpt', () => {
     await world.turn()
     expect(world.model.asked.at(-1)?.messages).toEqual(['how much is it?', 'the red one'])
     expect(world.fake.sent).toHaveLength(1)
+  })
+
+  test('who changes their words again and again costs a few answers of the model at most, and is the customer\u2019s then', async () => {
+    const world = await atWork()
+    await world.hear(1, { text: 'how much is it?' })
+    for (let version = 0; version < 10; version++) {
+      world.model.meanwhile = () => edit(world, 1, `how much is it? ${version}`)
+      await world.turn()
+    }
+    await world.turn()
+    expect(world.model.asked.length).toBeLessThanOrEqual(editsMax + 1)
+    expect(world.fake.sent).toEqual([])
+    expect(await world.conversation()).toMatchObject({ notice: 'late' })
   })
 
   test('the customer who writes takes over: nothing leaves, what waits is taken back, and automation rests until it is handed back', async () => {

@@ -3,7 +3,7 @@ import type { Account } from '#features/accounts/rules.ts'
 import type { Behaviour } from '#features/personas/behaviour-rules.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
 import { addMs } from '#shared/time.ts'
-import { dueAt, gatherMaxMs, gatherMs, latenessOf, mayAct, startsTurn, turnWaitMs } from './automation-rules.ts'
+import { dueAt, editsMax, gatherMaxMs, gatherMs, latenessOf, mayAct, startsTurn, turnWaitMs } from './automation-rules.ts'
 import { lockConversation, standingOf, type Conversation } from './conversation-store.ts'
 import { createDeciding, turnMs, type Acts, type TurnRow } from './deciding.ts'
 import type { ConversationsDeps } from './desk-store.ts'
@@ -27,6 +27,8 @@ export interface Turns {
   note(tx: Tx, account: Account, conversation: Noted, message: Seen): Promise<void>
   /** Words that may be under answer were changed or taken back: what was made of them is made again. The conversation's row is locked. */
   unsettle(tx: Tx, conversationId: number): Promise<void>
+  /** A message of before was changed into words that are answered like new ones. The conversation's row is locked. */
+  noteChanged(tx: Tx, account: Account, conversation: Omit<Noted, 'automates'>, message: Seen): Promise<void>
   /** Answers what is due, once: whatever runs twice finds the turn gone, and what was said meanwhile makes it begin again. */
   run(conversationId: number): Promise<void>
   /** Turns whose job went with its process. */
@@ -66,10 +68,31 @@ export function createTurns(deps: TurnsDeps): Turns {
   async function unsettle(tx: Tx, conversationId: number) {
     await tx
       .updateTable('conversation_turn')
-      .set({ revision: sql`revision + 1`, due_at: dueAgain(clock.now()) })
+      .set({ revision: sql`revision + 1`, edits: sql`edits + 1`, due_at: dueAgain(clock.now()) })
       .where('conversation_id', '=', conversationId)
       .execute()
     await stopDraft(tx, conversationId)
+  }
+
+  async function noteChanged(...[tx, account, conversation, message]: Parameters<Turns['noteChanged']>) {
+    const { id, account_id: accountId, customer_id: customerId } = conversation
+    const now = clock.now()
+    if (!startsTurn(message, account.liveAt, now)) return
+    const begun = await tx
+      .insertInto('conversation_turn')
+      // from that message on, so that it is among what is answered
+      .values({
+        conversation_id: id,
+        account_id: accountId,
+        customer_id: customerId,
+        first_at: message.storedAt,
+        due_at: dueAt(now, now, gather),
+      })
+      // where one is under way the message is part of it
+      .onConflict((conflict) => conflict.column('conversation_id').doNothing())
+      .returning('id')
+      .executeTakeFirst()
+    if (begun) await jobs.send(tx, turnJob, { conversationId: id }, { afterSeconds: Math.ceil(gather / 1000) })
   }
 
   const dueAgain = (now: Date) =>
@@ -84,7 +107,7 @@ export function createTurns(deps: TurnsDeps): Turns {
     const behaviour = await behaviours.of(row.account_id)
     const now = clock.now()
     const leave = mayAct(standingOf(conversation), behaviour, now)
-    const isStale = latenessOf(row.first_at, now) === 'stale'
+    const isStale = latenessOf(row.first_at, now) === 'stale' || row.edits > editsMax
     const acts: Acts =
       leave !== 'go' || !behaviour ? [leftBy(leave)] : isStale ? [lateAct] : await decide(await toTurn(row, conversation, behaviour))
     // the customer may have changed the account's ways while an answer was made
@@ -138,6 +161,7 @@ export function createTurns(deps: TurnsDeps): Turns {
   return {
     note,
     unsettle,
+    noteChanged,
     run,
     async overdue(now) {
       const rows = await db

@@ -26,8 +26,11 @@ export interface ToldWords {
 
 /** Looks after what a contact wants, whether automation acts in the conversation or not. Private conversations only. */
 export interface Warden {
-  /** A message of the contact was stored, in the transaction of the storing; once a message. */
-  heard(tx: Tx, words: HeardWords): Promise<void>
+  /**
+   * A message of the contact was stored, or changed into these words, in the transaction of that; once a message and wording.
+   * `answer`: what is meant by it is answered, also where it came by a change of words that were answered already.
+   */
+  heard(tx: Tx, words: HeardWords): Promise<'answer' | void>
   /** Whether the contact takes an automatic text of this purpose; asked under the conversation's lock, just before it is handed over. */
   takes(tx: Tx, words: ToldWords): Promise<boolean>
 }
@@ -42,7 +45,9 @@ export function createWardens(): Wardens {
   return {
     add: (warden) => void wardens.push(warden),
     async heard(tx, words) {
-      for (const warden of wardens) await warden.heard(tx, words)
+      let asked: 'answer' | undefined
+      for (const warden of wardens) asked = (await warden.heard(tx, words)) ?? asked
+      return asked
     },
     async takes(tx, words) {
       for (const warden of wardens) if (!(await warden.takes(tx, words))) return false

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { gatherMs } from '#features/conversations/automation-rules.ts'
 import { hourMs } from '#shared/time.ts'
-import { accountId, createConversationWorld, customerId } from '#tests/conversations.ts'
+import { accountId, createConversationWorld, customerId, message } from '#tests/conversations.ts'
 import { registerEngagementJobs } from './jobs.ts'
 import { createEngagement } from './service.ts'
 
@@ -39,6 +39,29 @@ async function start() {
   const texts = () => world.fake.sent.map(({ content }) => ('text' in content ? content.text : ''))
   return { ...world, optOuts, turn, invite, has, texts }
 }
+
+test('who changes a message into a stop is left alone as well, and hears the one confirmation', async () => {
+  const world = await start()
+  await world.hear(1, { text: 'hello' })
+  await world.turn()
+  world.fake.left.clear()
+  expect(await world.invite('a')).toBe('said')
+  const change = (text: string) => world.listener.onEdited(message(world.clock.now(), 1, { text }))
+  await change('hello there')
+  expect(await world.has()).toBe(false)
+  await change(stop)
+  await change(stop)
+  expect(await world.has()).toBe(true)
+  await world.turn()
+  // what waited in the queue is taken back
+  expect(world.texts()).toEqual([expect.stringContaining('kendili\u011fimizden yazmayaca\u011f\u0131z')])
+  await change(`${stop}!`)
+  await world.turn()
+  expect(world.fake.sent).toHaveLength(1)
+  expect(await world.invite('b')).toBe('opted_out')
+  await change('devam')
+  expect(await world.has()).toBe(false)
+})
 
 test('who says stop hears one confirmation and nothing unasked any more, from no account of this customer', async () => {
   const world = await start()

@@ -68,19 +68,19 @@ export function createOptOuts({ db, clock, events, words, customers, isAnswer }:
     return row !== undefined && row.lifted_at === null
   }
 
-  async function heard(tx: Tx, heardWords: HeardWords) {
+  async function heard(tx: Tx, heardWords: HeardWords): Promise<'answer' | undefined> {
     const { customerId, accountId, conversationId, contactId, text, at } = heardWords
     const how = howOf(heardWords)
-    if (how === undefined && !isStart(text)) return
+    if (how === undefined && !isStart(text)) return undefined
     const row = await find(tx, customerId, contactId)
     const isOut = row !== undefined && row.lifted_at === null
     if (how === undefined) {
-      if (!isOut) return
+      if (!isOut) return undefined
       const change = { lifted_at: at, confirmed_at: null }
       await tx.updateTable('opt_out').set(change).where('customer_id', '=', customerId).where('contact_id', '=', contactId).execute()
-      return
+      return 'answer'
     }
-    if (isOut || (how === 'refusal' && (await isAnswer?.(tx, heardWords)))) return
+    if (isOut || (how === 'refusal' && (await isAnswer?.(tx, heardWords)))) return undefined
     const { name, username } = heardWords.names
     const who = heardWords.box.seal(JSON.stringify({ name, username }), placeOf(customerId, contactId))
     const values = { account_id: accountId, who_sealed: who, how, at, confirmed_at: null, lifted_at: null }
@@ -91,6 +91,7 @@ export function createOptOuts({ db, clock, events, words, customers, isAnswer }:
       .execute()
     await countAct(tx, accountId, 'opt_out', at)
     await events.announce(tx, 'contact_opted_out', { customerId, accountId, conversationId })
+    return 'answer'
   }
 
   async function respond(turn: Turn): Promise<Act | undefined> {
