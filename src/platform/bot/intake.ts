@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import pg from 'pg'
 import type { Update } from 'grammy/types'
+import { PreparingClient } from '#platform/postgres/prepared.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Database } from '#platform/postgres/connect.ts'
 import type { Log } from '#platform/log.ts'
@@ -36,6 +37,9 @@ export interface IntakeOptions {
   quietMs?: number
 }
 
+type Statement = [text: string, values: unknown[]]
+type Ask = <Row extends pg.QueryResultRow = never>(...statement: Statement) => Promise<pg.QueryResult<Row>>
+
 /** Locks stand on connections of their own: handlers take theirs from the pool, and neither starves the other. */
 const lockConnectionsMax = 24
 /**
@@ -47,8 +51,17 @@ const quietMs = 3_000
 
 export function createIntake(options: IntakeOptions): Intake {
   const { log } = options
-  const locks = new pg.Pool({ connectionString: options.databaseUrl, max: lockConnectionsMax })
+  const locks = new pg.Pool({
+    connectionString: options.databaseUrl,
+    max: lockConnectionsMax,
+    Client: PreparingClient,
+    pipeline: true,
+    // what a database that dies forgets of the last moments is delivered again or done already: handlers do their work under `updateKey`
+    options: '-c synchronous_commit=off',
+  })
   locks.on('error', (error) => log.warn({ err: error }, 'a lock connection broke'))
+  /** What this process owes. */
+  const owed = new Set<number>()
   const queues = new Map<number, { waiting: number; ids: Set<number>; tail: Promise<void> }>()
   const floods = createFloods(options.quietMs ?? quietMs)
 
@@ -80,24 +93,33 @@ export function createIntake(options: IntakeOptions): Intake {
 
   function takeLocked(update: Update, userId: number) {
     const id = update.update_id
-    return locked(userId, async (client) => {
-      const { rowCount } = await client.query('select 1 from update_seen where update_id = $1', [id])
-      if (rowCount !== 0) return
+    return locked(userId, async (ask) => {
+      const { rowCount } = await ask('select 1 from update_seen where update_id = $1', [id])
+      if (rowCount !== 0) return []
       await run(update)
-      await client.query('insert into update_seen (update_id, at) values ($1, $2) on conflict do nothing', [id, options.clock.now()])
-      await client.query('delete from update_owed where update_id = $1', [id])
+      const done: Statement[] = [
+        ['insert into update_seen (update_id, at) values ($1, $2) on conflict do nothing', [id, options.clock.now()]],
+      ]
+      // that it is owed no more must not be forgotten, or its person would hear a regret for what was done
+      if (owed.delete(id)) done.push(['delete from update_owed where update_id = $1', [id]], ['set local synchronous_commit = on', []])
+      return done
     })
   }
 
-  /** While this person's updates are in no other hand, in whatever process. */
-  async function locked(userId: number, work: (client: pg.PoolClient) => Promise<void>) {
+  /**
+   * While this person's updates are in no other hand, in whatever process. The work's first question goes out with the lock, and what
+   * it writes at its end goes out with the commit: two round trips in all.
+   */
+  async function locked(userId: number, work: (ask: Ask) => Promise<Statement[]>) {
     const client = await locks.connect()
     let isBroken = true
     try {
-      await client.query('begin')
-      await client.query('select pg_advisory_xact_lock($1, $2)', [lockClass, userId % 2_147_483_647])
-      await work(client)
-      await client.query('commit')
+      const opened = [client.query('begin', []), client.query('select pg_advisory_xact_lock($1, $2)', [lockClass, userId % 2_147_483_647])]
+      const written = await work(async <Row extends pg.QueryResultRow>(...statement: Statement) => {
+        const [answer] = await Promise.all([client.query<Row>(...statement), ...opened])
+        return answer
+      })
+      await Promise.all([...written, ['commit', []] satisfies Statement].map(([text, values]) => client.query(text, values)))
       isBroken = false
     } finally {
       client.release(isBroken)
@@ -132,23 +154,25 @@ export function createIntake(options: IntakeOptions): Intake {
         .values(rows)
         .onConflict((conflict) => conflict.doNothing())
         .execute()
+      for (const { update_id } of rows) owed.add(update_id)
     },
     async settle() {
       const rows = await options.db.selectFrom('update_owed').selectAll().execute()
       const people = Map.groupBy(rows, (row) => row.user_id)
       await Promise.all(
-        [...people].map(([userId, owed]) =>
+        [...people].map(([userId, its]) =>
           inTurn(userId, () =>
-            locked(userId, async (client) => {
-              const ids = owed.map((row) => row.update_id)
+            locked(userId, async (ask) => {
+              const ids = its.map((row) => row.update_id)
               // what is left under the lock died with the process that held it
-              const { rows: dead } = await client.query<{ isSeen: boolean }>(
+              const { rows: dead } = await ask<{ isSeen: boolean }>(
                 `delete from update_owed where update_id = any($1)
                  returning exists (select from update_seen where update_seen.update_id = update_owed.update_id) as "isSeen"`,
                 [ids],
               )
               if (dead.some(({ isSeen }) => !isSeen))
                 await options.regret(userId).catch((failure: unknown) => log.warn({ err: failure }, 'no regret could be sent'))
+              return []
             }),
           ),
         ),

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { Database } from '#platform/postgres/connect.ts'
 import { albumOf, type AlbumItem } from './album.ts'
 import type { Budget } from './budget.ts'
+import { notedTail } from './tail.ts'
 import { keyboardOf, type View } from './view.ts'
 import './tables.ts'
 
@@ -96,16 +97,9 @@ export function createMessenger(options: MessengerOptions): Messenger {
 
   const messenger: Messenger = {
     async send(chatId, view, sendOptions = {}) {
-      await wait(chatId, sendOptions)
-      const message = await out(chatId, () =>
-        api.sendMessage(chatId, view.html, {
-          ...html,
-          ...about(sendOptions),
-          ...(view.buttons ? { reply_markup: keyboardOf(view.buttons) } : {}),
-        }),
-      )
-      await messenger.noteTail(chatId, message.message_id)
-      return message.message_id
+      const messageId = await say(chatId, view, sendOptions)
+      await messenger.noteTail(chatId, messageId)
+      return messageId
     },
 
     async sendFile(chatId, file, view, sendOptions = {}) {
@@ -164,9 +158,13 @@ export function createMessenger(options: MessengerOptions): Messenger {
     async show(chatId, screen, view, { older, ...sendOptions } = {}) {
       const { messageId, tail } = await standing(chatId, screen)
       if (messageId !== undefined && messageId === tail && (await messenger.edit(chatId, messageId, view))) return messageId
-      if (messageId !== undefined) await end(chatId, messageId, older)
-      const sent = await messenger.send(chatId, view, sendOptions)
-      await keepScreen(chatId, screen, sent)
+      const [sent] = await Promise.all([
+        say(chatId, view, sendOptions).then(async (id) => {
+          await keepScreen(chatId, screen, id)
+          return id
+        }),
+        messageId !== undefined && end(chatId, messageId, older),
+      ])
       return sent
     },
 
@@ -213,11 +211,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
     },
 
     async noteTail(chatId, messageId) {
-      await db
-        .insertInto('bot_chat')
-        .values({ chat_id: chatId, tail: messageId })
-        .onConflict((conflict) => conflict.column('chat_id').doUpdateSet({ tail: sql<number>`greatest(bot_chat.tail, excluded.tail)` }))
-        .execute()
+      await notedTail(chatId, messageId).execute(db)
     },
   }
   return messenger
@@ -226,6 +220,18 @@ export function createMessenger(options: MessengerOptions): Messenger {
   async function end(chatId: number, messageId: number, last: View | undefined) {
     if (last) await messenger.edit(chatId, messageId, { html: last.html })
     else await messenger.dropButtons(chatId, messageId)
+  }
+
+  async function say(chatId: number, view: View, sendOptions: SendOptions): Promise<number> {
+    await wait(chatId, sendOptions)
+    const message = await out(chatId, () =>
+      api.sendMessage(chatId, view.html, {
+        ...html,
+        ...about(sendOptions),
+        ...(view.buttons ? { reply_markup: keyboardOf(view.buttons) } : {}),
+      }),
+    )
+    return message.message_id
   }
 
   async function standing(chatId: number, screen: string) {
@@ -238,12 +244,12 @@ export function createMessenger(options: MessengerOptions): Messenger {
     return { messageId: row?.message_id ?? undefined, tail: row?.tail }
   }
 
+  /** It is the newest message as well. */
   async function keepScreen(chatId: number, name: string, messageId: number) {
-    await db
-      .insertInto('bot_screen')
-      .values({ chat_id: chatId, name, message_id: messageId })
-      .onConflict((conflict) => conflict.columns(['chat_id', 'name']).doUpdateSet({ message_id: messageId }))
-      .execute()
+    await sql`
+      with noted as (${notedTail(chatId, messageId)})
+      insert into bot_screen (chat_id, name, message_id) values (${chatId}, ${name}, ${messageId})
+      on conflict (chat_id, name) do update set message_id = excluded.message_id`.execute(db)
   }
 }
 

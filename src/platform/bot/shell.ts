@@ -136,8 +136,7 @@ export function createBotShell(options: BotShellOptions): BotIntake {
         await ctx.reply(ctx.plain('shell-only-private', { bot: bot.botInfo.username }))
       return
     }
-    await messenger.noteTail(ctx.chat.id, ctx.message.message_id)
-    const waiting = await inputs.current(ctx.from.id, ctx.now)
+    const waiting = await inputs.arrived(ctx.from.id, ctx.message.message_id, ctx.now)
     const question = waiting && expected.get(waiting.kind)
     if (waiting && question && (!command || (question.takesCommands && command.name !== wayOut))) return question.handle(ctx, waiting.data)
     if (!command) return takeOther(ctx, 'shell-not-understood')
