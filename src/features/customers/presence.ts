@@ -4,6 +4,7 @@ import type { Database, Tx } from '#platform/postgres/connect.ts'
 import { clip } from '#shared/html.ts'
 import { languageFrom, type Language } from '#shared/language.ts'
 import { minuteMs } from '#shared/time.ts'
+import { languageIn } from './rules.ts'
 import './events.ts'
 import './tables.ts'
 
@@ -38,7 +39,7 @@ interface Known {
 
 export function createPresence({ db, clock, events }: { db: Database; clock: Clock; events: Events }) {
   const known = new Map<number, Known>()
-  return { touch, setReachable, forget: (id: number) => void known.delete(id) }
+  return { touch, languageOf, setReachable, forget: (id: number) => void known.delete(id) }
 
   async function touch(given: TelegramUser): Promise<Person> {
     const from = { ...given, first_name: clip(given.first_name, nameMax), last_name: given.last_name && clip(given.last_name, nameMax) }
@@ -51,6 +52,14 @@ export function createPresence({ db, clock, events }: { db: Database; clock: Clo
     if (known.size >= keptMax) known.clear()
     known.set(from.id, { person, mark, until: performance.now() + keptMs, seenAt: seenAt.getTime() })
     return person
+  }
+
+  /** `tr` when nobody knows. Costs no query for somebody who was here just now. */
+  async function languageOf(id: number): Promise<Language> {
+    const last = known.get(id)
+    if (last && performance.now() < last.until) return last.person.language
+    const row = await db.selectFrom('customer').select(['language', 'language_code', 'erased_at']).where('id', '=', id).executeTakeFirst()
+    return row && !row.erased_at ? languageIn(row) : 'tr'
   }
 
   /** One read for somebody unchanged and seen within the minute, else a write. */

@@ -1,5 +1,5 @@
 import { hourMs } from '#shared/time.ts'
-import type { Language } from '#shared/language.ts'
+import { languageFrom, type Language } from '#shared/language.ts'
 
 export interface Customer {
   id: number
@@ -20,6 +20,10 @@ export interface NameHit extends Customer {
 /** `Ada Lovelace`, for people; never a key. */
 export const displayName = (person: { firstName: string; lastName?: string | undefined }) =>
   [person.firstName, person.lastName].filter(Boolean).join(' ')
+
+/** The one they chose, else what Telegram says of their app. */
+export const languageIn = (row: { language: Language | null; language_code: string | null }): Language =>
+  row.language ?? languageFrom(row.language_code ?? undefined)
 
 const nameFreshMs = 24 * hourMs
 

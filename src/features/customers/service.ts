@@ -5,12 +5,12 @@ import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import type { SecretBox } from '#platform/secret-box.ts'
 import type { Actor, Staff } from '#features/staff/service.ts'
-import { languageFrom, type Language } from '#shared/language.ts'
+import type { Language } from '#shared/language.ts'
 import type { Result } from '#shared/result.ts'
 import { createDataBoxes, type DataBox } from './data-box.ts'
 import { createErasure, type DataHolder } from './erasure.ts'
 import { createPresence, type Person, type TelegramUser } from './presence.ts'
-import { keptDaysMax, type Customer, type EraseRefusal, type NameHit } from './rules.ts'
+import { keptDaysMax, languageIn, type Customer, type EraseRefusal, type NameHit } from './rules.ts'
 import './events.ts'
 import './tables.ts'
 
@@ -92,7 +92,7 @@ export function createCustomers(deps: CustomersDeps): Customers {
     setReachable: presence.setReachable,
     get,
     getMany,
-    languageOf,
+    languageOf: presence.languageOf,
     setLanguage,
     findByUsername,
     page,
@@ -115,11 +115,6 @@ export function createCustomers(deps: CustomersDeps): Customers {
     if (ids.length === 0) return []
     const rows = await db.selectFrom('customer').select(columns).where('id', 'in', ids).execute()
     return rows.map(toCustomer)
-  }
-
-  async function languageOf(id: number): Promise<Language> {
-    const row = await db.selectFrom('customer').select(['language', 'language_code', 'erased_at']).where('id', '=', id).executeTakeFirst()
-    return row && !row.erased_at ? languageIn(row) : 'tr'
   }
 
   async function setLanguage(id: number, language: Language) {
@@ -237,8 +232,6 @@ type Row = Pick<
   Selectable<Tables['customer']>,
   'id' | 'first_name' | 'last_name' | 'username' | 'seen_at' | 'language' | 'language_code' | 'is_reachable' | 'created_at'
 >
-
-const languageIn = (row: Pick<Row, 'language' | 'language_code'>) => row.language ?? languageFrom(row.language_code ?? undefined)
 
 const toCustomer = (row: Row): Customer => ({
   id: row.id,
