@@ -59,7 +59,7 @@ export function createEvents({ jobs, clock }: { jobs: Jobs; clock: Clock }): Eve
         .insertInto('event')
         .values({ name, at, customer_id: ids.customerId ?? null, order_id: ids.orderId ?? null, data: JSON.stringify(data) })
         .execute()
-      for (const job of listeners.get(name) ?? []) await jobs.send(tx, job, { at: at.toISOString(), data })
+      await jobs.sendToAll(tx, listeners.get(name) ?? [], { at: at.toISOString(), data })
     },
     listen(name, listener, handle) {
       const job = `${name}:${listener}`

@@ -15,6 +15,8 @@ export interface Jobs {
   define<Data extends object>(name: string, handle: (data: Data) => Promise<void>, options?: { isSlow?: boolean }): void
   /** @param options.after seconds to wait before the first try, by the machine's clock. */
   send(tx: Tx, name: string, data: object, options?: { afterSeconds?: number }): Promise<void>
+  /** The same data for several kinds at once. */
+  sendToAll(tx: Tx, names: readonly string[], data: object): Promise<void>
   /**
    * Creates the queues; with `work` this process also does the jobs. `isAlone`: no other program has this database, so what stands as
    * being done was a killed one's and is begun again at once.
@@ -70,6 +72,11 @@ export function createJobs(url: string, db: Database, options: { onError: (error
     ).unref()
   }
 
+  function queueOf(name: string): Queue {
+    if (!handlers.has(name)) throw new Error(`Nobody defined the job ${name}`)
+    return slow.has(name) ? 'slow' : 'work'
+  }
+
   async function handle(envelope: Envelope) {
     const handler = handlers.get(envelope.name)
     if (!handler) throw new Error(`No program here knows the job ${envelope.name}`)
@@ -115,11 +122,16 @@ export function createJobs(url: string, db: Database, options: { onError: (error
       if (isSlow) slow.add(name)
     },
     async send(tx, name, data, { afterSeconds } = {}) {
-      if (!handlers.has(name)) throw new Error(`Nobody defined the job ${name}`)
+      const queue = queueOf(name)
       const envelope: Envelope = { name, data }
-      const queue = slow.has(name) ? 'slow' : 'work'
       await boss.send(queue, envelope, { db: fromKysely(tx), ...(afterSeconds ? { startAfter: afterSeconds } : {}) })
       if (afterSeconds && workerIds.size > 0) wakeAfter(queue, afterSeconds)
+    },
+    async sendToAll(tx, names, data) {
+      for (const [queue, its] of Map.groupBy(names, queueOf)) {
+        const jobs = its.map((name) => ({ data: { name, data } satisfies Envelope }))
+        await boss.insert(queue, jobs, { db: fromKysely(tx) })
+      }
     },
     async start({ work, isAlone = false }) {
       await boss.start()

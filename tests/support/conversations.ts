@@ -56,6 +56,7 @@ export function createHandJobs(clock: Clock): HandJobs {
       }
     },
     start: () => Promise.resolve(),
+    sendToAll: () => Promise.resolve(),
     pending: () => Promise.resolve(waiting.length),
     stop: () => Promise.resolve(),
   }

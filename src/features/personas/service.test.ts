@@ -49,6 +49,7 @@ async function createPersonaWorld() {
       send: async (_tx, name, data) => void sent.push({ name, data }),
       define() {},
       start: () => Promise.resolve(),
+      sendToAll: () => Promise.resolve(),
       pending: () => Promise.resolve(0),
       stop: () => Promise.resolve(),
     },
