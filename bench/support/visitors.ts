@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from '#platform/postgres/connect.ts'
 import { sampleCast } from '#sandbox/people.ts'
 import type { Sandbox } from '#sandbox/start.ts'
+import { writeBusiness } from './businesses.ts'
 
 /** One that has no answer until then counts as long. */
 const patienceMs = 30_000
@@ -11,51 +12,17 @@ export const visitorAt = (index: number) => 630_000_000 + index
 
 /** Customers with a licence and an account each, so that a dashboard has something to show. */
 export async function writeVisitors(db: Database, count: number): Promise<void> {
-  const now = new Date()
-  const later = new Date(now.getTime() + 20 * 86_400_000)
   for (let index = 0; index < count; index++) {
     const id = visitorAt(index)
-    await db
-      .insertInto('customer')
-      .values({ id, first_name: `Visitor ${index}`, seen_at: now, created_at: now })
-      .execute()
-    const licence = await db
-      .insertInto('licence')
-      .values({
-        customer_id: id,
-        order_id: id,
-        package_id: 'basic',
-        package_version: 1,
-        state: 'active',
-        created_at: now,
-        waiting_until: later,
-        months_due: 1,
-        activated_at: now,
-        anchor_day: 1,
-        expires_at: later,
-      })
-      .returning('id')
-      .executeTakeFirstOrThrow()
-    const account = await db
-      .insertInto('account')
-      .values({
-        customer_id: id,
-        licence_id: licence.id,
-        licence_state: 'active',
-        state: 'live',
-        telegram_user_id: id,
-        username: `visitor_${index}`,
-        first_name: `Visitor ${index}`,
-        created_at: now,
-        connected_at: now,
-        live_at: now,
-      })
-      .returning('id')
-      .executeTakeFirstOrThrow()
+    const name = { first_name: `Visitor ${index}` }
+    const accountId = await writeBusiness(db, {
+      customer: { id, ...name },
+      account: { telegram_user_id: id, username: `visitor_${index}`, ...name },
+    })
     // there is no session to connect
     await db
       .insertInto('account_block')
-      .values({ account_id: account.id, block: 'customer_pause', since: now, until: null, note: null })
+      .values({ account_id: accountId, block: 'customer_pause', since: new Date(), until: null, note: null })
       .execute()
   }
 }

@@ -13,9 +13,7 @@ describe('a claim and its receipt', () => {
   test(
     'a receipt reaches staff as photo and as PDF, and the same file proves no second order',
     async () => {
-      const product = await startProduct()
-      await startStaff(product)
-      const owner = product.withBot(cast.owner)
+      const { product, owner } = await opened()
       const ayse = customerOf(product, cast.ayse)
       await ayse.choosePackage('Temel')
       const photo = Buffer.concat([tinyPng(), randomBytes(40)])
@@ -40,14 +38,12 @@ describe('a claim and its receipt', () => {
   test(
     'a receipt that only begins like a picture still reaches staff, with the buttons of its claim',
     async () => {
-      const product = await startProduct()
-      await startStaff(product)
+      const { product, owner } = await opened()
       const ayse = customerOf(product, cast.ayse)
       await ayse.choosePackage('Temel')
       const broken = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), randomBytes(60)])
       ayse.upload({ kind: 'document', name: 'dekont.jpg', mime: 'image/jpeg', bytes: broken })
       await ayse.sees('Dekontunuz ekibimize ulaştı')
-      const owner = product.withBot(cast.owner)
       await vi.waitFor(() => expect(filesSeen(owner)).toHaveLength(1), { timeout: 30_000 })
       await approve(product)
       await ayse.sees('Ödemeniz onaylandı')
@@ -58,10 +54,8 @@ describe('a claim and its receipt', () => {
   test.each(transports)(
     'a rejected claim brings its reason, and is claimed again and approved (%s)',
     async (updates) => {
-      const product = await startProduct({ updates })
-      await startStaff(product)
+      const { product, owner } = await opened({ updates })
       const ayse = await claimant(product)
-      const owner = product.withBot(cast.owner)
       await owner.press('Reddet')
       await owner.press('Dekont okunmuyor')
       await ayse.sees('Daha net bir fotoğraf ya da PDF gönderin')
@@ -92,12 +86,8 @@ describe('a claim and its receipt', () => {
   test(
     'less money asks for the rest and activates nothing',
     async () => {
-      const product = await startProduct()
-      await startStaff(product)
-      const ayse = await claimant(product)
-      await ayse.connect()
-      await ayse.skipPersona()
-      const owner = product.withBot(cast.owner)
+      const { product, owner } = await opened()
+      const ayse = await readyClaimant(product)
       await owner.press('Para geldi')
       await ask(owner, '400', 'gördüğünüz 400 ₺. Doğru mu?')
       await owner.press('Evet, 400 ₺ geldi')
@@ -118,12 +108,8 @@ describe('a claim and its receipt', () => {
   test(
     'more money is credit, and the next order takes it',
     async () => {
-      const product = await startProduct()
-      await startStaff(product)
-      const ayse = await claimant(product)
-      await ayse.connect()
-      await ayse.skipPersona()
-      const owner = product.withBot(cast.owner)
+      const { product, owner } = await opened()
+      const ayse = await readyClaimant(product)
       await owner.press('Para geldi')
       await ask(owner, '700', 'gördüğünüz 700 ₺. Doğru mu?')
       await owner.press('Evet, 700 ₺ geldi')
@@ -143,9 +129,8 @@ describe('a claim and its receipt', () => {
   test(
     'two of staff press at once: one decides, the other hears so, and both cards say who',
     async () => {
-      const product = await startProduct()
-      await startStaff(product)
-      const staff = [product.withBot(cast.owner), await grant(product, cast.admin, 'Yönetici')] as const
+      const { product, owner } = await opened()
+      const staff = [owner, await grant(product, cast.admin, 'Yönetici')] as const
       const ayse = await claimant(product)
       for (const one of staff) await one.press('Para geldi')
       const answers = await Promise.all(staff.map((one) => one.press('Tam tutar')))
@@ -193,8 +178,7 @@ describe('what time brings to an order', () => {
   test(
     'an order nobody pays is spoken of twice and expires; money that comes late is accepted by staff',
     async () => {
-      const product = await startProduct()
-      await startStaff(product)
+      const { product, owner } = await opened()
       const ayse = customerOf(product, cast.ayse)
       const reference = await ayse.choosePackage('Temel')
       await product.advance(61 * minute)
@@ -203,7 +187,6 @@ describe('what time brings to an order', () => {
       await ayse.sees('Takıldığınız bir yer varsa')
       await product.advance(2 * day)
       await ayse.sees('Siparişinizin süresi doldu')
-      const owner = product.withBot(cast.owner)
       await ask(owner, '/odemeler', 'Ödemeler')
       await owner.press('Kodla bul')
       await ask(owner, reference.toLowerCase(), 'süresi doldu')
@@ -264,8 +247,7 @@ describe('a licence and its time', () => {
   test(
     'several licences in one order are cheaper and connect several accounts, one after the other',
     async () => {
-      const product = await startProduct()
-      await startStaff(product)
+      const { product } = await opened()
       const ayse = customerOf(product, cast.ayse)
       await ayse.choosePackage('Temel', 3)
       await ayse.sees('Tutar: 1.275 ₺')
@@ -295,11 +277,26 @@ describe('a licence and its time', () => {
   )
 })
 
+/** The product, and its owner at the counter. */
+async function opened(options?: Parameters<typeof startProduct>[0]) {
+  const product = await startProduct(options)
+  await startStaff(product)
+  return { product, owner: product.withBot(cast.owner) }
+}
+
 /** Somebody who says that the transfer is made. */
 async function claimant(product: Product): Promise<Customer> {
   const customer = customerOf(product, cast.ayse)
   await customer.choosePackage('Temel')
   await customer.claim()
+  return customer
+}
+
+/** The same, whose account waits for nothing but the money. */
+async function readyClaimant(product: Product): Promise<Customer> {
+  const customer = await claimant(product)
+  await customer.connect()
+  await customer.skipPersona()
   return customer
 }
 

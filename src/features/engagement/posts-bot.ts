@@ -1,74 +1,62 @@
 import { accountLabel } from '#features/accounts/rules.ts'
-import { z } from 'zod'
-import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
+import type { BotShell } from '#platform/bot/shell.ts'
 import { numberArg, pressData, type Button, type View } from '#platform/bot/view.ts'
-import type { Clock } from '#platform/clock.ts'
 import type { Words } from '#platform/words.ts'
 import { clip } from '#shared/html.ts'
 import type { Language } from '#shared/language.ts'
 import { addMs, formatDateTime, hourMs } from '#shared/time.ts'
 import { fillText } from './invites-rules.ts'
-import { digestOf, hoursText, inputMs, limits, ownAccount, type UnaskedAccount, type UnaskedBotDeps } from './invites-words.ts'
+import { hoursText } from './invites-words.ts'
 import { groupsMax, humansMin, postPaceMs, postsMax } from './posts-rules.ts'
 import type { PostRefusal, Posts, PostStanding } from './posts.ts'
+import {
+  createUnaskedScreens,
+  digestOf,
+  textButtons,
+  type AnyContext,
+  type UnaskedAccount,
+  type UnaskedBotDeps,
+} from './unasked-screens.ts'
 
 export interface PostsBotDeps extends UnaskedBotDeps {
   posts: Posts
-  clock: Clock
 }
-
-type AnyContext = PressContext | MessageContext
-const inputData = z.object({ accountId: z.number().int().positive() })
 
 /** Posts in own groups: the groups, the texts, the greeting, on and off. Other screens open it by the button `eg.posts:<accountId>`. */
 export function registerPostsBot(shell: BotShell, deps: PostsBotDeps) {
   const { posts } = deps
+  const panel = (ctx: AnyContext, account: UnaskedAccount) => panelView(deps, ctx, account)
+  const screens = createUnaskedScreens<PostRefusal>(shell, { ...deps, panel, toPanel, refusalId })
 
-  shell.press('eg.posts', async (ctx, [id]) => {
-    const account = await ownAccount(deps, ctx, id)
-    if (account) await ctx.here(await panelView(deps, ctx, account))
-  })
+  screens.press('eg.posts', screens.show)
 
-  shell.press('eg.posturn', async (ctx, [id, which]) => {
-    const account = await ownAccount(deps, ctx, id)
-    if (!account) return
+  screens.press('eg.posturn', async (ctx, account, which) => {
     const turned = await posts.turn(ctx.person.id, account.id, which === 'on')
-    if (!turned.ok) return refuse(ctx, turned.reason)
-    await ctx.toast(ctx.plain(which === 'on' ? 'posts-turned-on' : 'posts-turned-off'))
-    await ctx.here(await panelView(deps, ctx, account))
+    await screens.change(ctx, account, turned, which === 'on' ? 'posts-turned-on' : 'posts-turned-off')
   })
 
-  registerGroups(shell, deps)
-  registerTexts(shell, deps)
-  registerInputs(shell, deps)
+  registerGroups(posts, screens)
+  registerTexts(posts, screens)
 }
 
-function registerGroups(shell: BotShell, deps: PostsBotDeps) {
-  const { posts } = deps
+type Screens = ReturnType<typeof createUnaskedScreens<PostRefusal>>
 
-  shell.press('eg.posfind', async (ctx, [id]) => {
-    const account = await ownAccount(deps, ctx, id)
-    if (!account) return
+function registerGroups(posts: Posts, screens: Screens) {
+  screens.press('eg.posfind', async (ctx, account) => {
     const asked = await posts.findGroups(ctx.person.id, account.id, ctx.messageId)
-    if (!asked.ok) return refuse(ctx, asked.reason)
+    if (!asked.ok) return screens.refuse(ctx, asked.reason)
     await ctx.here({ html: ctx.html('posts-looking'), buttons: [[toPanel(ctx, account.id)]] })
   })
 
-  shell.press('eg.poslist', async (ctx, [id, chatId]) => {
-    const account = await ownAccount(deps, ctx, id)
-    if (!account) return
+  screens.press('eg.poslist', async (ctx, account, chatId) => {
     const listed = await posts.list(ctx.person.id, account.id, numberArg(chatId))
-    if (!listed.ok) return refuse(ctx, listed.reason)
-    await ctx.toast(ctx.plain('posts-listed'))
-    await ctx.here(await panelView(deps, ctx, account))
+    await screens.change(ctx, account, listed, 'posts-listed')
   })
 
-  shell.press('eg.posgroup', async (ctx, [id, chatId]) => {
-    const account = await ownAccount(deps, ctx, id)
-    if (!account) return
+  screens.press('eg.posgroup', async (ctx, account, chatId) => {
     const { groups } = await posts.standing(account.id)
     const group = groups.find((one) => one.chatId === numberArg(chatId))
-    if (!group) return ctx.here(await panelView(deps, ctx, account))
+    if (!group) return screens.show(ctx, account)
     await ctx.here({
       html: ctx.html('posts-group', { title: group.title }),
       buttons: [
@@ -78,33 +66,16 @@ function registerGroups(shell: BotShell, deps: PostsBotDeps) {
     })
   })
 
-  shell.press('eg.posunlist', async (ctx, [id, chatId]) => {
-    const account = await ownAccount(deps, ctx, id)
-    if (!account) return
-    await posts.unlist(ctx.person.id, account.id, numberArg(chatId))
-    await ctx.toast(ctx.plain('posts-unlisted'))
-    await ctx.here(await panelView(deps, ctx, account))
+  screens.press('eg.posunlist', async (ctx, account, chatId) => {
+    const unlisted = await posts.unlist(ctx.person.id, account.id, numberArg(chatId))
+    await screens.change(ctx, account, unlisted, 'posts-unlisted')
   })
 }
 
-function registerTexts(shell: BotShell, deps: PostsBotDeps) {
-  const { posts } = deps
+function registerTexts(posts: Posts, screens: Screens) {
+  const textsOf = async ({ id }: UnaskedAccount) => (await posts.standing(id)).settings.texts
 
-  /** The text that a button speaks of, if it still stands; else the panel as it is now. */
-  async function ownText(ctx: PressContext, [id, digest]: string[]) {
-    const account = await ownAccount(deps, ctx, id)
-    if (!account) return undefined
-    const { settings } = await posts.standing(account.id)
-    const text = settings.texts.find((one) => digestOf(one) === digest)
-    if (text !== undefined) return { account, text }
-    await ctx.here(await panelView(deps, ctx, account))
-    return undefined
-  }
-
-  shell.press('eg.posshow', async (ctx, args) => {
-    const own = await ownText(ctx, args)
-    if (!own) return
-    const { account, text } = own
+  screens.pressText('eg.posshow', textsOf, async (ctx, account, text) => {
     await ctx.here({
       html: ctx.html('posts-preview', { text: fillText(text, { name: '' }) }),
       buttons: [
@@ -114,67 +85,31 @@ function registerTexts(shell: BotShell, deps: PostsBotDeps) {
     })
   })
 
-  shell.press('eg.posgone', async (ctx, args) => {
-    const own = await ownText(ctx, args)
-    if (!own) return
-    await posts.removeText(ctx.person.id, own.account.id, own.text)
-    await ctx.toast(ctx.plain('posts-removed'))
-    await ctx.here(await panelView(deps, ctx, own.account))
+  screens.pressText('eg.posgone', textsOf, async (ctx, account, text) => {
+    const removed = await posts.removeText(ctx.person.id, account.id, text)
+    await screens.change(ctx, account, removed, 'posts-removed')
   })
 
-  shell.press('eg.posnogreet', async (ctx, [id]) => {
-    const account = await ownAccount(deps, ctx, id)
-    if (!account) return
-    await posts.setGreeting(ctx.person.id, account.id, undefined)
-    await ctx.toast(ctx.plain('posts-greeting-off'))
-    await ctx.here(await panelView(deps, ctx, account))
-  })
-}
+  screens.question('eg.postext', { ask: (ctx) => ({ html: ctx.html('posts-ask-text') }), take: posts.addText })
 
-function registerInputs(shell: BotShell, deps: PostsBotDeps) {
-  const { posts, clock } = deps
-
-  for (const [kind, question] of [
-    ['eg.postext', 'posts-ask-text'],
-    ['eg.posgreet', 'posts-ask-greeting'],
-  ] as const) {
-    shell.press(kind, async (ctx, [id]) => {
-      const account = await ownAccount(deps, ctx, id)
-      if (!account) return
-      const { settings } = await posts.standing(account.id)
-      await shell.inputs.expect(ctx.person.id, kind, { accountId: account.id }, addMs(clock.now(), inputMs))
-      const isSet = kind === 'eg.posgreet' && settings.greeting !== undefined
-      await ctx.here({
-        html: [
-          ctx.html(question),
-          ...(isSet
-            ? [ctx.html('posts-greeting-now', { text: fillText(settings.greeting ?? '', { name: ctx.plain('invites-sample-name') }) })]
-            : []),
-        ].join('\n\n'),
-        buttons: [
-          isSet ? [{ text: ctx.plain('posts-button-no-greeting'), press: pressData('eg.posnogreet', account.id) }] : [],
-          [toPanel(ctx, account.id)],
-        ],
-      })
-    })
-
-    shell.input(kind, async (ctx, data) => {
-      const { accountId } = inputData.parse(data)
-      const said = ctx.message.text ?? ''
-      const changed =
-        kind === 'eg.postext'
-          ? await posts.addText(ctx.person.id, accountId, said)
-          : await posts.setGreeting(ctx.person.id, accountId, said)
-      const account = await deps.accounts.get(accountId)
-      if (!changed.ok || !account) {
-        const reason = changed.ok ? 'no_account' : changed.reason
-        await ctx.answer({ html: ctx.html(refusalId(reason), limits), buttons: [[toPanel(ctx, accountId)]] })
-        return
+  screens.question('eg.posgreet', {
+    async ask(ctx, account) {
+      const { greeting } = (await posts.standing(account.id)).settings
+      const question = ctx.html('posts-ask-greeting')
+      if (greeting === undefined) return { html: question }
+      const now = ctx.html('posts-greeting-now', { text: fillText(greeting, { name: ctx.plain('invites-sample-name') }) })
+      return {
+        html: `${question}\n\n${now}`,
+        buttons: [[{ text: ctx.plain('posts-button-no-greeting'), press: pressData('eg.posnogreet', account.id) }]],
       }
-      await shell.inputs.drop(ctx.person.id, kind)
-      await ctx.answer(await panelView(deps, ctx, account))
-    })
-  }
+    },
+    take: posts.setGreeting,
+  })
+
+  screens.press('eg.posnogreet', async (ctx, account) => {
+    const ended = await posts.setGreeting(ctx.person.id, account.id, undefined)
+    await screens.change(ctx, account, ended, 'posts-greeting-off')
+  })
 }
 
 /** What the account found, for the customer to choose from; also shown when nobody has pressed. */
@@ -204,9 +139,7 @@ async function panelView({ posts, back }: PostsBotDeps, ctx: AnyContext, account
           ...groups.map((group): Button[] => [
             { text: `👥 ${clip(group.title, 40)}`, press: pressData('eg.posgroup', account.id, group.chatId) },
           ]),
-          ...settings.texts.map((text): Button[] => [
-            { text: `📝 ${clip(text, 40)}`, press: pressData('eg.posshow', account.id, digestOf(text)) },
-          ]),
+          ...textButtons(settings.texts, 'eg.posshow', account.id),
           [...(groups.length < groupsMax ? [button('posts-button-group', 'eg.posfind')] : []), button('posts-button-text', 'eg.postext')],
           [button('posts-button-greeting', 'eg.posgreet')],
           [
@@ -262,4 +195,3 @@ function refusalId(reason: PostRefusal): string {
   const name = reason.replaceAll('_', '-')
   return ownReasons.has(reason) ? `posts-refused-${name}` : `invites-refused-${name}`
 }
-const refuse = (ctx: PressContext, reason: PostRefusal) => ctx.toast(ctx.plain(refusalId(reason), limits), { alert: true })
