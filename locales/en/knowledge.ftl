@@ -56,4 +56,5 @@ knowledge-refused-no-account = This account is no longer on your list. Type /bot
 knowledge-refused-not-in-package = Answers from your own documents come with the Enterprise package.
 knowledge-refused-sources-full = There is no room for another source: at most { $sourcesMax }. Delete an old one first.
 knowledge-refused-passages-full = Your sources may have { $passagesMax } pieces in all, and this one does not fit. Delete old ones or shorten it.
+knowledge-refused-many-waiting = Your { $waitingMax } files before this one are still being read. Send it again when they are done.
 knowledge-refused-no-source = This source is no longer there.

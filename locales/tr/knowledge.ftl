@@ -56,4 +56,5 @@ knowledge-refused-no-account = Bu hesap artık listenizde yok. Güncel durum iç
 knowledge-refused-not-in-package = Kendi bilgilerinizden yanıt, Kurumsal paketle gelir.
 knowledge-refused-sources-full = Kaynak sayısı doldu: en çok { $sourcesMax }. Eskisini silip yenisini gönderin.
 knowledge-refused-passages-full = Kaynaklarınız en çok { $passagesMax } parça olabilir, bu belge sığmıyor. Eskilerden silin ya da belgeyi kısaltıp gönderin.
+knowledge-refused-many-waiting = Önceki { $waitingMax } dosyanız hâlâ okunuyor. Onlar bitince bunu yeniden gönderin.
 knowledge-refused-no-source = Bu kaynak artık yok.

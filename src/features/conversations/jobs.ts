@@ -46,7 +46,7 @@ export function registerConversationsJobs(deps: ConversationsJobsDeps): void {
   for (const name of ['behaviour_changed', 'customer_bot_activated', 'account_changed'] as const)
     events.listen(name, 'conversations-automation', ({ accountId }) => conversations.noteAutomation(accountId))
 
-  events.listen('behaviour_changed', 'conversations-queue', ({ accountId }) => conversations.holdBack(accountId))
+  events.listen('behaviour_changed', 'held-back', ({ accountId }) => conversations.holdBack(accountId))
 
   ticker.every('conversations-drafts', secondMs, (now) => conversations.settleDrafts(now))
   ticker.every('conversations-turns', 30 * secondMs, async (now) => {

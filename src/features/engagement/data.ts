@@ -8,7 +8,7 @@ export function engagementHolder({ db, offers }: { db: Database; offers: Pick<Of
   return {
     name: 'engagement',
     async export(customerId) {
-      const [menus, funnels, runs, priced] = await Promise.all([
+      const [menus, funnels, runs, shown, priced] = await Promise.all([
         db.selectFrom('account_menu').select(['account_id as accountId', 'content']).where('customer_id', '=', customerId).execute(),
         db
           .selectFrom('account_funnel')
@@ -20,10 +20,15 @@ export function engagementHolder({ db, offers }: { db: Database; offers: Pick<Of
           .select(['account_id as accountId', 'contact_id as contactId', 'step', 'state', 'entered_at as enteredAt'])
           .where('customer_id', '=', customerId)
           .execute(),
+        db
+          .selectFrom('menu_shown')
+          .select(['account_id as accountId', 'contact_id as contactId', 'at'])
+          .where('customer_id', '=', customerId)
+          .execute(),
         db.selectFrom('account_offer').select('account_id').where('customer_id', '=', customerId).execute(),
       ])
       const own = await Promise.all(priced.map(async ({ account_id: accountId }) => ({ accountId, ...(await offers.of(accountId)) })))
-      return { offers: own, menus, funnels, runs }
+      return { offers: own, menus, funnels, runs, menusShown: shown }
     },
     async erase(tx, customerId) {
       for (const table of ['funnel_run', 'menu_shown', 'account_funnel', 'account_menu', 'account_offer'] as const)

@@ -343,13 +343,40 @@ test('the list of those who want no messages is a file', async () => {
   expect(media?.kind).toBe('document')
 })
 
+test('where somebody stands in funnel and menu is forgotten with their conversation', async () => {
+  const world = await start('enterprise', { funnel_on: true, menu_on: true })
+  for (const chatId of [100, 200]) {
+    await world.hear('merhaba', { chatId })
+    await world.hear('men\u00fc', { chatId })
+  }
+  await world.db.deleteFrom('conversation').where('chat_id', '=', 100).execute()
+  await world.sweep()
+  expect(await world.db.selectFrom('funnel_run').select('contact_id').execute()).toEqual([{ contact_id: 200 }])
+  expect(await world.db.selectFrom('menu_shown').select('contact_id').execute()).toEqual([{ contact_id: 200 }])
+})
+
+test('two changes of a menu at once both stand', async () => {
+  const { menus } = await start('basic', { menu_on: true })
+  const changes = Array.from({ length: 6 }, (_, index) =>
+    menus.setSection(customerId, accountId, 0, { [index % 2 ? 'text' : 'title']: `T${index}` }),
+  )
+  await Promise.all([...changes, menus.setIntro(customerId, accountId, 'Selam')])
+  const { intro, sections } = await menus.of(accountId, 'tr')
+  expect({ intro, title: sections[0]?.title[0], text: sections[0]?.text[0] }).toEqual({ intro: 'Selam', title: 'T', text: 'T' })
+})
+
 test('what was written here is exported, and erased', async () => {
   const world = await start('enterprise')
   await world.pay()
   await world.hear('merhaba')
   await world.menus.setIntro(customerId, accountId, 'Selam')
-  const [, holder] = world.holders
-  expect(JSON.stringify(await holder?.export(customerId))).toMatch(/Selam[\s\S]*running/)
+  Object.assign(world.behaviour, { menu_on: true })
+  await world.hear('men\u00fc', { chatId: 200 })
+  for (const text of ['dur', 'devam']) await world.hear(text, { chatId: 300 })
+  const [outs, holder] = world.holders
+  expect(JSON.stringify(await holder?.export(customerId))).toMatch(/Selam[\s\S]*running[\s\S]*menusShown[\s\S]*"contactId":200/)
+  expect(await outs?.export(customerId)).toMatchObject([{ contactId: 300, liftedAt: expect.any(Date) }])
+  expect(await world.optOuts.list(customerId)).toEqual([])
   await world.db.transaction().execute(async (tx) => holder?.erase(tx, customerId))
   expect(await world.run()).toBeUndefined()
   expect((await world.offers.of(accountId))?.payment).toBeUndefined()

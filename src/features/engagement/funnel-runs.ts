@@ -51,6 +51,8 @@ export interface FunnelRuns {
   reset(customerId: number, accountId: number): Promise<number>
   /** An account that was given up leaves nobody behind. */
   forgetAccount(accountId: number): Promise<void>
+  /** Where contacts stood, and that they saw the menu, once their conversation is forgotten. */
+  forgetOld(): Promise<void>
   /** Who opted out leaves every funnel of this customer. */
   endOptedOut(customerId: number): Promise<void>
   /** What the contact hears when the customer presses that the money is there. Undefined when nothing waits for it any more. */
@@ -262,6 +264,28 @@ export function createFunnelRuns(deps: FunnelRunsDeps): FunnelRuns {
     async forgetAccount(accountId) {
       await db.deleteFrom('funnel_run').where('account_id', '=', accountId).execute()
       await db.deleteFrom('menu_shown').where('account_id', '=', accountId).execute()
+    },
+    async forgetOld() {
+      await db
+        .deleteFrom('funnel_run')
+        .where((is) =>
+          is.not(is.exists(is.selectFrom('conversation').select('id').whereRef('conversation.id', '=', 'funnel_run.conversation_id'))),
+        )
+        .execute()
+      await db
+        .deleteFrom('menu_shown')
+        .where((is) =>
+          is.not(
+            is.exists(
+              is
+                .selectFrom('conversation')
+                .select('id')
+                .whereRef('conversation.account_id', '=', 'menu_shown.account_id')
+                .whereRef('conversation.chat_id', '=', 'menu_shown.contact_id'),
+            ),
+          ),
+        )
+        .execute()
     },
     async endOptedOut(customerId) {
       const end = (tx: Tx, state: 'running' | 'reset') =>

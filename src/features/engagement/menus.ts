@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { isQuestion } from '#features/conversations/question-rules.ts'
 import type { Customers } from '#features/customers/service.ts'
 import type { Account } from '#features/accounts/rules.ts'
@@ -7,7 +8,7 @@ import type { Behaviours } from '#features/personas/behaviour.ts'
 import type { Behaviour } from '#features/personas/behaviour-rules.ts'
 import type { Staff } from '#features/staff/service.ts'
 import type { Clock } from '#platform/clock.ts'
-import type { Database } from '#platform/postgres/connect.ts'
+import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { Words } from '#platform/words.ts'
 import type { Language } from '#shared/language.ts'
 import { formatMoney } from '#shared/money.ts'
@@ -64,8 +65,8 @@ export function createMenus({ db, clock, words, staff, customers, behaviours, ac
     ],
   })
 
-  async function of(accountId: number, language: Language): Promise<Menu> {
-    const row = await db.selectFrom('account_menu').select('content').where('account_id', '=', accountId).executeTakeFirst()
+  async function of(accountId: number, language: Language, on: Database | Tx = db): Promise<Menu> {
+    const row = await on.selectFrom('account_menu').select('content').where('account_id', '=', accountId).executeTakeFirst()
     return row ? menuShape.parse(row.content) : readyMade(language)
   }
 
@@ -78,9 +79,12 @@ export function createMenus({ db, clock, words, staff, customers, behaviours, ac
     if ((await accounts.get(accountId))?.customerId !== customerId) return refused('no_account')
     const behaviour = await behaviours.of(accountId)
     if (!behaviour) return refused('no_licence')
-    const answer = apply(await of(accountId, await customers.languageOf(customerId)), behaviour)
-    if (!answer.ok) return answer
-    await db.transaction().execute(async (tx) => {
+    const language = await customers.languageOf(customerId)
+    return db.transaction().execute(async (tx) => {
+      // two changes at once: the later one changes what the earlier one left
+      await sql`select pg_advisory_xact_lock(hashtext('menu'), ${accountId}::int)`.execute(tx)
+      const answer = apply(await of(accountId, language, tx), behaviour)
+      if (!answer.ok) return answer
       const content = { content: JSON.stringify(answer.value) }
       await tx
         .insertInto('account_menu')
@@ -89,8 +93,8 @@ export function createMenus({ db, clock, words, staff, customers, behaviours, ac
         .execute()
       const after = { accountId, sections: answer.value.sections.length }
       await staff.record(tx, { actor: { kind: 'customer', id: customerId }, action: 'menu_changed', customerId, after })
+      return answer
     })
-    return answer
   }
 
   const withSections = (menu: Menu, sections: Section[]): MenuAnswer => done({ ...menu, sections })
@@ -146,7 +150,7 @@ export function createMenus({ db, clock, words, staff, customers, behaviours, ac
   }
 
   return {
-    of,
+    of: (accountId, language) => of(accountId, language),
     render,
     setIntro: (customerId, accountId, typed) =>
       change(customerId, accountId, (menu, behaviour) => {

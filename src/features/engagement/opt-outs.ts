@@ -118,19 +118,22 @@ export function createOptOuts({ db, clock, events, words, customers, isAnswer }:
     }
   }
 
-  async function list(customerId: number): Promise<OptOut[]> {
+  /** Those that were taken back as well, newest first. */
+  async function all(customerId: number): Promise<(OptOut & { liftedAt: Date | null })[]> {
     const rows = await db
       .selectFrom('opt_out')
       .selectAll()
       .where('customer_id', '=', customerId)
-      .where('lifted_at', 'is', null)
       .orderBy('at', 'desc')
       .orderBy('contact_id')
       .execute()
     if (rows.length === 0) return []
     const box = await customers.dataBox(customerId)
-    return rows.map((row) => toOptOut(box, row))
+    return rows.map((row) => ({ ...toOptOut(box, row), liftedAt: row.lifted_at }))
   }
+
+  const list = async (customerId: number): Promise<OptOut[]> =>
+    (await all(customerId)).flatMap(({ liftedAt, ...optOut }) => (liftedAt === null ? [optOut] : []))
 
   return {
     has,
@@ -142,7 +145,7 @@ export function createOptOuts({ db, clock, events, words, customers, isAnswer }:
     },
     holder: {
       name: 'opt_outs',
-      export: (customerId) => list(customerId),
+      export: (customerId) => all(customerId),
       async erase(tx, customerId) {
         await tx.deleteFrom('opt_out').where('customer_id', '=', customerId).execute()
       },

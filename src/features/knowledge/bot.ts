@@ -9,7 +9,7 @@ import type { Language } from '#shared/language.ts'
 import { refused } from '#shared/result.ts'
 import { addMs, formatDate, minuteMs } from '#shared/time.ts'
 import { dashed } from '#platform/words.ts'
-import { fileBytesMax, passagesMax, sourcesMax, type KnowledgeRefusal } from './rules.ts'
+import { fileBytesMax, passagesMax, sourcesMax, waitingMax, type KnowledgeRefusal } from './rules.ts'
 import type { Knowledge, Source } from './service.ts'
 
 export interface KnowledgeBotDeps {
@@ -228,7 +228,7 @@ async function ownAccount(
 const refuse = (ctx: PressContext, reason: KnowledgeRefusal) => ctx.toast(refusalPlain(ctx, reason), { alert: true })
 
 const refusalId = (reason: KnowledgeRefusal) => `knowledge-refused-${dashed(reason)}`
-const limits = { megabytes: fileBytesMax / 1024 / 1024, sourcesMax, passagesMax }
+const limits = { megabytes: fileBytesMax / 1024 / 1024, sourcesMax, passagesMax, waitingMax }
 const refusalText = (ctx: MessageContext, reason: KnowledgeRefusal) => ctx.html(refusalId(reason), limits)
 const refusalPlain = (ctx: PressContext, reason: KnowledgeRefusal) => ctx.plain(refusalId(reason), limits)
 

@@ -26,13 +26,24 @@ export const readRefusals = [
 ] as const
 export type ReadRefusal = (typeof readRefusals)[number]
 
-export const knowledgeRefusals = [...readRefusals, 'no_account', 'not_in_package', 'sources_full', 'passages_full', 'no_source'] as const
+export const knowledgeRefusals = [
+  ...readRefusals,
+  'no_account',
+  'not_in_package',
+  'sources_full',
+  'passages_full',
+  'no_source',
+  /** So many files of this customer wait to be read already. */
+  'many_waiting',
+] as const
 export type KnowledgeRefusal = (typeof knowledgeRefusals)[number]
 
 export const sourcesMax = 20
 export const passagesMax = 2_000
 export const fileBytesMax = 10 * 1024 * 1024
 export const nameLengthMax = 80
+/** Files of one customer that are read or wait to be: nobody fills the reader for the others. */
+export const waitingMax = 10
 
 /** Whether a licence answers from the customer's documents; before it begins they can be put in already. */
 export const mayHaveKnowledge = (terms: Pick<PackageTerms, 'replyMode'>, state: LicenceState) => hasKnowledge(terms) && state !== 'ended'

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { exportOf } from '#tests/export.ts'
 import { ada, adasAccount, ben, bensAccount, createKnowledgeWorld } from '#tests/knowledge.ts'
+import { waitingMax } from './rules.ts'
 
 const shop = `# Kargo
 Siparişleriniz Yurtiçi Kargo ile gönderilir. Kargo ücreti 60 liradır, 750 lira üzeri alışverişlerde ücretsizdir.
@@ -104,4 +105,23 @@ test('the export has every text, erasing leaves none, and the key is gone', asyn
   expect(await db.selectFrom('knowledge_passage').selectAll().execute()).toEqual([])
   expect(await db.selectFrom('knowledge_source').selectAll().execute()).toEqual([])
   await expect(type(shop)).rejects.toThrow(/erased/i)
+})
+
+test('so many files of one customer wait to be read and no more; others are read meanwhile', async () => {
+  const reading: (() => void)[] = []
+  const read = () => new Promise<never>((_, end) => reading.push(() => end(new Error('never read'))))
+  const { knowledge } = await createKnowledgeWorld({ reader: { read } })
+  const add = (customerId: number, accountId: number, key: string) =>
+    knowledge.addSource({ customerId, accountId, name: key, key, content: { bytes: Buffer.from('x') } })
+  const first = Array.from({ length: waitingMax }, (_, index) => add(ada, adasAccount, `file-${index}`))
+  await vi.waitFor(() => expect(reading).toHaveLength(waitingMax))
+  expect(await add(ada, adasAccount, 'one more')).toMatchObject({ reason: 'many_waiting' })
+  const bens = add(ben, bensAccount, 'bens')
+  await vi.waitFor(() => expect(reading).toHaveLength(waitingMax + 1))
+  for (const end of reading) end()
+  expect(await Promise.allSettled([...first, bens])).toHaveLength(waitingMax + 1)
+  const again = add(ada, adasAccount, 'again')
+  await vi.waitFor(() => expect(reading).toHaveLength(waitingMax + 2))
+  reading.at(-1)?.()
+  await expect(again).rejects.toThrow('never read')
 })

@@ -12,7 +12,7 @@ import { createFullText } from './full-text.ts'
 import { createLexemes } from './lexemes.ts'
 import { passagesOf } from './passages.ts'
 import type { DocumentReader, Embedder } from './ports.ts'
-import { mayHaveKnowledge, passagesMax, roomFor, sourceName, type DocumentKind, type KnowledgeRefusal } from './rules.ts'
+import { mayHaveKnowledge, passagesMax, roomFor, sourceName, waitingMax, type DocumentKind, type KnowledgeRefusal } from './rules.ts'
 import { blocksOfText } from './text-rules.ts'
 import * as store from './store.ts'
 import { createVectors, embedJob } from './vectors.ts'
@@ -118,6 +118,21 @@ export function createKnowledge({ db, clock, jobs, reader, embedder, catalog, ac
     return mayHaveKnowledge(terms, licence.state) ? done({ customerId: account.customerId }) : refused('not_in_package')
   }
 
+  /** In this process, which alone has the bytes in its memory. */
+  const waiting = new Map<number, number>()
+  async function readFor(customerId: number, bytes: Uint8Array) {
+    const count = waiting.get(customerId) ?? 0
+    if (count >= waitingMax) return refused('many_waiting')
+    waiting.set(customerId, count + 1)
+    try {
+      return await reader.read(bytes)
+    } finally {
+      const left = (waiting.get(customerId) ?? 1) - 1
+      if (left > 0) waiting.set(customerId, left)
+      else waiting.delete(customerId)
+    }
+  }
+
   const addSource: Knowledge['addSource'] = async ({ customerId, accountId, name, content, key }) => {
     const access = await entitled(accountId)
     if (!access.ok) return access
@@ -130,7 +145,7 @@ export function createKnowledge({ db, clock, jobs, reader, embedder, catalog, ac
     if (full) return refused(full)
 
     const read =
-      'bytes' in content ? await reader.read(content.bytes) : done({ kind: 'typed' as const, blocks: blocksOfText(content.text) })
+      'bytes' in content ? await readFor(customerId, content.bytes) : done({ kind: 'typed' as const, blocks: blocksOfText(content.text) })
     if (!read.ok) return read
     const texts = passagesOf(read.value.blocks)
     if (texts.length === 0) return refused('no_text')
