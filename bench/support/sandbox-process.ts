@@ -45,7 +45,7 @@ const verbs = {
   },
   codeOf: (phone: string) => dataCentres.logins.codeOf(phone) ?? '',
   /** How many of the crowd have a program that listens. */
-  online: () => crowd.filter((userId) => dataCentres.sessions.list(userId).some(({ isOnline }) => isOnline)).length,
+  online: () => crowd.filter((userId) => dataCentres.sessions.isOnline(userId)).length,
   calls: () => dataCentres.stats.calls,
   /** Everybody gets a message. */
   writeToAll() {

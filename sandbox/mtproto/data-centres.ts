@@ -49,6 +49,7 @@ export interface DataCentres {
   stats: CallStats
   sessions: {
     list(userId: number): SessionRow[]
+    isOnline(userId: number): boolean
     /** @throws WorldRefusal when there is no such session. */
     end(userId: number, id: string): void
   }

@@ -1,5 +1,5 @@
 import { WorldRefusal } from '../world/types.ts'
-import type { AuthKeys } from './wire/auth-keys.ts'
+import type { AuthKey, AuthKeys } from './wire/auth-keys.ts'
 
 /** A signed-in client as its owner sees it in Settings → Devices. */
 export interface SessionRow {
@@ -15,6 +15,11 @@ export interface SessionRow {
 
 export function createSessionList(keys: AuthKeys) {
   return {
+    /** Whether one of the signed-in clients is connected. */
+    isOnline(userId: number): boolean {
+      for (const key of keys.of(userId)) if (key.login && !key.isGuest && isListening(key)) return true
+      return false
+    },
     list(userId: number): SessionRow[] {
       return [...keys.of(userId)].flatMap((key) => {
         if (!key.login || key.isGuest) return []
@@ -25,7 +30,7 @@ export function createSessionList(keys: AuthKeys) {
           app: key.client?.app ?? 'unknown',
           createdAt,
           lastSeenAt,
-          isOnline: [...keys.sessionsOf(key)].some(({ connection }) => connection !== undefined),
+          isOnline: isListening(key),
           isPhone: false as const,
         }
       })
@@ -36,5 +41,10 @@ export function createSessionList(keys: AuthKeys) {
       if (!key) throw new WorldRefusal('HASH_INVALID')
       keys.signOut(key, 'SESSION_REVOKED')
     },
+  }
+
+  function isListening(key: AuthKey): boolean {
+    for (const { connection } of keys.sessionsOf(key)) if (connection) return true
+    return false
   }
 }

@@ -117,7 +117,7 @@ export class AuthKeys {
 
   save(key: AuthKey): void {
     if (key.temporary) return
-    const { sessions: _sessions, bound: _bound, id, key: bytes, firstSalt, ...rest } = key
+    const { sessions: _sessions, bound: _bound, salts: _salts, id, key: bytes, firstSalt, ...rest } = key
     this.#journal.put(kind, id.toString(), {
       ...rest,
       key: bytes.toString('base64'),

@@ -1,6 +1,8 @@
-import { sha1 } from './numbers.ts'
+import { sha512 } from './numbers.ts'
 
 const hourMs = 3_600_000
+/** As many as one digest has room for. */
+const saltsInBlock = 8
 
 /** What the salts of a key follow from. */
 interface Salted {
@@ -11,7 +13,13 @@ interface Salted {
 /** The salts of an hour and of those to come follow from the key, so that none has to be kept. */
 export function saltOf(key: Salted, hour = hourNow()): bigint {
   if (hour === key.firstSalt.hour && key.firstSalt.salt !== 0n) return key.firstSalt.salt
-  return sha1(key.key, `salt:${hour}`).readBigInt64LE(0)
+  return saltsOf(key, Math.floor(hour / saltsInBlock)).readBigInt64LE((hour % saltsInBlock) * 8)
+}
+
+/** Every packet asks for one, and all ask for the same few. */
+function saltsOf(key: AuthKey, block: number): Buffer {
+  if (key.salts?.block !== block) key.salts = { block, bytes: sha512(key.key, `salts:${block}`) }
+  return key.salts.bytes
 }
 
 /** The salt of the last hour is still good, and one of the next hours that the client may have fetched is too. */

@@ -27,6 +27,8 @@ export interface AuthKey {
   /** Made in the exchange, good for the first hour; later ones follow from the key itself. */
   firstSalt: { salt: bigint; hour: number }
   temporary?: { expiresAtMs: number; permanent?: AuthKey }
+  /** Salts of the hours about now, as they were last asked for. */
+  salts?: { block: number; bytes: Buffer }
   sessions: Map<bigint, Session>
   /** The temporary keys that stand for this one (perfect forward secrecy). */
   bound?: Set<AuthKey>
