@@ -45,14 +45,20 @@ export class Line implements TelegramTransport {
     } finally {
       this.#turns.delete(turn)
     }
-    await this.right()
-    return this.#connectNow(dc)
+    try {
+      await this.right()
+      return await this.#connectNow(dc, turn)
+    } catch (error) {
+      turn.end()
+      throw error
+    }
   }
 
-  async #connectNow(dc: { ipAddress: string; port: number }): Promise<FrameConnection> {
+  async #connectNow(dc: { ipAddress: string; port: number }, turn: Turn): Promise<FrameConnection> {
     const connection = await openConnection(dc, {
       right: () => (this.#hold.mayAct() ? undefined : this.right()),
       onHeard: () => {
+        turn.end()
         this.#failures = 0
         this.#pace.succeeded()
       },
@@ -60,7 +66,10 @@ export class Line implements TelegramTransport {
         this.#failures++
         if (!this.#isCut) this.#pace.failed()
       },
-      onEnd: () => void this.#open.delete(connection),
+      onEnd: () => {
+        turn.end()
+        this.#open.delete(connection)
+      },
     })
     if (this.#isCut) {
       connection.close()

@@ -8,12 +8,19 @@ import { createTelegram } from './telegram.ts'
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }))
 afterEach(() => void vi.useRealTimers())
 
-function crowd(perSecond: number, count: number) {
+function crowd(perSecond: number, count: number, { isSilent = false } = {}) {
   const changes: boolean[] = []
   const pace = createPace({ perSecond, onChange: (isReachable) => void changes.push(isReachable) })
   let through = 0
-  for (let index = 0; index < count; index++) void pace.enter().granted.then(() => through++)
-  return { pace, changes, through: () => through }
+  const turns = Array.from({ length: count }, () => {
+    const turn = pace.enter()
+    void turn.granted.then(() => {
+      through++
+      if (!isSilent) turn.end()
+    })
+    return turn
+  })
+  return { pace, changes, turns, through: () => through }
 }
 
 test('so many a second go through, no more', async () => {
@@ -49,6 +56,27 @@ test('those that try and never tell how it went make room for others', async () 
   for (let count = 0; count < failuresMax; count++) pace.failed()
   await vi.advanceTimersByTimeAsync(30_000)
   expect(through()).toBe(2 * triesMax)
+})
+
+test('only so many are under way at once, and each that hears something or gives up lets another go', async () => {
+  const { pace, turns, through } = crowd(2_000, 500, { isSilent: true })
+  await vi.advanceTimersByTimeAsync(5_000)
+  const atOnce = through()
+  expect(atOnce).toBeLessThanOrEqual(128)
+  for (const turn of turns.slice(0, 10)) {
+    turn.end()
+    turn.end()
+  }
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(through()).toBe(atOnce + 10)
+  // a person waits for none of them, and neither does who looks whether the network is back
+  let isIn = false
+  void pace.enter(true).granted.then(() => (isIn = true))
+  await vi.advanceTimersByTimeAsync(100)
+  expect(isIn).toBe(true)
+  for (let count = 0; count < failuresMax; count++) pace.failed()
+  await vi.advanceTimersByTimeAsync(600)
+  expect(through()).toBe(atOnce + 10 + triesMax)
 })
 
 test('a person who waits for a login goes first, and one that waits no longer takes no turn', async () => {

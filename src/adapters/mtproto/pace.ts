@@ -1,6 +1,10 @@
 import { afterFailure, afterSending, healthy, passage, type Breaker } from './pace-rules.ts'
 
-/** The one way out for the connections of all accounts of a process: so many a second, and few while the network is away. */
+/**
+ * The one way out for the connections of all accounts of a process: so many a second, so many under way at once, and few while the
+ * network is away. Under way are those that have heard nothing yet: with thousands of them each would wait for its answer longer than
+ * mtcute has patience, begin anew, and be what all others wait for.
+ */
 export interface Pace {
   /** A place in the queue. With `isUrgent` before all others: a person waits. */
   enter(isUrgent?: boolean): Turn
@@ -15,6 +19,8 @@ export interface Turn {
   granted: Promise<void>
   /** Waits no longer. Does nothing after its turn. */
   withdraw(reason: Error): void
+  /** After its turn: it has heard the other side or given up, and another may go. More than once does nothing. */
+  end(): void
 }
 
 interface Waiting {
@@ -28,6 +34,8 @@ export interface PaceOptions {
   random?: () => number
 }
 
+/** More than the usual pace ever has under way, and few enough that each is answered within a second. */
+const underWayMax = 128
 /** How long after its turn comes a look for the end of silence. */
 const lookMs = 5_000
 
@@ -38,13 +46,15 @@ export function createPace({ perSecond, onChange, random = Math.random }: PaceOp
   let breaker: Breaker = healthy
   let lastAt = -Infinity
   let timer: NodeJS.Timeout | undefined
+  let underWay = 0
 
-  const isEmpty = () => waiting.size === 0 && urgent.size === 0
+  /** Who tries whether the network is back waits for nobody who hears nothing; neither does a person. */
+  const maySomebodyGo = () => urgent.size > 0 || (waiting.size > 0 && (breaker.state !== 'closed' || underWay < underWayMax))
 
   function schedule() {
     clearTimeout(timer)
     timer = undefined
-    if (isEmpty()) return
+    if (!maySomebodyGo()) return
     const now = performance.now()
     timer = setTimeout(letThrough, Math.max(0, nextAt(now) - now))
   }
@@ -60,18 +70,20 @@ export function createPace({ perSecond, onChange, random = Math.random }: PaceOp
     const { breaker: current, count } = passage(breaker, now)
     // a timer is late by a millisecond or more: what it missed goes at once
     const paced = Math.max(1, Math.min(Math.floor((now - lastAt) / gapMs), Math.ceil(perSecond / 20)))
-    const due = take(count ?? paced)
+    const due = count === undefined ? take(paced, underWayMax - underWay) : take(count, count)
     breaker = afterSending(current, due.length)
     if (due.length > 0) lastAt = now
+    underWay += due.length
     for (const { enter } of due) enter()
     schedule()
   }
 
-  function take(count: number): Waiting[] {
+  /** Of those that are not urgent no more than there is room for. */
+  function take(count: number, room: number): Waiting[] {
     const due: Waiting[] = []
     for (const queue of [urgent, waiting])
       for (const one of queue) {
-        if (due.length >= count) return due
+        if (due.length >= (queue === waiting ? Math.min(count, room) : count)) break
         queue.delete(one)
         due.push(one)
       }
@@ -81,7 +93,13 @@ export function createPace({ perSecond, onChange, random = Math.random }: PaceOp
   return {
     enter(isUrgent = false) {
       const { promise, resolve, reject } = Promise.withResolvers<void>()
-      const one: Waiting = { enter: resolve }
+      let isUnderWay = false
+      const one: Waiting = {
+        enter() {
+          isUnderWay = true
+          resolve()
+        },
+      }
       const queue = isUrgent ? urgent : waiting
       queue.add(one)
       if (timer === undefined) schedule()
@@ -89,6 +107,12 @@ export function createPace({ perSecond, onChange, random = Math.random }: PaceOp
         granted: promise,
         withdraw(reason) {
           if (queue.delete(one)) reject(reason)
+        },
+        end() {
+          if (!isUnderWay) return
+          isUnderWay = false
+          underWay--
+          if (timer === undefined) schedule()
         },
       }
     },
