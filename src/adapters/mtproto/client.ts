@@ -3,6 +3,7 @@ import { BaseTelegramClient, type BaseTelegramClientOptions } from '@mtcute/core
 import { HoldLost } from '#features/accounts/ports.ts'
 import type { Line } from './line.ts'
 import type { SessionStorage } from './session-storage.ts'
+import { makeThrifty } from './thrift.ts'
 
 /**
  * mtcute's client without three of its traps: a preparation that fails is never tried again; both that and a call to a destroyed
@@ -28,6 +29,8 @@ export class AccountClient extends BaseTelegramClient {
     this.#connecting = super.connect()
     await this.#connecting
     this.#demandLife()
+    // its connection is not open yet; one for a login has no updates, and does not stay
+    if (this.updates) makeThrifty(this)
   }
 
   override async call<Call extends tl.RpcMethod>(
@@ -37,6 +40,11 @@ export class AccountClient extends BaseTelegramClient {
     if (!this.isConnected) await this.connect()
     this.#demandLife()
     return super.call(message, params)
+  }
+
+  /** Stores how far the updates have come. @throws HoldLost */
+  save(): Promise<void> {
+    return this.#session.save()
   }
 
   /** Disconnects at once, even while its turn to connect has not come. */

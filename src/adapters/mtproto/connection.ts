@@ -23,6 +23,7 @@ import { isAdminOf, ownGroups } from './groups.ts'
 import { hear, type Heard } from './incoming.ts'
 import { albumMediaOf, mediaOf } from './outgoing-media.ts'
 import { createSessionStorage, type SessionStorage } from './session-storage.ts'
+import type { SessionWrites } from './session-writes.ts'
 import { keepOrder, sendNote } from './small-calls.ts'
 import type { Telegram } from './telegram.ts'
 
@@ -32,6 +33,7 @@ export interface ConnectionOptions {
   log: Log
   telegram: Telegram
   firstRows: FirstRows
+  writes: SessionWrites
   hold: Hold
   hooks: ConnectionHooks
 }
@@ -54,12 +56,12 @@ export class AccountConnection implements Connection {
   #isLost = false
   #isClosed = false
 
-  constructor({ db, box, log, telegram, firstRows, hold, hooks }: ConnectionOptions) {
+  constructor({ db, box, log, telegram, firstRows, writes, hold, hooks }: ConnectionOptions) {
     this.accountId = hold.accountId
     this.#hold = hold
     this.#hooks = hooks
     this.#log = log
-    const storage = createSessionStorage({ db, box, hold, firstRows, handled: () => this.#inHand })
+    const storage = createSessionStorage({ db, box, hold, firstRows, writes, handled: () => this.#inHand })
     this.#client = telegram.client({ hold, storage, mode: 'run', onError: (text, method) => this.#onError(text, method) })
     this.#client.onError.add((error) => log.debug({ err: error, accountId: this.accountId }, 'a connection reported an error'))
     this.#client.onRawUpdate.add((info) => this.#take(info))

@@ -1,9 +1,9 @@
-import type { BaseTelegramClient } from '@mtcute/core/client.js'
 import { type tl } from '@mtcute/core'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CodeType } from '#features/accounts/login-rules.ts'
 import type { LoginProblem, LoginSession, Member, PasswordNeeded, QrToken, SentCode, SignedIn } from '#features/accounts/ports.ts'
 import type { Secret } from '#shared/secret.ts'
+import type { AccountClient } from './client.ts'
 import { errorText, loginProblem, lossOf } from './errors.ts'
 import { privateChats, sendNote } from './small-calls.ts'
 
@@ -16,7 +16,7 @@ interface Credentials {
 const answerMs = 15_000
 
 /** The steps of https://core.telegram.org/api/auth on a client without updates; mtcute keeps every key it makes in the session's rows. */
-export function createLoginSession(client: BaseTelegramClient, { apiId, apiHash }: Credentials): LoginSession {
+export function createLoginSession(client: AccountClient, { apiId, apiHash }: Credentials): LoginSession {
   // key exchanges fail once in a while and are repeated by mtcute; what a step needs is told by its own answer
   client.onError.add(() => {})
   const limit = () => ({ abortSignal: AbortSignal.timeout(answerMs) })
@@ -113,6 +113,7 @@ export function createLoginSession(client: BaseTelegramClient, { apiId, apiHash 
       await updates.setQts(state.qts)
       await updates.setDate(state.date)
       await updates.setSeq(state.seq)
+      await client.save()
       return { pastChats: await privateChats(client) }
     },
     note: (key, text) => sendNote(client, key, text, limit()),

@@ -6,6 +6,7 @@ import { errorText, lossOf } from './errors.ts'
 import { createLoginSession } from './login-session.ts'
 import { createFirstRows } from './first-rows.ts'
 import { createSessionStorage } from './session-storage.ts'
+import { createSessionWrites } from './session-writes.ts'
 import { createTelegram, type TelegramOptions } from './telegram.ts'
 
 /** Telegram for accounts: logging in, and running. */
@@ -20,17 +21,18 @@ export function createMtproto(options: TelegramOptions & { db: Database; box: Se
   const { db, box, log } = options
   const telegram = createTelegram(options)
   const firstRows = createFirstRows(db)
+  const writes = createSessionWrites(db)
   return {
     logins: {
       open(hold, { withQr }) {
-        const storage = createSessionStorage({ db, box, hold, firstRows, handled: () => Promise.resolve() })
+        const storage = createSessionStorage({ db, box, hold, firstRows, writes, handled: () => Promise.resolve() })
         return createLoginSession(telegram.client({ hold, storage, mode: withQr ? 'qr' : 'login' }), options)
       },
     },
     accounts: {
-      open: (hold, hooks) => new AccountConnection({ db, box, log, telegram, firstRows, hold, hooks }),
+      open: (hold, hooks) => new AccountConnection({ db, box, log, telegram, firstRows, writes, hold, hooks }),
       async probe(hold) {
-        const storage = createSessionStorage({ db, box, hold, firstRows, handled: () => Promise.resolve() })
+        const storage = createSessionStorage({ db, box, hold, firstRows, writes, handled: () => Promise.resolve() })
         const client = telegram.client({ hold, storage, mode: 'quiet' })
         client.onError.add(() => {})
         try {

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { HoldLost, type Hold } from '#features/accounts/ports.ts'
+import { createAccountsWorld } from '#tests/accounts.ts'
+import { createSessionWrites, type SessionValue } from './session-writes.ts'
+
+const valueOf = (text: string, key = 'pts'): SessionValue => ({ kind: 'kv', key, value: Buffer.from(text), expiresAt: null })
+
+test('what many store in one moment is there in order, and a hold that is over stores nothing beside them', async () => {
+  const { db, worker, employ, customer, world } = await createAccountsWorld({ holdsAccounts: false })
+  const people = Array.from({ length: 12 }, (_, index) => world.addUser({ firstName: `U${index}`, phone: `905321113${100 + index}` }))
+  const ids = await employ(await customer(501), people)
+  const holds = await Promise.all(ids.map((id) => worker.take(id, 1_000)))
+  const held = holds.flatMap((hold) => hold ?? [])
+  expect(held).toHaveLength(people.length)
+  const [gone, stale, ...others] = held
+  if (!gone || !stale) throw new Error('all are held')
+  await worker.release([gone])
+  // it does not know yet that another holder came
+  const unaware: Hold = { accountId: stale.accountId, token: stale.token - 1, mayAct: () => true }
+  const writes = createSessionWrites(db)
+
+  const answers = await Promise.allSettled([
+    writes(gone, [valueOf('gone')]),
+    writes(unaware, [valueOf('stale')]),
+    ...others.flatMap((hold) => [
+      writes(hold, [valueOf('first'), valueOf('1', 'seq')]),
+      writes(hold, [valueOf('second')]),
+      writes(hold, [valueOf('third')]),
+    ]),
+  ])
+  const refusals = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []))
+  expect(refusals).toEqual([new HoldLost(gone.accountId), new HoldLost(stale.accountId)])
+  const rows = await db
+    .selectFrom('session_value')
+    .select(['account_id', 'key', 'value'])
+    .where('key', 'in', ['pts', 'seq'])
+    .orderBy('account_id')
+    .orderBy('key')
+    .execute()
+  expect(rows.map(({ account_id: id, key, value }) => [id, key, value.toString()])).toEqual(
+    others.flatMap(({ accountId }) => [
+      [accountId, 'pts', 'third'],
+      [accountId, 'seq', '1'],
+    ]),
+  )
+})
