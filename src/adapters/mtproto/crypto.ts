@@ -1,16 +1,36 @@
-import { hash } from 'node:crypto'
+import { hash, randomFillSync } from 'node:crypto'
 import { NodeCryptoProvider } from '@mtcute/node/utils.js'
+
+const randomBytes = 16_384
 
 /**
  * mtcute's own, for all accounts of a process: each of them would read its program from the disk again. With digests in one step: every
- * message takes three of them, and one that is made by an object costs several times as much.
+ * message takes three of them, and one that is made by an object costs several times as much. And with padding taken from a store of
+ * random bytes, each used once: asking the system for a few costs as much as asking for thousands.
  */
 export class QuickCrypto extends NodeCryptoProvider {
+  readonly #random = new Uint8Array(randomBytes)
+  #randomAt = randomBytes
   #begun: Promise<void> | undefined
 
   override initialize(): Promise<void> {
     this.#begun ??= super.initialize()
     return this.#begun
+  }
+
+  override randomFill(into: Uint8Array) {
+    if (into.length > randomBytes / 16) {
+      randomFillSync(into)
+      return
+    }
+    if (this.#randomAt + into.length > randomBytes) {
+      randomFillSync(this.#random)
+      this.#randomAt = 0
+    }
+    const end = this.#randomAt + into.length
+    into.set(this.#random.subarray(this.#randomAt, end))
+    this.#random.fill(0, this.#randomAt, end)
+    this.#randomAt = end
   }
 
   override sha1(data: Uint8Array) {
