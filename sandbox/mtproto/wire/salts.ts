@@ -8,6 +8,8 @@ const saltsInBlock = 8
 interface Salted {
   key: Buffer
   firstSalt: { salt: bigint; hour: number }
+  /** Salts of the hours about now, as they were last asked for. */
+  salts?: { block: number; bytes: Buffer }
 }
 
 /** The salts of an hour and of those to come follow from the key, so that none has to be kept. */
@@ -17,7 +19,7 @@ export function saltOf(key: Salted, hour = hourNow()): bigint {
 }
 
 /** Every packet asks for one, and all ask for the same few. */
-function saltsOf(key: AuthKey, block: number): Buffer {
+function saltsOf(key: Salted, block: number): Buffer {
   if (key.salts?.block !== block) key.salts = { block, bytes: sha512(key.key, `salts:${block}`) }
   return key.salts.bytes
 }
