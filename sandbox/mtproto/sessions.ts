@@ -1,5 +1,6 @@
 import { WorldRefusal } from '../world/types.ts'
-import type { AuthKey, AuthKeys } from './wire/auth-keys.ts'
+import type { AuthKeys } from './wire/auth-keys.ts'
+import type { AuthKey } from './wire/session.ts'
 
 /** A signed-in client as its owner sees it in Settings → Devices. */
 export interface SessionRow {
