@@ -65,7 +65,7 @@ async function createPersonaWorld() {
   const personas = createPersonas(deps)
   const files = () => readdir(join(directory, 'personas')).catch(() => [])
   const read = async (name: string) => JSON.parse(await readFile(join(directory, 'personas', name), 'utf8')) as Record<string, unknown>
-  return { db, url, clock, events, accounts, account, licence, personas, directory, files, read, sent }
+  return { db, url, deps, clock, events, accounts, account, licence, personas, directory, files, read, sent }
 }
 
 describe('the file', () => {
@@ -123,10 +123,35 @@ describe('the file', () => {
     expect(await world.files()).toEqual([])
   })
 
-  test('is written by one at a time: many at once end with one whole file', async () => {
+  test('is written by one at a time, over all processes: many at once end with one whole file', async () => {
     const world = await createPersonaWorld()
-    await Promise.all(Array.from({ length: 8 }, () => world.personas.exportFile(accountId)))
+    const other = createPersonas(world.deps)
+    await Promise.all(Array.from({ length: 8 }, (_, n) => (n % 2 ? other : world.personas).exportFile(accountId)))
     expect(await world.files()).toEqual(['shop.json'])
+  })
+
+  test('is written once for those who come while a write waits, and holds what was true when the last of them came', async () => {
+    const world = await createPersonaWorld()
+    const writes: string[] = []
+    let later: Promise<void>[] = []
+    const { files } = world.deps
+    world.deps.files = {
+      ...files,
+      write(name, content) {
+        // in the middle of the first one
+        if (writes.push(content) === 1) {
+          world.account.state = 'frozen'
+          later = Array.from({ length: 8 }, () => personas.exportFile(accountId))
+        }
+        return files.write(name, content)
+      },
+    }
+    const personas = createPersonas(world.deps)
+    await personas.exportFile(accountId)
+    await Promise.all(later)
+    expect(writes).toHaveLength(2)
+    expect(writes[0]).not.toEqual(writes[1])
+    expect(await world.read('shop.json')).toEqual(JSON.parse(writes[1] ?? ''))
   })
 
   test('is never named by anything but letters, digits and _', async () => {

@@ -113,7 +113,30 @@ export function createPersonas({ db, events, jobs, files, catalog, accounts, cus
     return personaRecord({ account, customer, licence, licencesHeld, offer })
   }
 
-  async function exportFile(accountId: number) {
+  /** By account: the write under way, and the one that has not begun and will read what is true then. */
+  const writing = new Map<number, Promise<void>>()
+  const waiting = new Map<number, Promise<void>>()
+
+  /** Much happens to an account at once, as when it goes live: whoever comes while a write waits for another shares it. */
+  function exportFile(accountId: number): Promise<void> {
+    const shared = waiting.get(accountId)
+    if (shared) return shared
+    const before = writing.get(accountId)
+    const mine = (before ?? Promise.resolve())
+      .catch(() => {})
+      .then(() => {
+        waiting.delete(accountId)
+        writing.set(accountId, mine)
+        return writeAlone(accountId)
+      })
+      .finally(() => {
+        if (writing.get(accountId) === mine) writing.delete(accountId)
+      })
+    waiting.set(accountId, mine)
+    return mine
+  }
+
+  async function writeAlone(accountId: number) {
     // one writer an account, over all processes: the last one has read the newest state
     const lease = createLease(db, `persona-file:${accountId}`, writeMs)
     while (!(await lease.take())) await sleep(lookMs)
