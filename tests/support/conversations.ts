@@ -40,7 +40,7 @@ export function createHandJobs(clock: Clock): HandJobs {
   const handlers = new Map<string, (data: object) => Promise<void>>()
   const waiting: HandJobs['waiting'] = []
   const isDue = ({ notBefore }: { notBefore?: number }) => notBefore === undefined || notBefore <= clock.now().getTime()
-  return {
+  const jobs: HandJobs = {
     waiting,
     define: (name, handle) => void handlers.set(name, handle as (data: object) => Promise<void>),
     send(_tx, name, data, { afterSeconds } = {}) {
@@ -56,10 +56,13 @@ export function createHandJobs(clock: Clock): HandJobs {
       }
     },
     start: () => Promise.resolve(),
-    sendToAll: () => Promise.resolve(),
+    async sendToAll(tx, names, data) {
+      for (const name of names) await jobs.send(tx, name, data)
+    },
     pending: () => Promise.resolve(waiting.length),
     stop: () => Promise.resolve(),
   }
+  return jobs
 }
 
 /** An accounts feature that knows the calls it is meant for, and notes them. */
