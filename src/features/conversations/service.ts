@@ -172,7 +172,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     ...createPending({ db, clock, customers, reply: replies.reply }),
     ...createSendResults(deps),
     ...createUnasked({ ...deps, wardens }),
-    ...createUpkeep(deps),
+    ...createUpkeep({ ...deps, wardens }),
     ...createLeftAlone(deps),
     async lastMessageAt(accountId) {
       const row = await db

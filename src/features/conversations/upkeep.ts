@@ -6,6 +6,7 @@ import type { Language } from '#shared/language.ts'
 import { addMs, dayMs } from '#shared/time.ts'
 import { openBody, openNames } from './body.ts'
 import { showJob, touchDesk, type ConversationsDeps } from './desk-store.ts'
+import type { Warden } from './wardens.ts'
 import { blockedMs, handsOffUndoMs, pendingMs } from './rules.ts'
 
 /** What goes on by the clock and by who can be reached. */
@@ -32,7 +33,7 @@ const exportRows = 500
 const settledDraftMs = 2 * dayMs
 const staleMs = 60_000
 
-export function createUpkeep(deps: ConversationsDeps): Upkeep {
+export function createUpkeep(deps: ConversationsDeps & { wardens: Pick<Required<Warden>, 'forgotten'> }): Upkeep {
   const { db, clock, jobs, accounts, customers, words } = deps
 
   async function setBotBlocked(tx: Tx, accountIds: number[], isOn: boolean) {
@@ -68,7 +69,19 @@ export function createUpkeep(deps: ConversationsDeps): Upkeep {
     }
     // that somebody is to be left alone is remembered for ever, what they said is not
     const silent = whose(db.selectFrom('conversation').select('id').where('last_at', '<', before).where('hands_off_at', 'is', null))
-    await db.deleteFrom('conversation').where('id', 'in', silent).execute()
+    for (let isMore = true; isMore;) isMore = await forgetSome(silent.limit(batch))
+  }
+
+  /** False: there are no more of them. */
+  async function forgetSome(some: SelectQueryBuilder<Tables, 'conversation', { id: number }>): Promise<boolean> {
+    return db.transaction().execute(async (tx) => {
+      const gone = await tx.deleteFrom('conversation').where('id', 'in', some).returning(['account_id', 'chat_id', 'is_group']).execute()
+      const contacts = gone.flatMap(({ account_id: accountId, chat_id: contactId, is_group: isGroup }) =>
+        isGroup ? [] : [{ accountId, contactId }],
+      )
+      if (contacts.length > 0) await deps.wardens.forgotten(tx, contacts)
+      return gone.length === batch
+    })
   }
 
   return {

@@ -33,9 +33,16 @@ export interface Warden {
   heard(tx: Tx, words: HeardWords): Promise<'answer' | void>
   /** Whether the contact takes an automatic text of this purpose; asked under the conversation's lock, just before it is handed over. */
   takes(tx: Tx, words: ToldWords): Promise<boolean>
+  /** These private conversations are forgotten, in the transaction of that. */
+  forgotten?(tx: Tx, contacts: readonly ForgottenContact[]): Promise<void>
 }
 
-export interface Wardens extends Warden {
+export interface ForgottenContact {
+  accountId: number
+  contactId: number
+}
+
+export interface Wardens extends Required<Warden> {
   add(warden: Warden): void
 }
 
@@ -48,6 +55,9 @@ export function createWardens(): Wardens {
       let asked: 'answer' | undefined
       for (const warden of wardens) asked = (await warden.heard(tx, words)) ?? asked
       return asked
+    },
+    async forgotten(tx, contacts) {
+      for (const warden of wardens) await warden.forgotten?.(tx, contacts)
     },
     async takes(tx, words) {
       for (const warden of wardens) if (!(await warden.takes(tx, words))) return false

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { gatherMs } from '#features/conversations/automation-rules.ts'
 import type { Composer } from '#features/conversations/ports.ts'
 import { pressData } from '#platform/bot/view.ts'
-import { hourMs, minuteMs } from '#shared/time.ts'
+import { dayMs, hourMs, minuteMs } from '#shared/time.ts'
 import { accountId, createConversationWorld, customerId, message, ownId } from '#tests/conversations.ts'
 import type { PackageId } from '#features/catalog/rules.ts'
 import { registerEngagementBot } from './bot.ts'
@@ -349,8 +349,10 @@ test('where somebody stands in funnel and menu is forgotten with their conversat
     await world.hear('merhaba', { chatId })
     await world.hear('men\u00fc', { chatId })
   }
-  await world.db.deleteFrom('conversation').where('chat_id', '=', 100).execute()
-  await world.sweep()
+  world.clock.advance(89 * dayMs)
+  await world.hear('selam', { chatId: 200 })
+  world.clock.advance(2 * dayMs)
+  await world.conversations.forgetOld(world.clock.now())
   expect(await world.db.selectFrom('funnel_run').select('contact_id').execute()).toEqual([{ contact_id: 200 }])
   expect(await world.db.selectFrom('menu_shown').select('contact_id').execute()).toEqual([{ contact_id: 200 }])
 })

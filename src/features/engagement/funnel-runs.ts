@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import { sql, type Selectable } from 'kysely'
 import type { ActName } from '#features/accounts/acts-rules.ts'
 import { countAct, countActs } from '#features/accounts/service.ts'
 import type { Customers } from '#features/customers/service.ts'
@@ -51,8 +51,6 @@ export interface FunnelRuns {
   reset(customerId: number, accountId: number): Promise<number>
   /** An account that was given up leaves nobody behind. */
   forgetAccount(accountId: number): Promise<void>
-  /** Where contacts stood, and that they saw the menu, once their conversation is forgotten. */
-  forgetOld(): Promise<void>
   /** Who opted out leaves every funnel of this customer. */
   endOptedOut(customerId: number): Promise<void>
   /** What the contact hears when the customer presses that the money is there. Undefined when nothing waits for it any more. */
@@ -226,6 +224,15 @@ export function createFunnelRuns(deps: FunnelRunsDeps): FunnelRuns {
           .execute()
       },
       takes: () => Promise.resolve(true),
+      /** Where they stood, and that they saw the menu. */
+      async forgotten(tx, contacts) {
+        const accountIds = contacts.map(({ accountId }) => accountId)
+        const contactIds = contacts.map(({ contactId }) => contactId)
+        for (const table of ['funnel_run', 'menu_shown'])
+          await sql`
+            delete from ${sql.table(table)} using unnest(${accountIds}::bigint[], ${contactIds}::bigint[]) as gone (account, contact)
+            where account_id = gone.account and contact_id = gone.contact`.execute(tx)
+      },
     },
     async takesNo(tx, { accountId, contactId, text }) {
       const run = isBareNo(text) ? await find(tx, accountId, contactId) : undefined
@@ -264,28 +271,6 @@ export function createFunnelRuns(deps: FunnelRunsDeps): FunnelRuns {
     async forgetAccount(accountId) {
       await db.deleteFrom('funnel_run').where('account_id', '=', accountId).execute()
       await db.deleteFrom('menu_shown').where('account_id', '=', accountId).execute()
-    },
-    async forgetOld() {
-      await db
-        .deleteFrom('funnel_run')
-        .where((is) =>
-          is.not(is.exists(is.selectFrom('conversation').select('id').whereRef('conversation.id', '=', 'funnel_run.conversation_id'))),
-        )
-        .execute()
-      await db
-        .deleteFrom('menu_shown')
-        .where((is) =>
-          is.not(
-            is.exists(
-              is
-                .selectFrom('conversation')
-                .select('id')
-                .whereRef('conversation.account_id', '=', 'menu_shown.account_id')
-                .whereRef('conversation.chat_id', '=', 'menu_shown.contact_id'),
-            ),
-          ),
-        )
-        .execute()
     },
     async endOptedOut(customerId) {
       const end = (tx: Tx, state: 'running' | 'reset') =>

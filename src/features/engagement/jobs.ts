@@ -5,7 +5,7 @@ import { Unreachable, type Messenger } from '#platform/bot/messenger.ts'
 import type { Events } from '#platform/events.ts'
 import type { Ticker } from '#platform/ticker.ts'
 import type { Words } from '#platform/words.ts'
-import { hourMs, minuteMs } from '#shared/time.ts'
+import { minuteMs } from '#shared/time.ts'
 import { paymentQuestion } from './bot-paid.ts'
 import type { FunnelRuns } from './funnel-runs.ts'
 import './events.ts'
@@ -45,6 +45,5 @@ export function registerEngagementJobs(deps: EngagementJobsDeps): void {
     if (!account || (account.state === 'disconnected' && account.licenceId === undefined)) await funnelRuns.forgetAccount(accountId)
   })
 
-  ticker.every('funnels-forget', hourMs, () => funnelRuns.forgetOld())
   ticker.every('follow-ups', minuteMs, (now) => funnelRuns.followUp(now))
 }

@@ -165,4 +165,13 @@ export const engagementMigrations: Record<string, Migration> = {
         await sql`create index ${sql.ref(`${table}_customer`)} on ${sql.ref(table)} (customer_id)`.execute(db)
     },
   },
+  '0096_forgotten_contacts': {
+    async up(db) {
+      // of conversations that were forgotten before
+      for (const table of ['funnel_run', 'menu_shown'])
+        await sql`
+          delete from ${sql.table(table)} as kept where not exists (
+            select 1 from conversation c where c.account_id = kept.account_id and c.chat_id = kept.contact_id)`.execute(db)
+    },
+  },
 }
