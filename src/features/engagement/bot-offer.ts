@@ -126,7 +126,7 @@ export function registerOfferBot(
       ctx.plain(`engagement-csv-how-${how}`),
       formatDate(ctx.person.language, at),
     ])
-    const file = { kind: 'document' as const, name: 'opt-out.csv', bytes: Buffer.from(csvOf([head, ...rows])) }
+    const file = { kind: 'document' as const, name: 'opt-out.csv', bytes: Buffer.from(csvOf([head, ...rows], ctx.person.language)) }
     await messenger.sendFile(ctx.person.id, file, { html: ctx.html('engagement-csv', { count: list.length }) })
   })
 }

@@ -67,8 +67,8 @@ function registerFiles(shell: BotShell, { insights }: FiguresBotDeps) {
     const files =
       kind === 'csv'
         ? [
-            { name: `${label}-days.csv`, bytes: Buffer.from(csvOf(filled(days))) },
-            { name: `${label}-hours.csv`, bytes: Buffer.from(csvOf(filled(hours))) },
+            { name: `${label}-days.csv`, bytes: Buffer.from(csvOf(filled(days), ctx.person.language)) },
+            { name: `${label}-hours.csv`, bytes: Buffer.from(csvOf(filled(hours), ctx.person.language)) },
           ]
         : [
             {

@@ -82,6 +82,7 @@ test('no cell of an export is a formula, in neither kind of file', async () => {
   const head = (id: string) => `=HYPERLINK("http://evil","${id}")`
   const csv = csvOf(
     [...dayTable([], today, addMs(today, dayMs), head), ...hourTable([], head), evil].map((row) => row.map((cell) => cell ?? '')),
+    'en',
   )
   for (const cell of csv.slice(1).split(/\r\n|,(?=["\d]|$)/)) expect(cell).not.toMatch(/^"?[=+\-@\t\r]/)
   const [sheet] = await readWorkbook(await xlsxOf([{ name: 'Days', rows: [evil.slice(0, 4)] }]))
