@@ -1,3 +1,5 @@
+import { asciiDomain } from '#shared/domain.ts'
+
 /** Without case, marks and signs, so that the same words are the same text. */
 export const plainWords = (text: string) =>
   text
@@ -39,6 +41,6 @@ function hostsOf(run: string, isBeforeAt: boolean): string[] {
   })
 }
 
-/** A domain allows itself and what is below it. */
+/** A domain allows itself and what is below it, in whatever letters either is written. */
 export const isLinkAllowed = (host: string, allowed: readonly string[]) =>
-  allowed.some((domain) => host === domain || host.endsWith(`.${domain}`))
+  allowed.map(asciiDomain).some((domain) => asciiDomain(host) === domain || asciiDomain(host).endsWith(`.${domain}`))

@@ -70,6 +70,11 @@ test('a link is found however it is written', () => {
   for (const text of hidden) expect(linksIn(text), text).toHaveLength(1)
   expect(linksIn('it costs 12.50 at 10.30. See you.')).toEqual([])
   expect(isLinkAllowed('evilexample.com', ['example.com'])).toBe(false)
+  const [own] = ['\u015firket.com']
+  for (const host of ['\u015firket.com', 'xn--irket-idb.com', 'shop.\u015firket.com']) expect(isLinkAllowed(host, [own]), host).toBe(true)
+  for (const host of ['sirket.com', 'xn--irket-idb.com.evil.com', 'evil\u015firket.com'])
+    expect(isLinkAllowed(host, [own]), host).toBe(false)
+  expect(isLinkAllowed('\u015firket.com', ['xn--irket-idb.com'])).toBe(true)
 })
 
 test('a link is known by its host alone, and a long text is read in one pass', () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Package, ReplyMode } from '#features/catalog/rules.ts'
+import { isDomainName } from '#shared/domain.ts'
 import { done, refused, type Result } from '#shared/result.ts'
 import { addMs, dayMs, istanbulClock, istanbulMidnight, minuteMs } from '#shared/time.ts'
 
@@ -9,13 +10,8 @@ const hours = z.object({ from: clockTime, to: clockTime })
 /** From `from` up to `to`, over midnight when `to` is earlier; the same twice is no time at all. */
 export type Hours = z.infer<typeof hours>
 
-const domain = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .regex(/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}$/)
-/** What a link may point to: a name that Telegram makes a link of, without the rest of the address. */
-export const isDomain = (text: string) => domain.safeParse(text).success
+/** As it was typed, in any letters. */
+const domain = z.string().trim().toLowerCase().refine(isDomainName)
 const word = z.string().trim().min(2).max(40)
 
 /** What a customer may change about an account, and what a value may be. Texts of menu, funnel and invites stand with those. */

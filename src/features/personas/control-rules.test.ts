@@ -113,6 +113,8 @@ describe('typed lists', () => {
     const typed = links('https://www.Shop.com/sale?x=1, t.me/shop\nshop.com', ['a.co'])
     expect(typed).toEqual({ ok: true, value: { list: ['a.co', 'shop.com', 't.me'], added: 2 } })
     expect(links('shop.com', ['shop.com'])).toMatchObject({ ok: true, value: { added: 0 } })
+    // kept as typed, and the same in punycode
+    expect(links('https://\u015firket.com/x xn--irket-idb.com', [])).toEqual({ ok: true, value: { list: ['\u015firket.com'], added: 1 } })
   })
 
   test('a phrase is one word, its spaces put right', () => {

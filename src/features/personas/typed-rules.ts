@@ -1,5 +1,5 @@
+import { asciiDomain, isDomainName } from '#shared/domain.ts'
 import { done, refused, type Result } from '#shared/result.ts'
-import { isDomain } from './behaviour-rules.ts'
 
 /** Lists that a customer types. */
 export const typedLists = ['allowed_links', 'blocked_words'] as const
@@ -34,7 +34,8 @@ export function addTyped(name: TypedList, standing: readonly string[], text: str
   for (const entry of entries) {
     const one = name === 'allowed_links' ? domainOf(entry) : wordOf(entry)
     if (!one.ok) return { ...one, entry }
-    if (!list.includes(one.value)) list.push(one.value)
+    const sameAs = (other: string) => (name === 'allowed_links' ? asciiDomain(other) === asciiDomain(one.value) : other === one.value)
+    if (!list.some(sameAs)) list.push(one.value)
   }
   if (list.length > typedMax[name])
     return { ok: false, reason: name === 'allowed_links' ? 'too_many_links' : 'too_many_words', entry: first }
@@ -49,7 +50,7 @@ function domainOf(entry: string): Result<string, TypedRefusal> {
     .replace(/^www\./, '')
     .split(/[/?#:]/)
   // an address of e-mail is no link
-  return isDomain(host) && !entry.includes('@') ? done(host) : refused('bad_link')
+  return isDomainName(host) && !entry.includes('@') ? done(host) : refused('bad_link')
 }
 
 const wordLength = { min: 2, max: 40 }
