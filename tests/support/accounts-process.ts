@@ -101,7 +101,7 @@ export function heldJobs() {
     define: (name, handle) => void handlers.set(name, handle as (data: object) => Promise<void>),
     send: async (_tx, name, data) => void waiting.push({ name, data }),
     start: () => Promise.resolve(),
-    sendToAll: () => Promise.resolve(),
+    sendToAll: async (_tx, names, data) => void waiting.push(...names.map((name) => ({ name, data }))),
     pending: () => Promise.resolve(waiting.length),
     stop: () => Promise.resolve(),
   }

@@ -49,7 +49,7 @@ async function createPersonaWorld() {
       send: async (_tx, name, data) => void sent.push({ name, data }),
       define() {},
       start: () => Promise.resolve(),
-      sendToAll: () => Promise.resolve(),
+      sendToAll: async (_tx, names, data) => void sent.push(...names.map((name) => ({ name, data }))),
       pending: () => Promise.resolve(0),
       stop: () => Promise.resolve(),
     },
