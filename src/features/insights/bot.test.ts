@@ -233,7 +233,7 @@ test('the chart is a picture of a phone\u2019s size, and the files hold what was
   await vi.waitFor(() => expect(files(ada)).toHaveLength(2), { timeout: 30_000 })
   const [days, hours] = files(ada).map((file) => bytesOf(bot, file).toString())
   expect(days?.split('\r\n')).toHaveLength(92)
-  expect(hours).toMatch(/^\ufeffG\u00fcn,Saat,Gelen,.*\r\n[\d-]+,00:00,41,0,/)
+  expect(hours).toMatch(/^\ufeffG\u00fcn;Saat;Gelen;.*\r\n[\d-]+;00:00;41;0;/)
   await ada.press('Excel')
   await vi.waitFor(() => expect(files(ada)).toHaveLength(3), { timeout: 30_000 })
   const sheets = await readWorkbook(bytesOf(bot, files(ada)[2]!))
