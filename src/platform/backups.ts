@@ -1,6 +1,7 @@
 import { existsSync, lstatSync } from 'node:fs'
 import { chown, cp, lchown, mkdir, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve } from 'node:path'
+import { z } from 'zod'
 import { keptKeyPath } from './kept-key.ts'
 import { backUp } from './postgres/backup.ts'
 import { connect, type Database } from './postgres/connect.ts'
@@ -123,10 +124,12 @@ async function copyFiles(from: string, to: string) {
     if (!isLeftOut(name)) await cp(join(from, name), join(to, name), { recursive: true, verbatimSymlinks: true })
 }
 
+const manifestForm = z.object({ format: z.number(), madeAt: z.string() })
+
 async function readManifest(source: string): Promise<Manifest> {
   const text = await readFile(join(source, manifestName), 'utf8').catch(() => undefined)
   if (text === undefined) throw new Error(`${source} is no backup: name a folder that "npm run backup" made.`)
-  const manifest = JSON.parse(text) as { format: number; madeAt: string }
+  const manifest = manifestForm.parse(JSON.parse(text))
   if (manifest.format !== 1) throw new Error(`${source} was made by a newer program: restore it with that version.`)
   return { format: 1, madeAt: manifest.madeAt }
 }

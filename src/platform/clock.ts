@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { z } from 'zod'
 
 /** The product's only source of business time. */
 export interface Clock {
@@ -22,10 +23,12 @@ export async function followClock(url: string, options: { signal: AbortSignal; e
   return { now: () => new Date(Date.now() + offsetMs) }
 }
 
+const clockAnswer = z.object({ offsetMs: z.number() })
+
 async function readOffset(url: string, last: number): Promise<number> {
   try {
-    const answer = (await (await fetch(url, { signal: AbortSignal.timeout(2_000) })).json()) as { offsetMs?: unknown }
-    return typeof answer.offsetMs === 'number' ? answer.offsetMs : last
+    const answer = clockAnswer.safeParse(await (await fetch(url, { signal: AbortSignal.timeout(2_000) })).json())
+    return answer.success ? answer.data.offsetMs : last
   } catch {
     return last
   }

@@ -54,10 +54,9 @@ export function createEvents({ jobs, clock }: { jobs: Jobs; clock: Clock }): Eve
   return {
     async announce(tx, name, data) {
       const at = clock.now()
-      const ids = data as { customerId?: number; orderId?: number }
       await tx
         .insertInto('event')
-        .values({ name, at, customer_id: ids.customerId ?? null, order_id: ids.orderId ?? null, data: JSON.stringify(data) })
+        .values({ name, at, customer_id: idIn(data, 'customerId'), order_id: idIn(data, 'orderId'), data: JSON.stringify(data) })
         .execute()
       await jobs.sendToAll(tx, listeners.get(name) ?? [], { at: at.toISOString(), data })
     },
@@ -67,4 +66,9 @@ export function createEvents({ jobs, clock }: { jobs: Jobs; clock: Clock }): Eve
       listeners.set(name, [...(listeners.get(name) ?? []), job])
     },
   }
+}
+
+function idIn(data: object, name: 'customerId' | 'orderId'): number | null {
+  const value: unknown = Reflect.get(data, name)
+  return typeof value === 'number' ? value : null
 }

@@ -57,7 +57,7 @@ export async function runConfined({ script, readable, input, timeoutMs, outputBy
   child.stdin.on('error', () => {})
   child.stdin.end(input)
   try {
-    const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null]
+    const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null] // what `close` brings
     if (why) return { how: why }
     if (signal === 'SIGXCPU') return { how: 'too_slow' }
     if (code !== 0 && isOutOfMemory(code, signal)) return { how: 'out_of_memory' }

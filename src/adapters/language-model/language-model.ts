@@ -103,7 +103,7 @@ export function createLanguageModel(deps: LanguageModelDeps): { languageModel: L
     )
     const paidInput = { input: estimate(request.messages.map(({ text }) => text)), output: 0 }
     if (!opened.ok) return { ...opened, usage: opened.reason === 'too_slow' ? paidInput : nothing }
-    const heard = { text: '', end: undefined as string | undefined, isRefused: false, usage: undefined as Usage | undefined }
+    const heard: { text: string; end?: string | undefined; isRefused: boolean; usage?: Usage } = { text: '', isRefused: false }
     const usage = () => heard.usage ?? { ...paidInput, output: estimate([heard.text]) }
     const failed = (reason: ModelFailure): Completion => ({ ok: false, reason, usage: usage() })
     try {

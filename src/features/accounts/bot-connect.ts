@@ -9,7 +9,7 @@ import { accessView, burntView, loginView, otherWayView, type LoginScene } from 
 import { createCountdown } from './bot-countdown.ts'
 import { createQrPanel } from './bot-qr.ts'
 import { accountName } from './bot-words.ts'
-import { looksLikeCode } from './login-rules.ts'
+import { looksLikeCode, type LoginState } from './login-rules.ts'
 import type { Login, LoginStep } from './logins.ts'
 import type { Accounts } from './service.ts'
 
@@ -37,6 +37,8 @@ export const connectScreen = 'connect'
 const phoneInput = 'acc.phone'
 const codeInput = 'acc.code'
 const passwordInput = 'acc.password'
+/** What words are for while an attempt stands there. */
+const inputOf: Partial<Record<LoginState, string>> = { phone: phoneInput, confirm: phoneInput, code: codeInput, password: passwordInput }
 
 /** A code or a password must be taken out of the chat whatever else the person does meanwhile; the attempt itself ends in ten minutes. */
 const atLogin = { isKeptAlways: true }
@@ -64,8 +66,8 @@ export function registerConnectBot(shell: BotShell, deps: ConnectBotDeps): Conne
   }
 
   async function listenFor(customerId: number, login: Login | undefined): Promise<void> {
-    const kind = { phone: phoneInput, confirm: phoneInput, code: codeInput, password: passwordInput }[login?.state as string]
-    if (login && kind !== undefined) await inputs.expect(customerId, kind, { loginId: login.id }, login.expiresAt)
+    const kind = login && inputOf[login.state]
+    if (login && kind) await inputs.expect(customerId, kind, { loginId: login.id }, login.expiresAt)
     else for (const one of [phoneInput, codeInput, passwordInput]) await inputs.drop(customerId, one)
   }
 

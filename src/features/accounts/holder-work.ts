@@ -116,7 +116,7 @@ export function createHolderWork({ db, clock, log }: { db: Database; clock: Cloc
 
 /** What the service wrote into the row. */
 function numberIn(data: object, name: string): number {
-  const value = (data as Record<string, unknown>)[name]
+  const value: unknown = Reflect.get(data, name)
   if (typeof value !== 'number') throw new Error(`The work names no ${name}`)
   return value
 }

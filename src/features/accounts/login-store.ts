@@ -2,6 +2,7 @@ import type { Selectable, Updateable } from 'kysely'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import type { SecretBox } from '#platform/secret-box.ts'
+import { isAmong } from '#shared/among.ts'
 import { openLoginStates, wrongCodesMax, wrongPasswordsMax, type LoginState } from './login-rules.ts'
 import type { Login } from './logins.ts'
 import './tables.ts'
@@ -14,7 +15,7 @@ export type LoginSecret = 'phone' | 'hash' | 'digits' | 'password_hint'
 export const loginSecrets: LoginSecret[] = ['phone', 'hash', 'digits', 'password_hint']
 export const loginPlace = (loginId: number, what: LoginSecret) => `login:${loginId}:${what}`
 
-export const isOpen = (state: LoginState) => (openLoginStates as readonly LoginState[]).includes(state)
+export const isOpen = (state: LoginState) => isAmong(openLoginStates, state)
 
 export function createLoginStore(box: SecretBox) {
   return {

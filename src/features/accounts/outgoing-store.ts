@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely'
-import type { DataBox } from '#features/customers/service.ts'
+import { type DataBox, openJson, type Place } from '#features/customers/service.ts'
 import type { Events } from '#platform/events.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
@@ -19,11 +19,10 @@ export interface FinishDeps {
   onTrouble(tx: Tx, accountId: number, trouble: Trouble): Promise<void>
 }
 
-export const contentPlace = (accountId: number, key: string) => `outgoing:${accountId}:${key}`
+export const contentPlace = (accountId: number, key: string): Place<OutgoingContent> => `outgoing:${accountId}:${key}`
 
-// only content sealed by send() stands there
 export const openContent = (dataBox: Pick<DataBox, 'openText'>, row: Row) =>
-  JSON.parse(dataBox.openText(row.content_sealed ?? Buffer.alloc(0), contentPlace(row.account_id, row.key))) as OutgoingContent
+  openJson(dataBox, row.content_sealed ?? Buffer.alloc(0), contentPlace(row.account_id, row.key))
 
 /** The end of a message: what became of it, and its announcement. */
 export async function finish({ events, onTrouble }: FinishDeps, tx: Tx, row: Row, answer: Outcome, now: Date): Promise<void> {

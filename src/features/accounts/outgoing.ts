@@ -1,3 +1,4 @@
+import { sealJson } from '#features/customers/service.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
 import type { SecretBox } from '#platform/secret-box.ts'
 import { addMs } from '#shared/time.ts'
@@ -70,7 +71,7 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
         chat_id: permit.chatId,
         key,
         random_id: randomIdOf(accountId, key),
-        content_sealed: dataBox.seal(JSON.stringify(input.content), contentPlace(accountId, key)),
+        content_sealed: sealJson(dataBox, input.content, contentPlace(accountId, key)),
         is_automatic: input.automatic,
         yields: input.yields ?? false,
         reply_to_id: input.replyToId ?? null,

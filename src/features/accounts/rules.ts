@@ -1,4 +1,5 @@
 import { isWorking as isLicenceWorking, type LicenceState } from '#features/licences/rules.ts'
+import { isAmong } from '#shared/among.ts'
 import { addMs, dayMs, hourMs } from '#shared/time.ts'
 
 export const accountStates = ['connecting', 'idle', 'live', 'relogin_needed', 'banned', 'frozen', 'disconnected'] as const
@@ -45,7 +46,7 @@ export function isOnline(account: Pick<Account, 'state' | 'blocks'>, licenceStat
 /** A session stands in these states: the account's Telegram id is taken, and logging out means something. */
 export const connectedStates = ['idle', 'live', 'frozen'] as const satisfies AccountState[]
 
-export const isConnected = (state: AccountState) => (connectedStates as readonly AccountState[]).includes(state)
+export const isConnected = (state: AccountState) => isAmong(connectedStates, state)
 
 /** Why a session ended without the customer asking for it. */
 export const lossReasons = ['revoked', 'duplicated', 'banned', 'frozen'] as const

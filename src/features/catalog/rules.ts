@@ -1,7 +1,8 @@
+import { isAmong } from '#shared/among.ts'
 export const packageIds = ['basic', 'premium', 'enterprise'] as const
 export type PackageId = (typeof packageIds)[number]
 
-export const isPackageId = (value: string): value is PackageId => (packageIds as readonly string[]).includes(value)
+export const isPackageId = (value: string): value is PackageId => isAmong(packageIds, value)
 
 export type ReplyMode = 'manual' | 'hybrid' | 'gpt'
 export type GroupFrequency = 'conservative' | 'aggressive' | 'very_aggressive'

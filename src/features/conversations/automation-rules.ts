@@ -1,5 +1,6 @@
 import { isAtWork, type Behaviour } from '#features/personas/behaviour-rules.ts'
 import type { ComposeRefusal } from '#features/assistant/service.ts'
+import { isAmong } from '#shared/among.ts'
 import { dayMs, minuteMs, secondMs } from '#shared/time.ts'
 
 /** Messages of a contact that come so close together get one answer. */
@@ -36,7 +37,7 @@ export const purposes = [...turnPurposes, ...unaskedPurposes, 'post', 'greeting'
 export type TurnPurpose = (typeof turnPurposes)[number]
 export type UnaskedPurpose = (typeof unaskedPurposes)[number]
 export type Purpose = (typeof purposes)[number]
-export const isUnasked = (purpose: Purpose) => !(turnPurposes as readonly Purpose[]).includes(purpose)
+export const isUnasked = (purpose: Purpose) => !isAmong(turnPurposes, purpose)
 
 /** Why the customer has to answer, beside what the assistant says of its own answer; each is a sentence on the card. */
 export const ownHandOvers = [

@@ -1,6 +1,6 @@
 import type { IncomingMedia } from '#features/accounts/ports.ts'
 import type { OutgoingContent } from '#features/accounts/outgoing-rules.ts'
-import type { DataBox } from '#features/customers/service.ts'
+import { type DataBox, openJson, sealJson, type Place } from '#features/customers/service.ts'
 import type { HeardMessage } from './ports.ts'
 
 /** What is sealed of a message. */
@@ -25,23 +25,20 @@ export interface Names {
 
 export type Sealer = Pick<DataBox, 'seal' | 'openText'>
 
-const bodyPlace = (uid: string) => `conversation_message:${uid}`
-const namesPlace = (accountId: number, chatId: number) => `conversation:${accountId}:${chatId}`
-const pendingPlace = (key: string) => `conversation_pending:${key}`
+const bodyPlace = (uid: string): Place<Body> => `conversation_message:${uid}`
+const namesPlace = (accountId: number, chatId: number): Place<Names> => `conversation:${accountId}:${chatId}`
+const pendingPlace = (key: string): Place<OutgoingContent> => `conversation_pending:${key}`
 
-export const sealBody = (box: Sealer, uid: string, body: Body) => box.seal(JSON.stringify(body), bodyPlace(uid))
-// what is opened was sealed by the functions here: the seal itself is the check
-export const openBody = (box: Sealer, row: { uid: string; body_sealed: Buffer }) =>
-  JSON.parse(box.openText(row.body_sealed, bodyPlace(row.uid))) as Body
+export const sealBody = (box: Sealer, uid: string, body: Body) => sealJson(box, body, bodyPlace(uid))
+export const openBody = (box: Sealer, row: { uid: string; body_sealed: Buffer }) => openJson(box, row.body_sealed, bodyPlace(row.uid))
 
 export const sealNames = (box: Sealer, accountId: number, chatId: number, names: Names) =>
-  box.seal(JSON.stringify(names), namesPlace(accountId, chatId))
+  sealJson(box, names, namesPlace(accountId, chatId))
 export const openNames = (box: Sealer, row: { account_id: number; chat_id: number; names_sealed: Buffer }) =>
-  JSON.parse(box.openText(row.names_sealed, namesPlace(row.account_id, row.chat_id))) as Names
+  openJson(box, row.names_sealed, namesPlace(row.account_id, row.chat_id))
 
-export const sealPending = (box: Sealer, key: string, content: OutgoingContent) => box.seal(JSON.stringify(content), pendingPlace(key))
-export const openPending = (box: Sealer, row: { key: string; body_sealed: Buffer }) =>
-  JSON.parse(box.openText(row.body_sealed, pendingPlace(row.key))) as OutgoingContent
+export const sealPending = (box: Sealer, key: string, content: OutgoingContent) => sealJson(box, content, pendingPlace(key))
+export const openPending = (box: Sealer, row: { key: string; body_sealed: Buffer }) => openJson(box, row.body_sealed, pendingPlace(row.key))
 
 /** How a text speaks to somebody. */
 export const calledName = ({ name, first }: Names) => first || name

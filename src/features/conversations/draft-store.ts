@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { sql, type Selectable } from 'kysely'
+import { openJson, sealJson, type Place } from '#features/customers/service.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import { countAct, countActs } from '#features/accounts/service.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
@@ -25,16 +26,15 @@ export interface SealedDraft {
 
 type Deps = Pick<ConversationsDeps, 'clock' | 'jobs'>
 
-const place = (uid: string) => `conversation_draft:${uid}`
+const place = (uid: string): Place<DraftBody> => `conversation_draft:${uid}`
 
 export function writeDraft(box: Sealer, { text, sources }: DraftBody): SealedDraft {
   const uid = randomUUID()
-  return { uid, sealed: box.seal(JSON.stringify({ text, ...(sources?.length ? { sources } : {}) }), place(uid)) }
+  return { uid, sealed: sealJson(box, { text, ...(sources?.length ? { sources } : {}) }, place(uid)) }
 }
 
-// what is opened was sealed by the function above: the seal itself is the check
 export const openDraftBody = (box: Sealer, { uid, body_sealed: sealed }: Pick<DraftRow, 'uid' | 'body_sealed'>) =>
-  sealed ? (JSON.parse(box.openText(sealed, place(uid))) as DraftBody) : { text: '' }
+  sealed ? openJson(box, sealed, place(uid)) : { text: '' }
 
 /** What is being written or waits for the customer; at most one a conversation. */
 export const findDraft = (on: Database | Tx, conversationId: number) =>

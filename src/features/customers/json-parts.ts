@@ -37,9 +37,9 @@ export async function* jsonParts(head: object, sections: Section[], bytesMax: nu
   let isFresh = true
   for (const { name, content } of sections) {
     const value = await (typeof content === 'function' ? content() : content)
-    const isList = Array.isArray(value) || Symbol.asyncIterator in value
-    for await (const piece of isList ? (value as Iterable<object> | AsyncIterable<object>) : [value]) {
-      // as just asked
+    const pieces = isPieces(value) ? value : undefined
+    const isList = pieces !== undefined
+    for await (const piece of pieces ?? [value]) {
       const text = JSON.stringify(piece, undefined, 2)
       if (!isFresh && bytes + Buffer.byteLength(text) + closingBytes > bytesMax) {
         yield end()
@@ -55,6 +55,8 @@ export async function* jsonParts(head: object, sections: Section[], bytesMax: nu
   }
   yield end()
 }
+
+const isPieces = (value: object): value is Iterable<object> | AsyncIterable<object> => Array.isArray(value) || Symbol.asyncIterator in value
 
 /** A name, its brackets and the end. */
 const closingBytes = 200

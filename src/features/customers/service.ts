@@ -16,6 +16,7 @@ import './tables.ts'
 
 export { displayName, CustomerErased, type Customer } from './rules.ts'
 export { resealCustomers, type DataBox } from './data-box.ts'
+export { openJson, sealJson, type Place } from './sealed.ts'
 export { keepCustomers, lockCustomer } from './store.ts'
 export type { DataHolder } from './erasure.ts'
 export type { Person, TelegramUser } from './presence.ts'

@@ -1,5 +1,5 @@
 import { lockAccount } from '#features/accounts/service.ts'
-import type { DataBox } from '#features/customers/service.ts'
+import { type DataBox, openJson, sealJson, type Place } from '#features/customers/service.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import { done, refused, type Result } from '#shared/result.ts'
 import './invites-tables.ts'
@@ -34,7 +34,7 @@ export interface TextStoreDeps {
   accounts: { get(accountId: number): Promise<{ customerId: number } | undefined> }
 }
 
-const placeOf = (accountId: number, kind: UnaskedKind) => `unasked_text:${accountId}:${kind}`
+const placeOf = (accountId: number, kind: UnaskedKind): Place<UnaskedTexts> => `unasked_text:${accountId}:${kind}`
 
 export function createTextStore({ db, customers, accounts }: TextStoreDeps): TextStore {
   async function read(on: Database | Tx, accountId: number, kind: UnaskedKind): Promise<UnaskedTexts> {
@@ -46,8 +46,7 @@ export function createTextStore({ db, customers, accounts }: TextStoreDeps): Tex
       .executeTakeFirst()
     if (!row) return { texts: [] }
     const box = await customers.dataBox(row.customer_id)
-    // sealed by change(): the seal itself is the check
-    return JSON.parse(box.openText(row.content_sealed, placeOf(accountId, kind))) as UnaskedTexts
+    return openJson(box, row.content_sealed, placeOf(accountId, kind))
   }
 
   return {
@@ -61,7 +60,7 @@ export function createTextStore({ db, customers, accounts }: TextStoreDeps): Tex
         await lockAccount(tx, accountId)
         const changed = apply(await read(tx, accountId, kind))
         if (!changed.ok) return changed
-        const row = { content_sealed: box.seal(JSON.stringify(changed.value), placeOf(accountId, kind)) }
+        const row = { content_sealed: sealJson(box, changed.value, placeOf(accountId, kind)) }
         await tx
           .insertInto('unasked_text')
           .values({ account_id: accountId, kind, customer_id: customerId, ...row })

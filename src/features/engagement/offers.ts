@@ -1,5 +1,5 @@
 import type { Account } from '#features/accounts/rules.ts'
-import type { Customers } from '#features/customers/service.ts'
+import { type Customers, openJson, sealJson, type Place } from '#features/customers/service.ts'
 import type { Behaviours } from '#features/personas/behaviour.ts'
 import { checkSetting } from '#features/staff/settings-rules.ts'
 import type { Staff } from '#features/staff/service.ts'
@@ -72,8 +72,7 @@ export function createOffers({ db, staff, customers, behaviours, accounts }: Off
     const offer = { vipKurus: row?.vip_kurus ?? behaviour.offer.vipPriceKurus, isOwnPrice: (row?.vip_kurus ?? null) !== null }
     if (!row?.payment_sealed) return offer
     const box = await customers.dataBox(row.customer_id)
-    // sealed by setPayment(): the seal itself is the check
-    return { ...offer, payment: JSON.parse(box.openText(row.payment_sealed, placeOf(accountId))) as Payment }
+    return { ...offer, payment: openJson(box, row.payment_sealed, placeOf(accountId)) }
   }
 
   const owns = async (customerId: number, accountId: number) => (await accounts.get(accountId))?.customerId === customerId
@@ -101,7 +100,7 @@ export function createOffers({ db, staff, customers, behaviours, accounts }: Off
         .trim()
       if (payee.length < 3 || payee.length > payeeMax) return refused('bad_payee')
       const box = await customers.dataBox(customerId)
-      const sealed = box.seal(JSON.stringify({ iban: String(iban.value), payee }), placeOf(accountId))
+      const sealed = sealJson(box, { iban: String(iban.value), payee }, placeOf(accountId))
       await save(customerId, accountId, { payment_sealed: sealed })
       return done(undefined)
     },
@@ -120,4 +119,4 @@ export function createOffers({ db, staff, customers, behaviours, accounts }: Off
 /** In groups of four, as it is read and typed. */
 export const spaced = (iban: string) => iban.replace(/(.{4})(?=.)/g, '$1 ')
 
-const placeOf = (accountId: number) => `account_offer:${accountId}`
+const placeOf = (accountId: number): Place<Payment> => `account_offer:${accountId}`

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import { countAct } from '#features/accounts/service.ts'
-import type { Customers, DataBox } from '#features/customers/service.ts'
+import { type Customers, type DataBox, openJson, sealJson, type Place } from '#features/customers/service.ts'
 import type { Purpose } from '#features/conversations/automation-rules.ts'
 import type { Act, HeardWords, Responder, Turn, Warden } from '#features/conversations/service.ts'
 import type { Clock } from '#platform/clock.ts'
@@ -82,7 +82,7 @@ export function createOptOuts({ db, clock, events, words, customers, isAnswer }:
     }
     if (isOut || (how === 'refusal' && (await isAnswer?.(tx, heardWords)))) return undefined
     const { name, username } = heardWords.names
-    const who = heardWords.box.seal(JSON.stringify({ name, username }), placeOf(customerId, contactId))
+    const who = sealJson(heardWords.box, { name, ...(username === undefined ? {} : { username }) }, placeOf(customerId, contactId))
     const values = { account_id: accountId, who_sealed: who, how, at, confirmed_at: null, lifted_at: null }
     await tx
       .insertInto('opt_out')
@@ -162,10 +162,9 @@ function howOf({ text, answersTo }: HeardWords): 'word' | 'refusal' | undefined 
   return answersTo !== null && offers.has(answersTo) && isRefusal(text) ? 'refusal' : undefined
 }
 
-const placeOf = (customerId: number, contactId: number) => `opt_out:${customerId}:${contactId}`
+const placeOf = (customerId: number, contactId: number): Place<{ name: string; username?: string }> => `opt_out:${customerId}:${contactId}`
 
 function toOptOut(box: Pick<DataBox, 'openText'>, row: Row): OptOut {
-  // sealed by heard(): the seal itself is the check
-  const who = JSON.parse(box.openText(row.who_sealed, placeOf(row.customer_id, row.contact_id))) as { name: string; username?: string }
+  const who = openJson(box, row.who_sealed, placeOf(row.customer_id, row.contact_id))
   return { contactId: row.contact_id, accountId: row.account_id, ...who, how: row.how, at: row.at }
 }

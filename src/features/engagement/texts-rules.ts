@@ -1,6 +1,7 @@
 import { isLinkAllowed, linksIn } from '#features/conversations/screening-rules.ts'
 import { isInPackage, type Behaviour } from '#features/personas/behaviour-rules.ts'
 import { forbiddenPurposeOf, forbiddenPurposes } from '#features/personas/rules.ts'
+import { isAmong } from '#shared/among.ts'
 import { done, refused, type Result } from '#shared/result.ts'
 
 /** What a text may name; each is put in as data when the text is said. */
@@ -43,7 +44,7 @@ export function checkOwnText(
   return done(text)
 }
 
-const isField = (name: string): name is FieldName => (fieldNames as readonly string[]).includes(name)
+const isField = (name: string): name is FieldName => isAmong(fieldNames, name)
 
 export const fieldsIn = (text: string): FieldName[] => [...text.matchAll(fieldPattern)].map(([, name = '']) => name).filter(isField)
 

@@ -1,4 +1,5 @@
 import type { PackageId } from '#features/catalog/rules.ts'
+import { isAmong } from '#shared/among.ts'
 import { unreachable } from '#shared/result.ts'
 import { addMs, dayMs, hourMs } from '#shared/time.ts'
 
@@ -30,10 +31,9 @@ export const closedStates = ['cancelled', 'expired'] as const satisfies OrderSta
 /** Somebody of staff has to look. */
 export const troubledStates = ['late', 'underpaid', 'overpaid'] as const satisfies OrderState[]
 
-const among = (states: readonly OrderState[], state: OrderState) => states.includes(state)
-export const isOpen = (state: OrderState) => among(openStates, state)
-export const isPaid = (state: OrderState) => among(paidStates, state)
-export const isClosed = (state: OrderState) => among(closedStates, state)
+export const isOpen = (state: OrderState) => isAmong(openStates, state)
+export const isPaid = (state: OrderState) => isAmong(paidStates, state)
+export const isClosed = (state: OrderState) => isAmong(closedStates, state)
 
 /** An order may be paid that long after it was made or last rejected. */
 export const openMs = 72 * hourMs

@@ -1,11 +1,12 @@
 import type { Capabilities, Package, PackageId, ReplyMode } from '#features/catalog/rules.ts'
+import { isAmong } from '#shared/among.ts'
 import { behaviourOf, checkSetting, isInPackage, settingNames, type Behaviour, type Hours, type SettingName } from './behaviour-rules.ts'
 
 /** The pages of an account's control room, each about settings that belong together. */
 export const controlPages = ['mode', 'auto', 'quiet', 'pace', 'work', 'links', 'words'] as const
 export type ControlPage = (typeof controlPages)[number]
 
-export const isControlPage = (name: string): name is ControlPage => (controlPages as readonly string[]).includes(name)
+export const isControlPage = (name: string): name is ControlPage => isAmong(controlPages, name)
 
 export function pageOfSetting(name: SettingName): ControlPage {
   switch (name) {

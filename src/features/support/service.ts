@@ -4,7 +4,7 @@ import type { Events } from '#platform/events.ts'
 import { hitLimit } from '#platform/limits.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
-import { lockCustomer, type Customers, type DataBox } from '#features/customers/service.ts'
+import { lockCustomer, type Customers, type DataBox, openJson, sealJson, type Place } from '#features/customers/service.ts'
 import type { Staff } from '#features/staff/service.ts'
 import { done, refused, type Result } from '#shared/result.ts'
 import * as rules from './rules.ts'
@@ -129,7 +129,7 @@ export function createSupport(deps: SupportDeps): Support {
       .values({
         ticket_id: ticketId,
         staff_id: staffId ?? null,
-        content: box.seal(JSON.stringify(content), placeOf(key)),
+        content: sealJson(box, content, placeOf(key)),
         key,
         at: clock.now(),
       })
@@ -229,10 +229,10 @@ export function createSupport(deps: SupportDeps): Support {
       ticketId: row.ticket_id,
       customerId: row.customer_id,
       ...(row.staff_id === null ? {} : { staffId: row.staff_id }),
-      content: JSON.parse(box.openText(row.content, placeOf(row.key))) as Content, // sealed by add()
+      content: openJson(box, row.content, placeOf(row.key)),
       at: row.at,
     }
   }
 }
 
-const placeOf = (key: string) => `ticket:${key}`
+const placeOf = (key: string): Place<Content> => `ticket:${key}`
