@@ -44,18 +44,20 @@ async function startRichProduct(options: Parameters<typeof startProduct>[0] = {}
   return { product, ayse, mehmet }
 }
 
+/** Fewer than a quick thumb may have waiting. */
+const pressesAtOnce = 8
+
 /** Presses whatever can be named, and hears an answer to each. */
 async function forgeAll(chat: PersonChat, names: string[], skip: (data: string) => boolean = () => false): Promise<number> {
-  let count = 0
-  for (const name of names)
-    for (const args of forgedArgs) {
-      const data = [name, ...args].join(':')
-      if (Buffer.byteLength(data) > 64 || skip(data)) continue
-      const answer = await chat.forge(data)
-      expect(answer, `no answer to ${data}`).toBeDefined()
-      count++
-    }
-  return count
+  const all = names
+    .flatMap((name) => forgedArgs.map((args) => [name, ...args].join(':')))
+    .filter((data) => Buffer.byteLength(data) <= 64 && !skip(data))
+  for (let index = 0; index < all.length; index += pressesAtOnce) {
+    const some = all.slice(index, index + pressesAtOnce)
+    const answers = await Promise.all(some.map((data) => chat.forge(data)))
+    for (const [n, answer] of answers.entries()) expect(answer, `no answer to ${some[n]}`).toBeDefined()
+  }
+  return all.length
 }
 
 test('forged buttons with other people’s ids and with garbage change nothing of anybody else', minutes, async () => {

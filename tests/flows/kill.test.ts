@@ -147,8 +147,6 @@ async function startVictim() {
     SECRET_KEY: randomBytes(32).toString('base64'),
     PORT: String(await freePort()),
     LOG_LEVEL: 'warn',
-    // so many starts: what was compiled once is not compiled again
-    NODE_COMPILE_CACHE: join(dataDirectory, 'compiled'),
   })
   onTestFinished(async ({ task }) => {
     if (task.result?.state === 'fail') console.log(product.output().split('\n').slice(-80).join('\n'))
