@@ -39,9 +39,19 @@ export interface CatalogDeps {
 const priceMaxKurus = 1_000_000_00
 
 export function createCatalog({ db, clock, capabilities, world, staff }: CatalogDeps): Catalog {
+  /** A version never changes once it is there. */
+  const known = new Map<string, Package>()
+
+  async function versionOf(id: PackageId, version: number): Promise<Package> {
+    const key = `${id}:${version}`
+    const offer = known.get(key) ?? (await find(db, id, version))
+    known.set(key, offer)
+    return offer
+  }
+
   return {
     current: () => Promise.all(packageIds.map((id) => find(db, id))),
-    get: (id, version, tx) => find(tx ?? db, id, version),
+    get: (id, version, tx) => (tx || version === undefined ? find(tx ?? db, id, version) : versionOf(id, version)),
     isForSale: (offer) => isForSale(offer, capabilities, world),
     page: (offer) => pageOf(offer, capabilities),
     async setPrice(actorId, id, priceKurus) {

@@ -73,8 +73,7 @@ export const reportDays = 30
 
 export function createInsights(deps: InsightsDeps): Insights {
   const { db, clock, catalog, licences, accounts, payments, staff } = deps
-  /** A version of a package never changes. */
-  const packages = new Map<string, Package>()
+  const packageOf = ({ packageId, packageVersion }: Licence) => catalog.get(packageId, packageVersion)
   return { holdings, dashboard, withRight, chart, tables, report }
 
   async function holdings(customerId: number): Promise<Holding[]> {
@@ -130,13 +129,6 @@ export function createInsights(deps: InsightsDeps): Insights {
       accounts.acts.list(accountId, 'hour', from, to),
     ])
     return { days: dayTable(days, from, to, head), hours: hourTable(hours, head) }
-  }
-
-  async function packageOf({ packageId, packageVersion }: Licence): Promise<Package> {
-    const key = `${packageId}:${packageVersion}`
-    const known = packages.get(key) ?? (await catalog.get(packageId, packageVersion))
-    packages.set(key, known)
-    return known
   }
 
   async function report(): Promise<Report> {
