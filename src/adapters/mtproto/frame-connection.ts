@@ -59,6 +59,9 @@ export class FrameConnection {
 
   readonly #ends: ConnectionEnds
   #hasHeard = false
+  /** What mtcute writes first: the name of the framing. It leaves with the first frame, in one packet. */
+  #tag: Uint8Array | undefined
+  #isTagGone = false
 
   constructor(socket: Socket, ends: ConnectionEnds) {
     this.#socket = socket
@@ -99,7 +102,13 @@ export class FrameConnection {
     }
   }
 
-  async write(bytes: Uint8Array): Promise<void> {
+  async write(frame: Uint8Array): Promise<void> {
+    if (!this.#tag) {
+      this.#tag = frame
+      return
+    }
+    const bytes = this.#isTagGone ? frame : Buffer.concat([this.#tag, frame])
+    this.#isTagGone = true
     for (let right = this.#ends.right(); right; right = this.#ends.right()) await right
     if (this.#ended) throw this.#ended
     await new Promise<void>((done, failed) => this.#socket.write(bytes, (error) => (error ? failed(error) : done())))

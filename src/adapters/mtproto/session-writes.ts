@@ -39,11 +39,14 @@ export function createSessionWrites(db: Database): SessionWrites {
   }
 
   async function store(writes: Waiting[]) {
-    const allowed = writes.filter(({ hold }) => hold.mayAct())
+    const allowed = new Set(writes.filter(({ hold }) => hold.mayAct()))
     try {
-      const accounts = await insert(db, allowed)
-      for (const { hold, stored } of allowed) if (accounts.has(hold.accountId)) stored.resolve()
-      for (const { hold, stored } of writes) stored.reject(new HoldLost(hold.accountId))
+      const accounts = await insert(db, [...allowed])
+      for (const write of writes) {
+        const { hold, stored } = write
+        if (allowed.has(write) && accounts.has(hold.accountId)) stored.resolve()
+        else stored.reject(new HoldLost(hold.accountId))
+      }
     } catch (error) {
       for (const { stored } of writes) stored.reject(error)
     }
