@@ -56,6 +56,7 @@ const probesAtOnce = 50
 /** Taken up in one go; what is left is taken up right after it, so that the heart and the accounts that work are heard in between. */
 const claimsAtOnce = 500
 const opensAtOnce = 25
+const leavesAtOnce = 100
 /** What another worker connects in a beat at the usual pace: none is away for long. */
 const movesAtOnceDefault = 20
 const releaseTogetherMs = 20
@@ -276,7 +277,18 @@ export function createFleet(deps: FleetDeps): Fleet {
   async function leaveAndRelease(ones: Held[]) {
     const free: Hold[] = []
     let releasing: Promise<void> | undefined
-    await Promise.all(ones.map(leaveOne))
+    // what waits to be sent waits for the next holder
+    for (const one of ones) one.isLeaving = true
+    const gone: Promise<void>[] = []
+    for (const [index, one] of ones.entries()) {
+      // thousands at once would all be gone before others may have the first
+      if (index % leavesAtOnce === leavesAtOnce - 1) await new Promise((turn) => setImmediate(turn))
+      const going = leaveOne(one)
+      // whoever waits for all of them is told of it
+      going.catch(() => {})
+      gone.push(going)
+    }
+    await Promise.all(gone)
 
     async function leaveOne(one: Held) {
       await leave(one)
