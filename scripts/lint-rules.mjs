@@ -16,5 +16,27 @@ export default {
         }
       },
     },
+    /**
+     * A feature imports lower features only, and only by their doors; upwards it announces events. Options: all features, lower first, and
+     * the names of files that are doors.
+     */
+    'calls-down': {
+      meta: { schema: [{ type: 'object' }] },
+      create({ options: [{ order, doors }], filename, report }) {
+        const own = /src\/features\/([^/]+)\//.exec(filename.replaceAll('\\', '/'))?.[1]
+        const lower = order.slice(0, Math.max(0, order.indexOf(own)))
+        const isDoor = new RegExp(`^(?:${doors})\\.ts$`)
+        function check({ source }) {
+          const [, feature, file] = /^#features\/([^/]+)\/(.+)$/.exec(source?.value) ?? []
+          if (feature === undefined || (lower.includes(feature) && isDoor.test(file))) return
+          const why = lower.includes(feature) ? `is no door of ${feature}` : `is not below ${own}`
+          report({
+            message: `'${source.value}' ${why}: a feature calls down, by ${doors.replaceAll('|', ', ')}; upwards it announces events`,
+            node: source,
+          })
+        }
+        return { ImportDeclaration: check, ImportExpression: check, ExportNamedDeclaration: check, ExportAllDeclaration: check }
+      },
+    },
   },
 }

@@ -6,25 +6,8 @@ import { expect, onTestFinished, test } from 'vitest'
 
 const root = dirname(import.meta.dirname)
 
-/** Lower first: a feature imports only those before it. */
-const features = [
-  'staff',
-  'customers',
-  'catalog',
-  'licences',
-  'payments',
-  'accounts',
-  'personas',
-  'knowledge',
-  'assistant',
-  'conversations',
-  'engagement',
-  'support',
-  'onboarding',
-  'broadcasts',
-  'insights',
-  'backoffice',
-]
+/** Lower first: a feature imports only those before it. The linter's configuration holds the order. */
+const features = orderOfFeatures()
 
 const forbidden: [rule: string, file: string, imported: string][] = [
   ['shared imports nothing of ours', 'src/shared/a.ts', '#platform/clock.ts'],
@@ -35,6 +18,7 @@ const forbidden: [rule: string, file: string, imported: string][] = [
   ['a feature knows no adapter', 'src/features/accounts/a.ts', '#adapters/mtproto/mtproto.ts'],
   ['a feature goes to another by its name', 'src/features/payments/a.ts', '../staff/service.ts'],
   ['a feature does not read another’s store', 'src/features/payments/a.ts', '#features/staff/store.ts'],
+  ['a door is a whole name', 'src/features/payments/a.ts', '#features/staff/unguarded-service.ts'],
   ['a feature does not read another’s tables', 'src/features/payments/deep/a.ts', '#features/staff/tables.ts'],
   ['an adapter does not read a store', 'src/adapters/mtproto/a.ts', '#features/accounts/store.ts'],
   ['an adapter goes to features by their name', 'src/adapters/mtproto/a.ts', '../../features/accounts/ports.ts'],
@@ -78,9 +62,10 @@ test('what the order allows is not refused', () => {
   expect([...lintImports([...allowed, ...downwards])]).toEqual([])
 })
 
-test('every feature folder has its place in the order', () => {
+test('every feature folder has its place in the order, and the order is told', () => {
   const folders = globSync('*', { cwd: join(root, 'src/features') })
-  expect(folders.filter((folder) => !features.includes(folder))).toEqual([])
+  expect(folders.toSorted()).toEqual(features.toSorted())
+  expect(readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8')).toContain(`The order is ${features.join(', ')}.`)
 })
 
 test.each(['import', 'import type'])('two files that %s each other are refused', (word) => {
@@ -176,7 +161,7 @@ function lintImports(imports: (readonly [file: string, imported: string])[]): Se
   const byFile = Map.groupBy(imports, ([file]) => file)
   for (const [file, lines] of byFile)
     write(folder, file, lines.map(([, imported], index) => `import { v${index} } from '${imported}'\nconsole.log(v${index})\n`).join(''))
-  const refused = lint(folder).filter(({ code }) => code === 'eslint(no-restricted-imports)')
+  const refused = lint(folder).filter(({ code }) => code === 'eslint(no-restricted-imports)' || code === 'ours(calls-down)')
   return new Set(refused.map(({ filename, message }) => `${filename} ${/^'([^']+)'/.exec(message)?.[1]}`))
 }
 
@@ -197,4 +182,11 @@ function write(folder: string, file: string, text: string) {
 function lint(folder: string): { code: string; filename: string; message: string }[] {
   const { stdout } = spawnSync(join(root, 'node_modules/.bin/oxlint'), ['--format', 'json'], { cwd: folder, encoding: 'utf8' })
   return (JSON.parse(stdout) as { diagnostics: { code: string; filename: string; message: string }[] }).diagnostics
+}
+
+function orderOfFeatures(): string[] {
+  const { overrides } = JSON.parse(readFileSync(join(root, '.oxlintrc.json'), 'utf8')) as {
+    overrides: { rules: { 'ours/calls-down'?: [severity: string, { order: string[] }] } }[]
+  }
+  return overrides.flatMap(({ rules }) => rules['ours/calls-down']?.[1].order ?? [])
 }
