@@ -31,10 +31,11 @@ async function createWorld(cap: number) {
     seal: (plain: string | Uint8Array) => Buffer.from(plain),
     openText: (sealed: Uint8Array) => Buffer.from(sealed).toString(),
   }
+  const events = recordEvents()
   const outgoing = createOutgoing({
     db,
     clock,
-    events: recordEvents(),
+    events,
     box,
     customers: { dataBox: () => Promise.resolve(sealer), languageOf: () => Promise.resolve('tr'), get: () => Promise.resolve(undefined) },
     permits,
@@ -72,7 +73,7 @@ async function createWorld(cap: number) {
     }
   }
   const withdraw = (key: string) => db.transaction().execute((tx) => outgoing.withdraw(tx, accountId, key))
-  return { db, clock, say, said, waits, pumpFor, withdraw }
+  return { db, clock, say, said, waits, pumpFor, withdraw, events }
 }
 
 test('a busy conversation does not keep others waiting: who heard nothing lately comes first', async () => {
@@ -104,12 +105,15 @@ test('a wait that Telegram asks of the account is counted, one that it asks for 
 })
 
 test('what Telegram made wait does not leave after its time, nor once it was taken back', async () => {
-  const { db, clock, say, said, waits, pumpFor, withdraw } = await createWorld(4)
+  const { db, clock, say, said, waits, pumpFor, withdraw, events } = await createWorld(4)
   waits.push({ kind: 'wait', seconds: 60, isForChat: true }, { kind: 'wait', seconds: 60, isForChat: true })
   await say(100, 'post before the quiet hours', { notAfter: addMs(clock.now(), minuteMs / 2) })
   await say(200, 'answer')
   await pumpFor(2 * secondMs)
   expect(await withdraw('answer')).toBe(true)
+  // whoever counted on it hears of it, once
+  expect(await withdraw('answer')).toBe(false)
+  expect(events.named('account_message_failed')).toMatchObject([{ key: 'answer', reason: 'stopped' }])
   await pumpFor(2 * minuteMs)
   expect(said).toEqual([])
   expect(await db.selectFrom('outgoing').select(['key', 'failure']).execute()).toEqual([

@@ -109,9 +109,12 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
       .where('account_id', '=', accountId)
       .where('key', '=', key)
       .where('state', '=', 'queued')
-      .returning('id')
+      .returning('customer_id')
       .executeTakeFirst()
-    return row !== undefined
+    if (!row) return false
+    // whoever counts on it hears that it never left
+    await deps.events.announce(tx, 'account_message_failed', { customerId: row.customer_id, accountId, key, reason: 'stopped' })
+    return true
   }
 
   async function isOurs(accountId: number, message: { chatId: number; messageId: number; text: string }): Promise<boolean> {

@@ -20,7 +20,7 @@ import './posts-tables.ts'
 export interface PostsDeps extends TextStoreDeps {
   clock: Clock
   events: Events
-  accounts: Pick<Accounts, 'byTelegramUser' | 'atHolder'> & { get(accountId: number): Promise<Account | undefined> }
+  accounts: Pick<Accounts, 'byTelegramUser' | 'atHolder' | 'withdraw'> & { get(accountId: number): Promise<Account | undefined> }
   behaviours: Pick<Behaviours, 'of' | 'change'>
   conversations: Pick<Conversations, 'sayInGroup'>
 }

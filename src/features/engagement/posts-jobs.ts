@@ -38,6 +38,9 @@ export function registerUnaskedJobs(deps: UnaskedJobsDeps): void {
   events.listen('account_message_sent', 'posts', (event) => posts.onSent(event))
   events.listen('account_message_failed', 'posts', (event) => posts.onFailed(event))
   events.listen('account_message_failed', 'invites', (event) => invites.onFailed(event))
+  events.listen('behaviour_changed', 'posts', async ({ accountId, names }) => {
+    if (names.includes('posts_on') || names.includes('quiet_hours')) await posts.takeBack(accountId)
+  })
   events.listen('group_taken_off', 'posts', ({ groupId }) => tellTakenOff(deps, groupId))
 
   accounts.atHolder.define(lookWork, (data, live) => posts.look(data, live))

@@ -132,6 +132,18 @@ export function createPublisher(deps: PostsDeps & { store: TextStore; groups: Pi
       })
     },
 
+    /** What waits for its turn was decided by other hours: it is taken back, and whether it is time is looked at anew. */
+    async takeBack(accountId: number): Promise<void> {
+      const waiting = await db
+        .selectFrom('group_post')
+        .select('key')
+        .where('account_id', '=', accountId)
+        .where('is_sent', '=', false)
+        .where('at', '>', addMs(clock.now(), -postsWindowMs))
+        .execute()
+      for (const { key } of waiting) await db.transaction().execute((tx) => accounts.withdraw(tx, accountId, key))
+    },
+
     /** It never left: the group stands as before, or goes off the list when that is why. */
     async onFailed({ accountId, key, reason }: { accountId: number; key: string; reason: SendFailure }): Promise<void> {
       const chat = await db.transaction().execute(async (tx) => {

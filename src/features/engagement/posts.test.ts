@@ -252,3 +252,26 @@ test('a permit for a group is given for groups only', async () => {
   const world = await start()
   expect(() => world.permits.mintForGroup({ accountId, chatId: 100 })).toThrow('no group')
 })
+
+test('a post that waits for its turn is looked at anew when posts or quiet hours are changed', async () => {
+  const world = await start()
+  await world.list(club)
+  await world.hear(10)
+  await world.sweep()
+  expect(world.texts()).toHaveLength(1)
+  const key = world.fake.sent[0]?.key ?? ''
+  world.behaviour.quiet_hours = { from: 0, to: 24 * 60 - 1 }
+  const changed = { customerId, accountId, names: ['quiet_hours'] }
+  await world.db.transaction().execute((tx) => world.events.announce(tx, 'behaviour_changed', changed))
+  await world.jobs.run()
+  expect(world.texts()).toEqual([])
+  // as accounts tell of what they take back
+  await world.posts.onFailed({ accountId, key, reason: 'stopped' })
+  world.clock.advance(10 * minuteMs)
+  await world.sweep()
+  expect(world.texts()).toEqual([])
+  world.behaviour.quiet_hours = { from: 0, to: 0 }
+  world.clock.advance(10 * minuteMs)
+  await world.sweep()
+  expect(world.texts()).toEqual(['new in the shop'])
+})

@@ -48,6 +48,8 @@ export interface Posts {
   groupList: GroupList
   onSent(event: { accountId: number; key: string }): Promise<void>
   onFailed: ReturnType<typeof createPublisher>['onFailed']
+  /** Posts or quiet hours of the account were changed. */
+  takeBack(accountId: number): Promise<void>
   /** Work at the account's holder. */
   look(data: object, live: LiveAccount): Promise<void>
   holder: ReturnType<typeof createGroupLists>['holder']
@@ -140,6 +142,7 @@ export function createPosts(deps: PostsDeps): Posts {
     groupList: groups,
     onSent: publisher.onSent,
     onFailed: publisher.onFailed,
+    takeBack: publisher.takeBack,
     async look(data, live) {
       const groupId = 'groupId' in data && typeof data.groupId === 'number' ? data.groupId : 0
       const group = await groups.get(groupId)
