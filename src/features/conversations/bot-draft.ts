@@ -53,7 +53,7 @@ export function registerDrafts(shell: BotShell, { conversations, desk }: { conve
   shell.press('cv.dkeep', async (ctx) => {
     const open = await inputs.current(ctx.person.id, ctx.now)
     // it was sent meanwhile
-    if (open?.kind !== editInput) return ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
+    if (open?.kind !== editInput) return ctx.stale()
     await inputs.drop(ctx.person.id, editInput)
     await ctx.here({ html: ctx.html('conversations-draft-kept') })
   })

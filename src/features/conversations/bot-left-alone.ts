@@ -1,3 +1,4 @@
+import { ownPresses } from '#features/accounts/guard.ts'
 import type { Account } from '#features/accounts/rules.ts'
 import { accountName } from '#features/accounts/bot-words.ts'
 import type { BotShell, PressContext } from '#platform/bot/shell.ts'
@@ -67,14 +68,7 @@ export function registerLeftAloneBot(shell: BotShell, deps: LeftAloneBotDeps) {
     }
   }
 
-  /** A button of one account: only its owner's. */
-  function onOwn(name: string, handle: (ctx: PressContext, account: Account, args: string[]) => Promise<void>) {
-    shell.press(name, async (ctx, [id, ...args]) => {
-      const account = numberArg(id) > 0 ? await accounts.get(numberArg(id)) : undefined
-      if (account?.customerId !== ctx.person.id) return ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
-      await handle(ctx, account, args)
-    })
-  }
+  const onOwn = ownPresses(shell, accounts)
 
   const show = async (ctx: PressContext, account: Account, how: SetApartHow, offset = 0) =>
     ctx.here(await listView(account, ctx.person.language, how, offset))

@@ -54,7 +54,7 @@ export function registerFunnelHome({ on }: Panels, { funnels, funnelRuns, offers
     if (wanted === '1' && needsPayment(live) && !(await offers.of(place.account.id))?.payment)
       return ctx.here(await missingPayment(ctx, place))
     const changed = await behaviours.change(ctx.person.id, place.account.id, { funnel_on: wanted === '1' })
-    if (!changed.ok) return ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
+    if (!changed.ok) return ctx.stale()
     await ctx.here(await homeView(ctx, { ...place, behaviour: changed.value }))
   })
 

@@ -56,7 +56,7 @@ export function registerMenuBot(panels: Panels, { menus, offers, behaviours, hom
 
   on('eg.mon', async (ctx, place, [wanted]) => {
     const changed = await behaviours.change(ctx.person.id, place.account.id, { menu_on: wanted === '1' })
-    if (!changed.ok) return ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
+    if (!changed.ok) return ctx.stale()
     await ctx.here(await homeView(ctx, { ...place, behaviour: changed.value }))
   })
 
@@ -71,7 +71,7 @@ export function registerMenuBot(panels: Panels, { menus, offers, behaviours, hom
 
   on('eg.mafterset', async (ctx, place, [count]) => {
     const changed = await behaviours.change(ctx.person.id, place.account.id, { menu_after: numberArg(count) || null })
-    if (!changed.ok) return ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
+    if (!changed.ok) return ctx.stale()
     await ctx.here(await homeView(ctx, { ...place, behaviour: changed.value }))
   })
 

@@ -48,7 +48,7 @@ export function createPanels(shell: BotShell, { behaviours, accounts }: PanelsDe
   function on(name: string, handle: (ctx: PressContext, place: Place, args: string[]) => Promise<void>) {
     shell.press(name, async (ctx, [id, ...args]) => {
       const place = await placeOf(ctx.person.id, numberArg(id))
-      if (!place) return ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
+      if (!place) return ctx.stale()
       await handle(ctx, place, args)
     })
   }

@@ -63,7 +63,7 @@ export function registerTrial(
     const { draft } = await funnels.state(place.account.id, ctx.person.language)
     const at = stepOf(draft, numberArg(id))
     const next = at && stepOf(draft, confirmedBranch(at)?.to ?? 0)
-    if (!next) return ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
+    if (!next) return ctx.stale()
     await goTo(ctx, place, next, false)
     await ctx.answer(await stepView(ctx, place, draft, next))
   })

@@ -26,7 +26,7 @@ export function registerInvitesBot(shell: BotShell, deps: InvitesBotDeps) {
 
   screens.press('eg.invites', screens.show)
 
-  screens.press('eg.invturn', async (ctx, account, which) => {
+  screens.press('eg.invturn', async (ctx, account, [which]) => {
     const turned = await invites.turn(ctx.person.id, account.id, which === 'on')
     await screens.change(ctx, account, turned, which === 'on' ? 'invites-turned-on' : 'invites-turned-off')
   })

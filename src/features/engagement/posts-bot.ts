@@ -30,7 +30,7 @@ export function registerPostsBot(shell: BotShell, deps: PostsBotDeps) {
 
   screens.press('eg.posts', screens.show)
 
-  screens.press('eg.posturn', async (ctx, account, which) => {
+  screens.press('eg.posturn', async (ctx, account, [which]) => {
     const turned = await posts.turn(ctx.person.id, account.id, which === 'on')
     await screens.change(ctx, account, turned, which === 'on' ? 'posts-turned-on' : 'posts-turned-off')
   })
@@ -48,12 +48,12 @@ function registerGroups(posts: Posts, screens: Screens) {
     await ctx.here({ html: ctx.html('posts-looking'), buttons: [[toPanel(ctx, account.id)]] })
   })
 
-  screens.press('eg.poslist', async (ctx, account, chatId) => {
+  screens.press('eg.poslist', async (ctx, account, [chatId]) => {
     const listed = await posts.list(ctx.person.id, account.id, numberArg(chatId))
     await screens.change(ctx, account, listed, 'posts-listed')
   })
 
-  screens.press('eg.posgroup', async (ctx, account, chatId) => {
+  screens.press('eg.posgroup', async (ctx, account, [chatId]) => {
     const { groups } = await posts.standing(account.id)
     const group = groups.find((one) => one.chatId === numberArg(chatId))
     if (!group) return screens.show(ctx, account)
@@ -66,7 +66,7 @@ function registerGroups(posts: Posts, screens: Screens) {
     })
   })
 
-  screens.press('eg.posunlist', async (ctx, account, chatId) => {
+  screens.press('eg.posunlist', async (ctx, account, [chatId]) => {
     const unlisted = await posts.unlist(ctx.person.id, account.id, numberArg(chatId))
     await screens.change(ctx, account, unlisted, 'posts-unlisted')
   })

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { ownPresses } from '#features/accounts/guard.ts'
 import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
-import { numberArg, pressData, type Button, type View } from '#platform/bot/view.ts'
+import { pressData, type Button, type View } from '#platform/bot/view.ts'
 import type { Clock } from '#platform/clock.ts'
 import { clip } from '#shared/html.ts'
 import type { Language } from '#shared/language.ts'
@@ -41,16 +42,8 @@ const inputData = z.object({ accountId: z.number().int().positive() })
 /** What the screens of invites and of posts have in common: a panel of one account, buttons that change it, texts, questions. */
 export function createUnaskedScreens<Reason extends string>(shell: BotShell, screens: Screens<Reason>) {
   const { accounts, clock, panel, toPanel, refusalId } = screens
+  const press = ownPresses(shell, accounts)
   return { press, pressText, change, show, refuse, question }
-
-  /** A button of an account of this person's; of any other it is out of date. */
-  function press(name: string, act: (ctx: PressContext, account: UnaskedAccount, ...args: (string | undefined)[]) => Promise<void>): void {
-    shell.press(name, async (ctx, [id, ...args]) => {
-      const account = await accounts.get(numberArg(id))
-      if (account?.customerId === ctx.person.id) return act(ctx, account, ...args)
-      await ctx.toast(ctx.plain('shell-stale-button'), { alert: true })
-    })
-  }
 
   /** A button of one of the texts; when that is gone, the panel as it is now. */
   function pressText(
@@ -58,7 +51,7 @@ export function createUnaskedScreens<Reason extends string>(shell: BotShell, scr
     textsOf: (account: UnaskedAccount) => Promise<string[]>,
     act: (ctx: PressContext, account: UnaskedAccount, text: string) => Promise<void>,
   ): void {
-    press(name, async (ctx, account, digest) => {
+    press(name, async (ctx, account, [digest]) => {
       const text = (await textsOf(account)).find((one) => digestOf(one) === digest)
       await (text === undefined ? show(ctx, account) : act(ctx, account, text))
     })

@@ -1,3 +1,4 @@
+import { ownPresses } from '#features/accounts/guard.ts'
 import { accountLabel } from '#features/accounts/rules.ts'
 import { z } from 'zod'
 import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
@@ -43,29 +44,24 @@ export function registerKnowledgeBot(shell: BotShell, deps: KnowledgeBotDeps) {
 }
 
 function registerPanel(shell: BotShell, deps: KnowledgeBotDeps) {
+  const onOwn = ownPresses(shell, deps.accounts)
   const { knowledge } = deps
 
-  shell.press('kb.open', async (ctx, [id]) => {
-    const account = await ownAccount(deps, ctx, id)
-    if (!account) return
+  onOwn('kb.open', async (ctx, account) => {
     await ctx.here(await panelView(deps, ctx, account))
   })
 
-  /** The source that a button speaks of, if it still stands; else the panel as it is now. */
-  async function ownSource(ctx: PressContext, args: string[]): Promise<{ account: KnowledgeAccount; source: Source } | undefined> {
-    const account = await ownAccount(deps, ctx, args[0])
-    if (!account) return undefined
-    const source = (await knowledge.listSources(ctx.person.id)).find((each) => each.id === numberArg(args[1]))
-    if (source) return { account, source }
-    await ctx.toast(ctx.plain('knowledge-refused-no-source'), { alert: true })
-    await ctx.here(await panelView(deps, ctx, account))
-    return undefined
+  /** A button of one source; when that is gone, the panel as it is now. */
+  function onSource(name: string, act: (ctx: PressContext, account: KnowledgeAccount, source: Source) => Promise<void>): void {
+    onOwn(name, async (ctx, account, [id]) => {
+      const source = (await knowledge.listSources(ctx.person.id)).find((each) => each.id === numberArg(id))
+      if (source) return act(ctx, account, source)
+      await ctx.toast(ctx.plain('knowledge-refused-no-source'), { alert: true })
+      await ctx.here(await panelView(deps, ctx, account))
+    })
   }
 
-  shell.press('kb.source', async (ctx, args) => {
-    const own = await ownSource(ctx, args)
-    if (!own) return
-    const { account, source } = own
+  onSource('kb.source', async (ctx, account, source) => {
     await ctx.here({
       html: ctx.html('knowledge-source', {
         name: source.name,
@@ -80,10 +76,7 @@ function registerPanel(shell: BotShell, deps: KnowledgeBotDeps) {
     })
   })
 
-  shell.press('kb.delete', async (ctx, args) => {
-    const own = await ownSource(ctx, args)
-    if (!own) return
-    const { account, source } = own
+  onSource('kb.delete', async (ctx, account, source) => {
     await ctx.here({
       html: ctx.html('knowledge-delete', { name: source.name }),
       buttons: [
@@ -95,23 +88,20 @@ function registerPanel(shell: BotShell, deps: KnowledgeBotDeps) {
     })
   })
 
-  shell.press('kb.gone', async (ctx, args) => {
-    const own = await ownSource(ctx, args)
-    if (!own) return
-    await knowledge.deleteSource(ctx.person.id, own.source.id)
+  onSource('kb.gone', async (ctx, account, source) => {
+    await knowledge.deleteSource(ctx.person.id, source.id)
     await ctx.toast(ctx.plain('knowledge-deleted'))
-    await ctx.here(await panelView(deps, ctx, own.account))
+    await ctx.here(await panelView(deps, ctx, account))
   })
 }
 
 function registerAdding(shell: BotShell, deps: KnowledgeBotDeps) {
+  const onOwn = ownPresses(shell, deps.accounts)
   const { messenger, inputs } = shell
   const { knowledge, clock } = deps
   const listen = (userId: number, accountId: number) => inputs.expect(userId, 'kb.content', { accountId }, addMs(clock.now(), inputMs))
 
-  shell.press('kb.add', async (ctx, [id]) => {
-    const account = await ownAccount(deps, ctx, id)
-    if (!account) return
+  onOwn('kb.add', async (ctx, account) => {
     if (!(await knowledge.isFor(account.id))) return refuse(ctx, 'not_in_package')
     await listen(ctx.person.id, account.id)
     await ctx.here({ html: ctx.html('knowledge-ask-content'), buttons: [[backToPanel(ctx, account.id)]] })
@@ -156,12 +146,11 @@ function registerAdding(shell: BotShell, deps: KnowledgeBotDeps) {
 }
 
 function registerTrying(shell: BotShell, deps: KnowledgeBotDeps) {
+  const onOwn = ownPresses(shell, deps.accounts)
   const { inputs } = shell
   const { knowledge, clock } = deps
 
-  shell.press('kb.try', async (ctx, [id]) => {
-    const account = await ownAccount(deps, ctx, id)
-    if (!account) return
+  onOwn('kb.try', async (ctx, account) => {
     if (!(await knowledge.isFor(account.id))) return refuse(ctx, 'not_in_package')
     await inputs.expect(ctx.person.id, 'kb.question', { accountId: account.id }, addMs(clock.now(), inputMs))
     await ctx.here({ html: ctx.html('knowledge-ask-question'), buttons: [[backToPanel(ctx, account.id)]] })
@@ -211,18 +200,6 @@ async function panelView({ knowledge, back }: KnowledgeBotDeps, ctx: PressContex
       [back(ctx.person.language, account.id)],
     ],
   }
-}
-
-/** The account that a button speaks of, if it is this person's; else says that the button is out of date. */
-async function ownAccount(
-  { accounts }: KnowledgeBotDeps,
-  ctx: PressContext,
-  arg: string | undefined,
-): Promise<KnowledgeAccount | undefined> {
-  const account = await accounts.get(numberArg(arg))
-  if (account?.customerId === ctx.person.id) return account
-  await ctx.stale()
-  return undefined
 }
 
 const refuse = (ctx: PressContext, reason: KnowledgeRefusal) => ctx.toast(refusalPlain(ctx, reason), { alert: true })

@@ -1,6 +1,7 @@
+import { ownPresses } from '#features/accounts/guard.ts'
 import { accountLabel } from '#features/accounts/rules.ts'
 import { z } from 'zod'
-import type { BotShell, PressContext } from '#platform/bot/shell.ts'
+import type { BotShell } from '#platform/bot/shell.ts'
 import { pressData, type Button, type View } from '#platform/bot/view.ts'
 import type { Clock } from '#platform/clock.ts'
 import { clip } from '#shared/html.ts'
@@ -41,6 +42,7 @@ const toneArg = z.enum(tones)
 /** The form about who the account is: one panel with all fields, each with a question of its own. */
 export function registerPersonasBot(shell: BotShell, { personas, clock, customers, accounts, home }: PersonasBotDeps) {
   const { messenger, inputs, words } = shell
+  const onOwn = ownPresses(shell, accounts)
 
   /** Shows the form at the bottom of the chat. Does nothing for an account that is not of this customer. */
   async function openPersonaForm(chatId: number, accountId: number): Promise<void> {
@@ -81,25 +83,13 @@ export function registerPersonasBot(shell: BotShell, { personas, clock, customer
     return persona[field] ?? words.plain(language, `personas-default-${field}`)
   }
 
-  /** The account that a button speaks of, if it is this person's; else says that the button is out of date. */
-  async function ownAccount(ctx: PressContext, arg: string | undefined): Promise<FormAccount | undefined> {
-    const id = accountArg.safeParse(arg)
-    const account = id.success ? await accounts.get(id.data) : undefined
-    if (account?.customerId === ctx.person.id) return account
-    await ctx.stale()
-    return undefined
-  }
-
-  shell.press('per.form', async (ctx, [id]) => {
-    const account = await ownAccount(ctx, id)
-    if (!account) return
+  onOwn('per.form', async (ctx, account) => {
     await ctx.here(await formView(ctx.person.language, account))
   })
 
-  shell.press('per.field', async (ctx, [id, name]) => {
-    const account = await ownAccount(ctx, id)
+  onOwn('per.field', async (ctx, account, [name]) => {
     const field = fieldArg.safeParse(name)
-    if (!account || !field.success) return
+    if (!field.success) return
     const value = valueOf(ctx.person.language, account, await personas.get(account.id), field.data)
     await inputs.expect(ctx.person.id, inputKind, { accountId: account.id, field: field.data }, addMs(clock.now(), answerMs))
     await ctx.here({
@@ -113,17 +103,14 @@ export function registerPersonasBot(shell: BotShell, { personas, clock, customer
     })
   })
 
-  shell.press('per.clear', async (ctx, [id, name]) => {
-    const account = await ownAccount(ctx, id)
+  onOwn('per.clear', async (ctx, account, [name]) => {
     const field = fieldArg.safeParse(name)
-    if (!account || !field.success) return
+    if (!field.success) return
     await personas.save(account.id, { [field.data]: undefined })
     await ctx.here(await formView(ctx.person.language, account))
   })
 
-  shell.press('per.tones', async (ctx, [id]) => {
-    const account = await ownAccount(ctx, id)
-    if (!account) return
+  onOwn('per.tones', async (ctx, account) => {
     const { tone = 'warm' } = await personas.get(account.id)
     await ctx.here({
       html: ctx.html('personas-ask-tone'),
@@ -136,10 +123,9 @@ export function registerPersonasBot(shell: BotShell, { personas, clock, customer
     })
   })
 
-  shell.press('per.tone', async (ctx, [id, name]) => {
-    const account = await ownAccount(ctx, id)
+  onOwn('per.tone', async (ctx, account, [name]) => {
     const tone = toneArg.safeParse(name)
-    if (!account || !tone.success) return
+    if (!tone.success) return
     await personas.save(account.id, { tone: tone.data })
     await ctx.here(await formView(ctx.person.language, account))
   })
@@ -148,9 +134,7 @@ export function registerPersonasBot(shell: BotShell, { personas, clock, customer
     ['per.save', 'saved'],
     ['per.defaults', 'skipped'],
   ] as const)
-    shell.press(name, async (ctx, [id]) => {
-      const account = await ownAccount(ctx, id)
-      if (!account) return
+    onOwn(name, async (ctx, account) => {
       const answered = await personas.answer(ctx.person.id, account.id, how)
       if (!answered.ok) return ctx.stale()
       await messenger.close(ctx.person.id, personaScreen)
