@@ -56,6 +56,29 @@ test('an account that is let go while it begins to connect is let go for good, a
   await last.close()
 })
 
+test('whoever takes a message may ask Telegram something before it is done', async () => {
+  const { world, worker, mtproto, heard, employ, customer } = await createAccountsWorld({ holdsAccounts: false })
+  const ann = world.addUser({ firstName: 'Ann' })
+  const person = world.addUser({ firstName: 'U', phone: '905321112399' })
+  const [id = 0] = await employ(await customer(501), [person])
+  const hold = await worker.take(id, 1_000)
+  if (!hold) throw new Error('the account is free')
+  const taken: string[] = []
+  const listener = {
+    ...heard.listener,
+    async onMessage({ text }: { text: string }) {
+      await account.ownGroups()
+      taken.push(text)
+    },
+  }
+  const account = mtproto.accounts.open(hold, { listener, isOurs: () => Promise.resolve(false), onLost() {} })
+  for (const text of ['one', 'two']) {
+    world.send({ fromId: ann.id, to: person.id, content: { text }, via: 'phone' })
+    await vi.waitFor(() => expect(taken.at(-1)).toBe(text), { timeout: 8_000 })
+  }
+  await account.close()
+})
+
 async function turns(count: number) {
   for (let turn = 0; turn < count; turn++) await Promise.resolve()
 }

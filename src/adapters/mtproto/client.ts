@@ -20,6 +20,10 @@ export class AccountClient extends BaseTelegramClient {
     super({ ...options, storage: session, transport: line })
     this.line = line
     this.#session = session
+    // told by the loop of updates; and when all ends: what is told then belongs to a hold that is over, or stays for one that only rests
+    this.mt.storage.save = async () => {
+      if (line.mayAct()) await session.save()
+    }
   }
 
   override async connect(): Promise<void> {

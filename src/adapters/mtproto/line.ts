@@ -32,6 +32,10 @@ export class Line implements TelegramTransport {
     return this.#hold.accountId
   }
 
+  mayAct(): boolean {
+    return this.#hold.mayAct()
+  }
+
   packetCodec() {
     return new IntermediatePacketCodec()
   }
