@@ -110,7 +110,7 @@ test('a port that is taken is named', async () => {
   const { port } = other.address() as AddressInfo
   const data = temporaryFolder()
   await refused({ DATA_DIR: data, PORT: String(port) }, new RegExp(`${port} .*(taken|in use)`))
-  expect(isServing(data)).toBe(false)
+  await vi.waitFor(() => expect(isServing(data)).toBe(false), patience)
 }, 60_000)
 
 test('a wrong environment is named, and nothing is made', async () => {
