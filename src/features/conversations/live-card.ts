@@ -1,5 +1,5 @@
-import { accountLabel } from '#features/accounts/rules.ts'
 import { sql, type Selectable } from 'kysely'
+import { accountLabel } from '#features/accounts/rules.ts'
 import type { Inputs } from '#platform/bot/inputs.ts'
 import type { Messenger } from '#platform/bot/messenger.ts'
 import type { View } from '#platform/bot/view.ts'

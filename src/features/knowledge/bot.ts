@@ -1,6 +1,6 @@
+import { z } from 'zod'
 import { ownPresses } from '#features/accounts/guard.ts'
 import { accountLabel } from '#features/accounts/rules.ts'
-import { z } from 'zod'
 import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
 import { FileTooLarge } from '#platform/bot/messenger.ts'
 import { numberArg, pressData, type Button, type View } from '#platform/bot/view.ts'

@@ -1,5 +1,5 @@
-import { keepCustomers } from '#features/customers/service.ts'
 import { sql, type Selectable, type Updateable } from 'kysely'
+import { keepCustomers } from '#features/customers/service.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import { missingKurus, openStates, troubledStates, type OrderReminder, type Claim, type ClaimState, type Order } from './rules.ts'

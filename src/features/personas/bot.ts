@@ -1,6 +1,6 @@
+import { z } from 'zod'
 import { ownPresses } from '#features/accounts/guard.ts'
 import { accountLabel } from '#features/accounts/rules.ts'
-import { z } from 'zod'
 import type { BotShell } from '#platform/bot/shell.ts'
 import { pressData, type Button, type View } from '#platform/bot/view.ts'
 import type { Clock } from '#platform/clock.ts'
