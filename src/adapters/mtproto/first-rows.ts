@@ -8,7 +8,7 @@ export type SessionValues = Map<string, { value: Uint8Array; expiresAt: number |
 export type FirstRows = (accountId: number) => Promise<SessionValues>
 
 const accountsMax = 500
-const beginsAtOnce = 10
+const beginsAtOnce = 25
 
 /** Accounts that begin in the same moment are read in one question: thousands do when a process starts. */
 export function createFirstRows(db: Database): FirstRows {

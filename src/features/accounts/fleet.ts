@@ -55,7 +55,7 @@ const probeEveryMs = 3.5 * minuteMs
 const probesAtOnce = 50
 /** Taken up in one go; what is left is taken up right after it, so that the heart and the accounts that work are heard in between. */
 const claimsAtOnce = 500
-const opensAtOnce = 25
+const opensAtOnce = 100
 const leavesAtOnce = 100
 /** What another worker connects in a beat at the usual pace: none is away for long. */
 const movesAtOnceDefault = 20
