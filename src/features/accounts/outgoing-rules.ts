@@ -1,5 +1,5 @@
 import { isAlbumKind, type AlbumKind } from '#platform/bot/album.ts'
-import type { FileKind } from '#platform/bot/messenger.ts'
+import type { FileKind } from '#platform/bot/file-kinds.ts'
 
 /** What an account says. */
 export type OutgoingContent =

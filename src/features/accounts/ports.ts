@@ -1,5 +1,5 @@
 import type { DataBox } from '#features/customers/service.ts'
-import type { FileKind } from '#platform/bot/messenger.ts'
+import type { FileKind } from '#platform/bot/file-kinds.ts'
 import type { Language } from '#shared/language.ts'
 import type { Secret } from '#shared/secret.ts'
 import type { CodeType } from './login-rules.ts'

@@ -1,5 +1,5 @@
 import { hourMs } from '#shared/time.ts'
-import type { FileKind } from '#platform/bot/messenger.ts'
+import type { FileKind } from '#platform/bot/file-kinds.ts'
 
 /** `open`: staff is asked; `answered`: the customer is. */
 export const ticketStates = ['open', 'answered', 'closed'] as const

@@ -1,14 +1,13 @@
 import { GrammyError, InputFile, type Api } from 'grammy'
-import type { Message } from 'grammy/types'
 import { sql } from 'kysely'
 import type { Database } from '#platform/postgres/connect.ts'
 import { albumOf, type AlbumItem } from './album.ts'
 import type { Budget } from './budget.ts'
+import { fileIdOf, sendByKind, type FileKind } from './file-kinds.ts'
+import { edited, isUnfitPicture, isUnreachable } from './refusals.ts'
 import { notedTail } from './tail.ts'
 import { keyboardOf, type View } from './view.ts'
 import './tables.ts'
-
-export type FileKind = 'photo' | 'document' | 'video' | 'voice' | 'audio' | 'video_note' | 'sticker' | 'animation'
 
 /** A file by its bytes, or one that Telegram has already. */
 export type OutgoingFile = { kind: FileKind } & ({ bytes: Uint8Array; name: string } | { fileId: string })
@@ -251,71 +250,4 @@ export function createMessenger(options: MessengerOptions): Messenger {
       insert into bot_screen (chat_id, name, message_id) values (${chatId}, ${name}, ${messageId})
       on conflict (chat_id, name) do update set message_id = excluded.message_id`.execute(db)
   }
-}
-
-function isUnreachable(error: unknown): boolean {
-  if (!(error instanceof GrammyError)) return false
-  return error.error_code === 403 || (error.error_code === 400 && /chat not found|user is deactivated/.test(error.description))
-}
-
-/** Not every file that begins like a picture is one that Telegram shows; as a plain file it still arrives. */
-function isUnfitPicture(error: unknown): boolean {
-  return error instanceof GrammyError && error.error_code === 400 && /IMAGE_PROCESS_FAILED|PHOTO_/.test(error.description)
-}
-
-/** Whether the message now shows what was asked for. */
-async function edited(call: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await call()
-    return true
-  } catch (error) {
-    if (!(error instanceof GrammyError) || error.error_code !== 400) throw error
-    if (error.description.includes('message is not modified')) return true
-    if (/message to edit not found|message can't be edited|MESSAGE_ID_INVALID|no text in the message/.test(error.description)) return false
-    throw error
-  }
-}
-
-type Markup = { reply_markup?: ReturnType<typeof keyboardOf> }
-
-async function sendByKind(
-  api: Api,
-  chatId: number,
-  kind: FileKind,
-  source: InputFile | string,
-  worded: Markup & { caption: string; parse_mode: 'HTML' },
-  other: Markup,
-): Promise<Message> {
-  switch (kind) {
-    case 'photo':
-      return api.sendPhoto(chatId, source, worded)
-    case 'video':
-      return api.sendVideo(chatId, source, worded)
-    case 'animation':
-      return api.sendAnimation(chatId, source, worded)
-    case 'voice':
-      return api.sendVoice(chatId, source, worded)
-    case 'audio':
-      return api.sendAudio(chatId, source, worded)
-    case 'document':
-      return api.sendDocument(chatId, source, worded)
-    // these two take no caption
-    case 'video_note':
-      return api.sendVideoNote(chatId, source, other)
-    case 'sticker':
-      return api.sendSticker(chatId, source, other)
-  }
-}
-
-function fileIdOf(message: Message): string {
-  const file =
-    message.photo?.at(-1) ??
-    message.video ??
-    message.animation ??
-    message.voice ??
-    message.audio ??
-    message.document ??
-    message.video_note ??
-    message.sticker
-  return file?.file_id ?? ''
 }
