@@ -3,7 +3,7 @@ import { accountLabel } from '#features/accounts/rules.ts'
 import type { Inputs } from '#platform/bot/inputs.ts'
 import type { Messenger } from '#platform/bot/messenger.ts'
 import type { View } from '#platform/bot/view.ts'
-import type { Tx } from '#platform/postgres/connect.ts'
+import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import { addMs, secondMs } from '#shared/time.ts'
 import { openBody, openNames, type Sealer } from './body.ts'
@@ -29,6 +29,8 @@ const newsMax = 200
 const keptOfTorrent = 10
 const isMuted = ({ mutedUntil, now }: CardModel) => mutedUntil !== null && mutedUntil > now
 
+/** What is written of a conversation when its card was drawn. */
+type Noted = Partial<Pick<Conversation, 'page' | 'card_id' | 'card_at' | 'skipped' | 'shown_revision' | 'is_in_digest'>>
 type Message = Selectable<Tables['conversation_message']>
 type Speak = Parameters<typeof cardView>[0]
 interface LaidLine {
@@ -227,18 +229,13 @@ export function createLiveCard(deps: LiveCardDeps): LiveCard {
     return messageId
   }
 
-  async function note(
-    { id, account_id: accountId, page }: Conversation,
-    lines: readonly LaidLine[],
-    fields: Partial<Pick<Conversation, 'page' | 'card_id' | 'card_at' | 'skipped' | 'shown_revision' | 'is_in_digest'>>,
-  ) {
+  async function note({ id, account_id: accountId, page }: Conversation, lines: readonly LaidLine[], fields: Noted) {
+    const fresh = lines.flatMap(({ rows }) => rows).filter((row) => row.page === null)
+    if (fresh.every(({ relay }) => relay !== 'due')) return void (await noteRows(db, id, fields, fresh, page))
     await db.transaction().execute(async (tx) => {
-      // the conversation first, its messages after it, as everybody does who writes both: else two wait for each other
-      await tx.updateTable('conversation').set(fields).where('id', '=', id).execute()
+      const passedOn = await noteRows(tx, id, fields, fresh, page)
       for (const { rows } of lines) {
-        const asked: Message[] = []
-        for (const row of rows) if (row.page === null && (await noteRow(tx, row, page))) asked.push(row)
-        const [first] = asked
+        const first = rows.find((row) => passedOn.has(row.id))
         if (!first) continue
         const newest = Math.max(...rows.map((row) => row.id))
         const data = first.album === null ? { messageRowId: first.id } : { messageRowId: first.id, newest }
@@ -247,18 +244,26 @@ export function createLiveCard(deps: LiveCardDeps): LiveCard {
     })
   }
 
-  /** True: what the card cannot show of it is to be passed on now. */
-  async function noteRow(tx: Tx, row: Message, page: number): Promise<boolean> {
-    const noted = await tx
-      .updateTable('conversation_message')
+  /**
+   * The conversation first, its messages after it, as everybody does who writes both: else two wait for each other.
+   * @returns whatever the card cannot show of them, to be passed on now.
+   */
+  async function noteRows(on: Database | Tx, id: number, fields: Noted, fresh: readonly Message[], page: number): Promise<Set<number>> {
+    const noted = await on
+      .with('noted', (cte) => cte.updateTable('conversation').set(fields).where('id', '=', id).returning('id'))
+      .updateTable('conversation_message as message')
       .set({ page, relay: sql<Relay | null>`case when relay = 'due' and deleted_at is null then 'asked' else relay end` })
-      .where('id', '=', row.id)
+      .from('noted')
+      .from(shownRows(fresh))
+      .whereRef('message.conversation_id', '=', 'noted.id')
+      .whereRef('message.id', '=', 'shown.id')
       // an edit or a second try moved it to the end meanwhile: it is shown again there
-      .where('position', '=', row.position)
-      .where('page', 'is', null)
-      .returning('relay')
-      .executeTakeFirst()
-    return row.relay === 'due' && noted?.relay === 'asked'
+      .whereRef('message.position', '=', 'shown.position')
+      .where('message.page', 'is', null)
+      .returning(['message.id', 'message.relay'])
+      .execute()
+    const due = new Set(fresh.filter(({ relay }) => relay === 'due').map((row) => row.id))
+    return new Set(noted.filter((row) => row.relay === 'asked' && due.has(row.id)).map((row) => row.id))
   }
 
   async function celebrate(accountId: number, customerId: number) {
@@ -284,6 +289,12 @@ export function createLiveCard(deps: LiveCardDeps): LiveCard {
 
   return { show, draw, openReply }
 }
+
+const shownRows = (rows: readonly Message[]) =>
+  sql<{
+    id: number
+    position: number
+  }>`unnest(${rows.map(({ id }) => id)}::bigint[], ${rows.map(({ position }) => position)}::bigint[])`.as<'shown'>(sql`shown(id, position)`)
 
 const partsOf = (lines: readonly LaidLine[]) => lines.map(({ parts }) => parts)
 
