@@ -16,7 +16,7 @@ test('who answers a message of support reaches support and no contact', { timeou
   await ask(support, 'Hangi ayınki?', 'yanıtınız iletildi')
   const answer = await ayse.sees('Hangi ayınki?')
   // the conversation with support is not open any more, and Telegram's own reply names it
-  await ayse.press('Bu kadar')
+  await ayse.press('Eklemem bitti')
   const text = 'Kasım ayının faturası'
   product.sandbox.world.send({
     fromId: cast.ayse,

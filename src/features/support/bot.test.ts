@@ -67,6 +67,21 @@ test('a customer asks, staff answer from the card, the customer answers back and
   await ada.sees('kapat\u0131ld\u0131')
 })
 
+test('a customer is told when staff close the ticket, and can open it again', async () => {
+  const { ada, helper } = await setUp()
+  helper.say('/destek')
+  await helper.press('Vazge\u00e7')
+  ada.say('/destek')
+  await ada.sees('Premium')
+  ada.say('Is anybody there?')
+  await helper.sees('Is anybody there?')
+  await helper.press('Kapat')
+  await ada.sees('Ekibimiz #1')
+  await ada.press('Yeniden')
+  ada.say('I still wait')
+  await helper.sees('I still wait')
+})
+
 test('who is no staff cannot look into a ticket or answer it, whatever button they forge', async () => {
   const { ada, stranger, support } = await setUp()
   ada.say('/destek')

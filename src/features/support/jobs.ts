@@ -9,7 +9,7 @@ import type { Staff } from '#features/staff/service.ts'
 import { clip } from '#shared/html.ts'
 import type { Content } from './rules.ts'
 import type { Support } from './service.ts'
-import { customerCard, staffCard } from './views.ts'
+import { closedNotice, customerCard, staffCard } from './views.ts'
 
 export interface SupportJobsDeps {
   db: Database
@@ -38,6 +38,13 @@ export function registerSupportJobs(deps: SupportJobsDeps) {
     })
   })
 
+  // who closed it knows; the customer does not when it was staff
+  events.listen('ticket_closed', 'tell', async ({ customerId, ticketId, by }) => {
+    if (by === 'customer' || !(await deps.customers.get(customerId))) return
+    const view = closedNotice(deps.words, await deps.customers.languageOf(customerId), ticketId)
+    await deps.messenger.send(customerId, view, { isNotice: true }).catch(ignoreUnreachable)
+  })
+
   /** Those who talk with this customer already, else everybody. */
   async function staffFor(ticketId: number, customerId: number) {
     const all = (await staff.withRight('tickets')).filter((id) => id !== customerId)
@@ -48,10 +55,12 @@ export function registerSupportJobs(deps: SupportJobsDeps) {
 
   jobs.define<{ messageId: number; personId: number }>('ticket-show', async ({ messageId, personId }) => {
     if (await support.wasShown(messageId, personId)) return
-    await show(deps, messageId, personId).catch((error: unknown) => {
-      if (!(error instanceof Unreachable)) throw error
-    })
+    await show(deps, messageId, personId).catch(ignoreUnreachable)
   })
+}
+
+function ignoreUnreachable(error: unknown) {
+  if (!(error instanceof Unreachable)) throw error
 }
 
 async function show({ messenger, words, support, customers }: SupportJobsDeps, messageId: number, personId: number) {

@@ -102,6 +102,14 @@ export function customerCard(words: Words, language: Language, ticket: Ticket, t
   }
 }
 
+/** What the customer reads when staff close their ticket. */
+export function closedNotice(words: Words, language: Language, ticketId: number): View {
+  return {
+    html: words.html(language, 'support-closed-by-staff', { ticket: ticketId }),
+    buttons: [[{ text: words.plain(language, 'support-button-reopen'), press: pressData('su.reopen', ticketId) }]],
+  }
+}
+
 export function ticketView(words: Words, language: Language, ticket: Ticket, name: string, messages: TicketMessage[]): View {
   const lines = messages.map((message) =>
     words.html(language, 'support-line', {
