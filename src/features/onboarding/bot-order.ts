@@ -196,6 +196,7 @@ export function registerOrderBot({ shell, deps, views, showPanel, journeyOf, own
     const bytes = await load(fileId)
     if (!bytes) return refuse(ctx, 'too_big')
     if (!kindOf(bytes)) return refuse(ctx, 'not_a_receipt')
+    if (await payments.isUsedElsewhere({ orderId: order.id, bytes })) return refuse(ctx, 'used_before')
     // who sends a receipt says that it is paid
     if (order.undecidedClaimId === undefined) {
       const claim = await payments.claim(about)

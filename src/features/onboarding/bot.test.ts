@@ -216,6 +216,21 @@ describe('the journey in the chat', () => {
     expect(claim).toMatchObject({ state: 'undecided', receiptCount: 1 })
   })
 
+  test('a receipt of another order is refused, and nothing is claimed with it', async () => {
+    const world = await setUp()
+    const { ada, payments } = world
+    const bytes = pdf()
+    await toPayment(world)
+    ada.upload({ kind: 'document', name: 'dekont.pdf', mime: 'application/pdf', bytes })
+    await ada.sees('Dekontunuz ekibimize ulaştı')
+    const other = world.bot.person(mehmet, { firstName: 'Mehmet' })
+    await toPayment({ ...world, ada: other })
+    other.upload({ kind: 'document', name: 'dekont.pdf', mime: 'application/pdf', bytes })
+    await other.sees('başka bir siparişte')
+    const [order] = await payments.openOrders(mehmet)
+    expect(order?.undecidedClaimId).toBeUndefined()
+  })
+
   test('a receipt can be asked for, and what is no file is asked for again', async () => {
     const world = await setUp()
     const { ada } = world

@@ -171,9 +171,12 @@ export function registerReviewBot(shell: BotShell, { payments, cards, guard, clo
       await changeCard(shell, ctx, {
         html: ctx.html('payments-ask-reason', { reference: found.order.reference }),
         buttons: [
-          ...rejectReasons.map((reason) => [
-            { text: ctx.plain(`payments-reason-${dashed(reason)}`), press: pressData('pay.why', found.claim.id, reason) },
-          ]),
+          // without a receipt there is none that cannot be read
+          ...rejectReasons
+            .filter((reason) => reason !== 'unreadable' || found.claim.receiptCount > 0)
+            .map((reason) => [
+              { text: ctx.plain(`payments-reason-${dashed(reason)}`), press: pressData('pay.why', found.claim.id, reason) },
+            ]),
           [{ text: ctx.plain('payments-button-back'), press: pressData('pay.card', found.claim.id) }],
         ],
       })

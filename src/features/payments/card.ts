@@ -72,15 +72,17 @@ export function createCards({ db, words, messenger, payments, customers }: CardD
 
   async function decisionOf(language: Language, claim: Claim): Promise<string> {
     const by = claim.decidedBy === undefined ? undefined : await customers.get(claim.decidedBy)
+    const note = await payments.noteOf(claim.id)
+    // a reason in somebody's own words is the reason itself
+    const inWords = claim.reason === 'other' ? note : undefined
     const args = {
       who: by ? displayName(by) : String(claim.decidedBy ?? ''),
       at: claim.decidedAt ? formatDateTime(language, claim.decidedAt) : '',
       amount: formatMoney(language, claim.seenKurus ?? 0),
-      reason: claim.reason ? words.plain(language, `payments-reason-${dashed(claim.reason)}`) : '',
+      reason: inWords ?? (claim.reason ? words.plain(language, `payments-reason-${dashed(claim.reason)}`) : ''),
     }
-    const note = await payments.noteOf(claim.id)
     const decision = words.html(language, `payments-card-decided-${claim.state}`, args)
-    return note === undefined ? decision : `${decision}\n${words.html(language, 'payments-card-note', { note })}`
+    return note === undefined || inWords !== undefined ? decision : `${decision}\n${words.html(language, 'payments-card-note', { note })}`
   }
 
   async function remember(card: {

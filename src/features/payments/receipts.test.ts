@@ -55,6 +55,8 @@ describe('a receipt', () => {
     expect(results.filter((result) => !result.ok && result.reason === 'used_before').length).toBeGreaterThan(0)
     expect(await shop.db.selectFrom('receipt').select('id').execute()).toHaveLength(1)
     expect(shop.events.named('claim_receipt_added')).toHaveLength(1)
+    const [{ order_id: owner } = { order_id: 0 }] = await shop.db.selectFrom('receipt').select('order_id').execute()
+    for (const { orderId } of [mine, other]) expect(await shop.payments.isUsedElsewhere({ orderId, bytes })).toBe(orderId !== owner)
   })
 
   test('is destroyed after 90 days, but not while its claim waits for a decision', async () => {

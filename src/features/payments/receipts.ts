@@ -21,6 +21,8 @@ export interface ReceiptDeps {
 export interface Receipts {
   /** JPEG, PNG or PDF by its content, at most 10 MB, never one that another order has. Kept sealed. */
   attachReceipt(input: { customerId: number; orderId: number; bytes: Uint8Array }): Promise<Result<{ receiptId: number }, ReceiptRefusal>>
+  /** Whether another order has this very file. */
+  isUsedElsewhere(input: { orderId: number; bytes: Uint8Array }): Promise<boolean>
   receiptsOf(claimId: number): Promise<{ id: number; kind: 'photo' | 'document'; name: string }[]>
   /** @throws when the customer was erased. */
   readReceipt(receiptId: number): Promise<{ kind: 'photo' | 'document'; name: string; bytes: Uint8Array }>
@@ -35,7 +37,7 @@ export function createReceipts({ db, clock, events, customers }: ReceiptDeps): R
       const kind = kindOf(bytes)
       if (!kind) return refused('not_a_receipt')
       const box = await customers.dataBox(customerId)
-      const sha256 = createHash('sha256').update(bytes).digest()
+      const sha256 = digestOf(bytes)
       return db.transaction().execute(async (tx): ReturnType<Receipts['attachReceipt']> => {
         const order = await store.lockOrder(tx, orderId)
         if (order?.customerId !== customerId) return refused('not_found')
@@ -72,6 +74,10 @@ export function createReceipts({ db, clock, events, customers }: ReceiptDeps): R
         await events.announce(tx, 'claim_receipt_added', { ...ids(order), claimId, receiptId: row.id })
         return done({ receiptId: row.id })
       })
+    },
+    async isUsedElsewhere({ orderId, bytes }) {
+      const standing = await db.selectFrom('receipt').select('order_id').where('sha256', '=', digestOf(bytes)).executeTakeFirst()
+      return standing !== undefined && standing.order_id !== orderId
     },
     async forgetReceipts() {
       await db
@@ -112,3 +118,5 @@ export function createReceipts({ db, clock, events, customers }: ReceiptDeps): R
 const placeOf = (sha256: Buffer) => `receipt:${sha256.toString('hex')}`
 const shownAs = (kind: ReceiptKind) => (kind === 'pdf' ? 'document' : 'photo')
 const nameOf = (id: number, kind: ReceiptKind) => `dekont-${id}.${kind === 'jpeg' ? 'jpg' : kind}`
+
+const digestOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()
