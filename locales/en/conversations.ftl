@@ -1,7 +1,7 @@
 conversations-nameless = Somebody without a name
 conversations-nameless-group = Group
-conversations-head = 💬 <b>{ $name }</b> → { $account }
-conversations-head-group = 👥 <b>{ $name }</b> → { $account }
+conversations-head = 💬 <b>{ $name }</b>{ $handle } → { $account }
+conversations-head-group = 👥 <b>{ $name }</b>{ $handle } → { $account }
 
 conversations-line-you = <i>You:</i>
 conversations-line-phone = <i>You (on the phone):</i>
@@ -67,13 +67,13 @@ conversations-hands-on = The chat is here again.
 
 conversations-to-whom =
     { $count ->
-        [one] Whom shall we send this to?
-       *[other] Whom shall we send these { $count } messages to?
+        [one] Who should we send this to?
+       *[other] Who should we send these { $count } messages to?
     }
 conversations-receipt-or-whom =
     { $count ->
-        [one] Is this the receipt for your order, or shall we send it to somebody?
-       *[other] Are these { $count } messages the receipt for your order, or shall we send them to somebody?
+        [one] Is this the receipt for your order, or is it for somebody else?
+       *[other] Are these { $count } messages the receipt for your order, or are they for somebody else?
     }
 conversations-sent-to =
     { $count ->
@@ -117,7 +117,7 @@ conversations-failed-chat-unknown = Telegram has not introduced this chat to you
 conversations-failed-write-forbidden = You may not write in this group.
 conversations-failed-peer-flood = Telegram has slowed your account down. To protect it we wait for a while; then you can send again.
 conversations-failed-restricted = Telegram has limited your account’s writing because it suspects spam. @SpamBot in Telegram says when that ends; then you can send again.
-conversations-failed-session-lost = The connection to your account is lost. Reconnect with /musteri_panel and send again.
+conversations-failed-session-lost = The connection to your account is lost. Reconnect with /customer and send again.
 conversations-failed-stopped = It was not sent because the account was stopped. Once it works again you can send it with this button.
 conversations-failed-expired = Its time ran out before its turn came. You can send it again.
 conversations-failed-media-gone = Telegram does not have the file any more. Please upload it again.
@@ -130,8 +130,8 @@ conversations-refused-no-conversation = This chat is not here any more.
 conversations-refused-hands-off = We keep out of this chat. Use your phone to write, or press “Undo”.
 conversations-refused-nothing-to-send = There is nothing left to send. Please type it and send again.
 conversations-refused-no-permit = The other side has to write first.
-conversations-refused-not-connected = Your account is not connected now. Connect it with /musteri_panel.
-conversations-refused-paused = Your account is paused now. See why, and what to do, with /bot_durum.
+conversations-refused-not-connected = Your account is not connected now. Connect it with /customer.
+conversations-refused-paused = Your account is paused now. See why, and what to do, with /status.
 conversations-refused-safe-mode = Your account is in safe mode; this message cannot be sent for now.
 
 conversations-lost =
@@ -148,7 +148,7 @@ conversations-draft-writing = ✍️ <b>The assistant is writing…</b>
 conversations-draft-outdated = ✍️ <b>A new message came;</b> the draft is being renewed:
 conversations-draft-sources = 📚 Source: { $sources }
 conversations-draft-leaves = ⏱ If you leave it, it goes out by itself at about { $at }.
-conversations-paused-until = ⏸ You wrote here; no automatic answers until { $until }.
+conversations-paused-until = ⏸ You wrote here; no automatic answers or drafts until { $until }.
 conversations-button-draft-send = ✅ Send
 conversations-button-draft-edit = ✏️ Edit
 conversations-button-draft-discard = 🗑 Discard

@@ -1,7 +1,7 @@
 conversations-nameless = Adsız kişi
 conversations-nameless-group = Grup
-conversations-head = 💬 <b>{ $name }</b> → { $account }
-conversations-head-group = 👥 <b>{ $name }</b> → { $account }
+conversations-head = 💬 <b>{ $name }</b>{ $handle } → { $account }
+conversations-head-group = 👥 <b>{ $name }</b>{ $handle } → { $account }
 
 conversations-line-you = <i>Siz:</i>
 conversations-line-phone = <i>Siz (telefondan):</i>
@@ -138,7 +138,7 @@ conversations-draft-writing = ✍️ <b>Yapay zekâ yazıyor…</b>
 conversations-draft-outdated = ✍️ <b>Yeni mesaj geldi;</b> taslak yenileniyor:
 conversations-draft-sources = 📚 Kaynak: { $sources }
 conversations-draft-leaves = ⏱ Dokunmazsanız { $at } sularında kendiliğinden gönderilir.
-conversations-paused-until = ⏸ Siz yazdınız; saat { $until } olana kadar otomatik yanıt verilmez.
+conversations-paused-until = ⏸ Siz yazdınız; saat { $until } olana kadar otomatik yanıt da taslak da hazırlanmaz.
 conversations-button-draft-send = ✅ Gönder
 conversations-button-draft-edit = ✏️ Düzelt
 conversations-button-draft-discard = 🗑 Sil

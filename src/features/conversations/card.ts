@@ -200,9 +200,9 @@ export function handOverText(reason: HandOver): string {
 function headHtml(speak: Speak, { names, isGroup, account, mutedUntil, now }: CardModel): string {
   const { words, language } = speak
   const name = clip(contactName(speak, names, isGroup), 120)
-  const head = words.html(language, isGroup ? 'conversations-head-group' : 'conversations-head', { name, account })
-  const handle = names.username === undefined ? '' : ` @${escapeHtml(names.username)}`
-  return `${head}${handle}${mutedUntil && mutedUntil > now ? ' 🔕' : ''}\n`
+  const handle = names.username === undefined ? '' : ` @${names.username}`
+  const head = words.html(language, isGroup ? 'conversations-head-group' : 'conversations-head', { name, handle, account })
+  return `${head}${mutedUntil && mutedUntil > now ? ' 🔕' : ''}\n`
 }
 
 function cardButtons(

@@ -81,11 +81,13 @@ export function createReplies(deps: ConversationsDeps): Replies {
       const said = await say(deps, tx, box, conversation, { key, content, by: 'person', album })
       if (!said.ok) return said
       await letGo(deps, tx, conversation, isEdit ? 'edited' : 'replaced')
-      await tx
-        .updateTable('conversation')
-        .set({ automation_paused_until: addMs(now, takeOverMs) })
-        .where('id', '=', conversationId)
-        .execute()
+      // who puts a draft right works with automation; only who writes past it takes over
+      if (!isEdit)
+        await tx
+          .updateTable('conversation')
+          .set({ automation_paused_until: addMs(now, takeOverMs) })
+          .where('id', '=', conversationId)
+          .execute()
       await bump(deps, tx, conversation, { isPart: album !== null })
       return done(undefined)
     })

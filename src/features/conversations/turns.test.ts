@@ -319,6 +319,10 @@ describe('in hybrid', () => {
     world.customer.say('we open at ten')
     await vi.waitFor(() => expect(texts(world)).toEqual(['we open at ten']))
     await vi.waitFor(async () => expect(await world.drafts()).toMatchObject([{ state: 'edited' }]))
+    // and the next question has a draft again, without a press
+    await world.hear(2)
+    await world.turn()
+    expect(await world.drafts()).toMatchObject([{ state: 'edited' }, { state: 'open' }])
   })
 
   test('a draft that is being rewritten does not leave by itself, and is on the card still for who thinks better of it', async () => {
