@@ -70,7 +70,7 @@ accounts-code-burnt =
 accounts-password =
     <b>Two-step verification</b>
 
-    This account has a password. Write it here as a message: it only goes to Telegram to sign in, is not stored, and your message is deleted at once. Nobody but you sees it. It is taken as the password even if it begins with “/”; only /iptal cancels.
+    This account has a password. Write it here as a message: it only goes to Telegram to sign in, is not stored, and your message is deleted at once. Nobody but you sees it. It is taken as the password even if it begins with “/”; only /cancel cancels.
 accounts-password-hint = Your hint: { $hint }
 accounts-password-checking = I have the password and deleted your message. Checking…
 
@@ -195,13 +195,13 @@ accounts-account-refused-not-found = I could not find this account.
 accounts-account-refused-not-yours = This account is not yours.
 accounts-account-refused-not-connected = This account is not connected.
 accounts-account-refused-already-done = That is done already.
-accounts-account-refused-changes-used-up = You changed the account twice in this period. If you need one more, write /destek.
-accounts-account-refused-staff-block = Our team stopped this account; while that stands no other account can take its place. To settle it, write /destek.
+accounts-account-refused-changes-used-up = You changed the account twice in this period. If you need one more, write /support.
+accounts-account-refused-staff-block = Our team stopped this account; while that stands no other account can take its place. To settle it, write /support.
 
 accounts-paused-all =
     { $count ->
-        [one] Your account is paused and writes to nobody. To resume: /devam
-       *[other] Your { $count } accounts are paused and write to nobody. To resume: /devam
+        [one] Your account is paused and writes to nobody. To resume: /resume
+       *[other] Your { $count } accounts are paused and write to nobody. To resume: /resume
     }
 accounts-paused-none = You have no working account to pause.
 accounts-resume-pick = Which account should resume?

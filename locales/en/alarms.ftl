@@ -10,7 +10,7 @@ alarms-clock-raised = ⚠️ The server’s clock is more than 30 seconds off. P
 alarms-clock-over = ✅ The server’s clock is right again.
 alarms-queue-raised = ⚠️ More than 5,000 jobs are waiting: notices and approvals arrive late. Start another process with ROLE=jobs, and look at the log for the reason.
 alarms-queue-over = ✅ The waiting jobs are done; everything is on time again.
-alarms-code-requests-raised = ⚠️ 200 login codes were asked for within an hour, so no more are sent for now. Check in /rapor whether real customers are behind them.
+alarms-code-requests-raised = ⚠️ 200 login codes were asked for within an hour, so no more are sent for now. Check in /report whether real customers are behind them.
 alarms-code-requests-over = ✅ Login codes are being sent again.
 alarms-unreachable-staff-raised = ⚠️ A payment waits, and none of the staff who could check it can be reached by the bot. Ask them to open the bot and press Start.
 alarms-unreachable-staff-over = ✅ Staff who check payments can be reached again.

@@ -6,7 +6,7 @@ backoffice-licence-active = working
 backoffice-licence-grace = in grace
 backoffice-licence-suspended = suspended
 backoffice-licence-ended = ended
-backoffice-filter = Who shall be on the list?
+backoffice-filter = Who should be on the list?
 backoffice-filter-all = Everybody
 backoffice-filter-none = Without a licence
 backoffice-filter-waiting = Waiting for an account
@@ -23,19 +23,19 @@ backoffice-list =
        *[other] {" "}· “{ $search }”
     }
     { $shown ->
-        [none] Nobody fits this choice.
+        [none] Nobody matches this choice.
         [all] { $count ->
             [one] One person
            *[other] { $count } people
         }
        *[part] { $count } people · { $from }–{ $to }
     }
-backoffice-search = Write the name, username or id that you look for.
+backoffice-search = Type the name, username or id you are looking for.
 backoffice-cancelled = Cancelled, nothing was changed.
 backoffice-who-pick = Several people used this name, or it was not seen for a day. Which one?
 backoffice-who-line = { $name } · { $id } · { $at }
 backoffice-who-none = We could not find this person. They may never have written to the bot.
-backoffice-who-usage = Write a username or an id after the command: <code>/{ $command } @name</code>
+backoffice-who-usage = Type a username or an id after the command: <code>/{ $command } @name</code>
 backoffice-report =
     <b>{ $name }</b> · { $username }
     Id: <code>{ $id }</code>
@@ -95,7 +95,7 @@ backoffice-standing-safe-mode = in safe mode
 backoffice-standing-idle = waiting to go live
 backoffice-event-customer-onboarding-started = Began the set-up
 backoffice-event-customer-package-selected = Chose a package
-backoffice-event-customer-payment-claimed = Said to have paid
+backoffice-event-customer-payment-claimed = Says they have paid
 backoffice-event-customer-payment-approved = Payment approved
 backoffice-event-customer-payment-rejected = Payment rejected
 backoffice-event-customer-payment-withdrawn = Withdrew the claim
@@ -118,8 +118,8 @@ backoffice-event-ticket-opened = Opened a ticket
 backoffice-event-customer-unreachable = Blocked the bot
 backoffice-event-customer-reachable = Came back to the bot
 backoffice-all = all accounts
-backoffice-block-which = <b>{ $name }</b>: which account shall be stopped?
-backoffice-lift-which = <b>{ $name }</b>: which account shall go on?
+backoffice-block-which = <b>{ $name }</b>: which account should be stopped?
+backoffice-lift-which = <b>{ $name }</b>: which account should go on?
 backoffice-block-ask = Stop <b>{ $name }</b> · { $account }? Write the reason and the customer sees it; you can also stop without one. Licence dates stay as they are.
 backoffice-lift-ask = Lift the staff block of <b>{ $name }</b> · { $account }? Licence dates stay as they are.
 backoffice-block-done =
@@ -139,20 +139,20 @@ backoffice-stopped-why =
     Our team stopped your account { $account }. The reason:
     {""}
     { $note }
-backoffice-resumed = Our team lifted its block of your account { $account }. It goes on unless something else stops it.
+backoffice-resumed = Our team has let your account { $account } work again. It goes on unless something else stops it.
 backoffice-change-done = Licence #{ $licence } may change its account once more in this period. The customer was told.
 backoffice-change-allowed = You can change the account of your licence #{ $licence } once more in this period.
 backoffice-licence-pick = Which licence?
 backoffice-free-why = Licence #{ $licence } gets one month free of charge. Write the reason; that does it.
 backoffice-free-done = Licence #{ $licence } got one month more.
-backoffice-move-to = Who shall get licence #{ $licence }? Write the username or id. They must have written to the bot at least once.
+backoffice-move-to = Who should get licence #{ $licence }? Write the username or id. They must have written to the bot at least once.
 backoffice-move-ask = Give licence #{ $licence } to <b>{ $to }</b>? The session of its account is logged out and erased; the new owner connects their own. A second member of staff has to agree.
 backoffice-move-asked = The request is on its way. The licence moves when a second member of staff agrees.
-backoffice-move-decide = Shall licence #{ $licence } move from <b>{ $from }</b> to <b>{ $to }</b>? The session of its account is logged out and erased.
+backoffice-move-decide = Should licence #{ $licence } move from <b>{ $from }</b> to <b>{ $to }</b>? The session of its account is logged out and erased.
 backoffice-move-done = The licence has a new owner.
 backoffice-move-no = Refused, the licence stays where it is.
 backoffice-move-refused = The move of licence #{ $licence } was refused.
-backoffice-move-given = Your licence #{ $licence } was given to another person at your request. If this is a mistake, write /destek at once.
+backoffice-move-given = Your licence #{ $licence } was given to another person at your request. If this is a mistake, write /support at once.
 backoffice-move-got = Licence #{ $licence } is yours now. Begin by connecting your own account.
 backoffice-erase-first = Erase all data of <b>{ $name }</b> ({ $id })? Their accounts are logged out and their licences end. This cannot be undone.
 backoffice-erase-second = <b>We ask one last time.</b> Once you confirm, everything is erased.
@@ -171,9 +171,9 @@ backoffice-role-choose = <b>{ $person }</b> · { $role ->
         [admin] Admin
         [owner] Owner
        *[none] no role
-    }. What shall it be?
+    }. What should it be?
 backoffice-role-unknown = We know nobody of this name; they may never have written to the bot. Check the username, or type their id number.
-backoffice-role-who = Write the username or id of the person who shall get a role.
+backoffice-role-who = Type the username or id of the person who should get a role.
 backoffice-role-ask = { $role ->
         [support] Give <b>{ $person }</b> the support role? They see customers and answer tickets.
         [admin] Make <b>{ $person }</b> an admin? They approve payments, stop accounts, see the report and write to customers.
@@ -230,7 +230,7 @@ backoffice-how-termstext = Write the whole terms of use. Customers will be asked
 backoffice-how-termsurl = Write the address of the terms (https://…). Customers will be asked to agree again.
 backoffice-how-privacytext = Write the whole privacy notice. Customers will see it again.
 backoffice-price-write = Write the new monthly price of <b>{ $package }</b> in lira. Running licences and shown orders keep the old price.
-backoffice-price-check = Shall <b>{ $package }</b> cost { $price } a month in new orders?
+backoffice-price-check = Set <b>{ $package }</b> to { $price } a month for new orders?
 backoffice-price-done = <b>{ $package }</b> now costs { $price } a month.
 backoffice-told-role =
     { $role ->
@@ -241,9 +241,9 @@ backoffice-told-role =
     }
 backoffice-told-you =
     { $role ->
-        [support] Welcome to the team! You have the support role; your commands are in /yardim.
-        [admin] Welcome to the team! You are an admin; your commands are in /yardim.
-       *[owner] Welcome to the team! You are an owner; your commands are in /yardim.
+        [support] Welcome to the team! You have the support role; your commands are in /help.
+        [admin] Welcome to the team! You are an admin; your commands are in /help.
+       *[owner] Welcome to the team! You are an owner; your commands are in /help.
     }
 backoffice-told-settings =
     ⚙️ { $actor } changed the settings: { $field ->
@@ -261,7 +261,7 @@ backoffice-told-settings =
     }{ $count ->
         [0] {""}
        *[other] {" "}and { $count } more
-    }. See /ayarlar
+    }. See /settings
 backoffice-told-free = 🎁 { $actor } gave { $person } a month free of charge (order #{ $order }).
 backoffice-told-move = 🔁 At the request of { $actor } licence #{ $licence } went to { $person }.
 backoffice-told-lost =
@@ -333,7 +333,7 @@ backoffice-home-tickets =
         [1] 💬 One support ticket waits for an answer.
        *[other] 💬 { $tickets } support tickets wait for an answer.
     }
-backoffice-home-hint = New ones arrive here. All commands: /yardim · See what customers see: /musteri_panel
+backoffice-home-hint = New ones arrive here. All commands: /help · See what customers see: /customer
 backoffice-home-button-claims = Payments ({ $claims })
 backoffice-home-button-tickets = Support ({ $tickets })
 backoffice-home-button-customers = Customers

@@ -1,4 +1,4 @@
-broadcasts-choose = Who shall get the <b>message</b>?
+broadcasts-choose = Who should get the <b>message</b>?
 broadcasts-audience-all = Everybody
 broadcasts-audience-active = Working licences
 broadcasts-audience-suspended = Suspended licences
@@ -23,5 +23,5 @@ broadcasts-progress =
 broadcasts-refused-not-allowed = Your role does not allow sending messages to customers.
 broadcasts-refused-empty = The message can only be text. Write the text and send it.
 broadcasts-refused-too-long = This text is too long. Shorten it and send it again.
-broadcasts-refused-nobody = Nobody who fits this choice can be reached. Choose again with /duyuru.
-broadcasts-refused-gone = This message no longer exists. Prepare a new one with /duyuru.
+broadcasts-refused-nobody = Nobody who matches this choice can be reached. Choose again with /broadcast.
+broadcasts-refused-gone = This message no longer exists. Prepare a new one with /broadcast.

@@ -2,7 +2,7 @@ customers-language-name = English
 # What may stand beside the command, with spaces between
 customers-language-words = en english ingilizce
 customers-language-unknown = We do not know that language yet. Please choose Türkçe or English.
-customers-language-choose = Which language shall we write to you in?
+customers-language-choose = Which language should we use with you?
 customers-language-set = All right, we go on in English.
 customers-about =
     Put your Telegram account to work for your business: choose a package, pay, connect the account, and it is live minutes later. You see here who writes to you, and answer from here.{ $isNamed ->
@@ -40,7 +40,7 @@ customers-data =
 customers-data-export = Download my data
 customers-data-kept = Chats are kept for { $days } days
 customers-keep =
-    What is written to your accounts is kept sealed and deleted after { $days } days. How long shall we keep it?
+    What is written to your accounts is kept sealed and deleted after { $days } days. How long should we keep it?
 
     If you choose less, older messages are deleted within an hour.
 customers-keep-days = { $days } days
@@ -59,7 +59,7 @@ customers-erase-go-on = I understand, go on
 customers-erase-keep = Keep everything
 customers-erase-second = <b>We ask one last time.</b> Once you confirm, your accounts are logged out, your licences end and everything is erased. This cannot be undone.
 customers-erase-all = Yes, erase everything
-customers-erase-stale = This question is out of date. Start again with /verilerim.
+customers-erase-stale = This question is out of date. Start again with /mydata.
 customers-erased = Your data has been erased. You can begin again with /start at any time. Goodbye!
 customers-refused-not-allowed = You may not erase this data.
 customers-refused-unknown = We found nothing to erase.

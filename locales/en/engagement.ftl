@@ -188,8 +188,8 @@ engagement-paid-not-connected = The account is not connected now. Press again wh
 engagement-paid-paused = The account is paused. Resume it and press again.
 engagement-paid-safe-mode = The account is in safe mode. Press again in a while.
 
-engagement-refused-no-account = This account is gone. Write /bot_durum for the current page.
-engagement-refused-no-licence = This account has no running licence. Write /musteri_panel to renew.
+engagement-refused-no-account = This account is gone. Write /status for the current page.
+engagement-refused-no-licence = This account has no running licence. Write /customer to renew.
 engagement-refused-not-in-package = Your package does not have this. You can move to a bigger one with /dashboard.
 engagement-refused-only-texts = Of the ready made funnel only the texts can be changed. To build steps of your own you can move to Enterprise.
 engagement-refused-no-step = This step is gone.

@@ -37,7 +37,7 @@ invites-button-off = ⏸ Switch invites off
 invites-button-remove = 🗑 Delete
 invites-button-back = ‹ Invites
 
-invites-refused-no-account = This account is no longer on your list. See /bot_durum.
+invites-refused-no-account = This account is no longer on your list. See /status.
 invites-refused-no-licence = This account has no package. Put it under one first.
 invites-refused-not-in-package = Your package does not have this setting.
 invites-refused-not-a-value = This value is not accepted.
@@ -50,5 +50,5 @@ invites-refused-empty = Send the text in words.
 invites-refused-too-long = The text is too long: { $lengthMax } characters at most.
 invites-refused-unknown-variable = Only {"{ad}"}, {"{name}"} and {"{link}"} may stand in braces.
 invites-refused-foreign-link = An invite may hold no link but your own. Write {"{link}"} in its place.
-invites-refused-forbidden = This text is about something that accounts may not do here, so we cannot keep it. If we misunderstood, write /destek.
+invites-refused-forbidden = This text is about something that accounts may not do here, so we cannot keep it. If we misunderstood, write /support.
 invites-refused-no-name = The greeting must hold {"{ad}"} or {"{name}"}, so that it is clear who is meant.

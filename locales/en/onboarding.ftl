@@ -34,8 +34,8 @@ onboarding-next-pay =
        *[nothing] Pay { $missing } and tell us.
     }
 onboarding-next-pay-rest = Your package opens when the remaining { $missing } is here.
-onboarding-next-pay-again = We could not verify your payment. Check the details and tell us again.
-onboarding-next-support = We could not verify your payment three times. Let us solve it together: /destek
+onboarding-next-pay-again = Check the details, then tell us again or send the receipt here.
+onboarding-next-support = We could not verify your payment three times. Let us solve it together: /support
 onboarding-next-connect = Next, connect your Telegram account. It takes a minute or two.
 onboarding-next-persona = Your account is connected. Tell us who it is and how it speaks, or go on with our defaults.
 onboarding-next-wait-staff = Nothing is left for you to do. The moment your payment is approved your account goes live, and we tell you at once.
@@ -148,7 +148,7 @@ onboarding-claimed =
        *[no] If you have a receipt, send it here as a photo or PDF; it makes checking quicker.
     }
 onboarding-ask-receipt = Send the receipt here as a photo or PDF (10 MB at most).
-onboarding-receipt-wanted = I am waiting for your receipt: send a photo or PDF. If you do not want to, go on with /musteri_panel.
+onboarding-receipt-wanted = I am waiting for your receipt: send a photo or PDF. If you do not want to, go on with /customer.
 onboarding-receipt-kept = 🧾 Your receipt has reached our team, thank you.
 onboarding-withdraw-sure =
     Withdraw your claim for <code>{ $reference }</code>?
@@ -173,7 +173,7 @@ onboarding-home-line =
        *[suspended] ⏸ <b>{ $name }</b> · { $package }
             Its period ended on { $until }; it is stopped.
     }
-onboarding-home-hint = Overview: /dashboard · State and settings: /bot_durum
+onboarding-home-hint = Overview: /dashboard · State and settings: /status
 onboarding-no-account = No account connected
 onboarding-renewal =
     <b>{ $name }</b> · { $package }
@@ -199,7 +199,7 @@ onboarding-cancel-sure = Cancel the order <code>{ $reference }</code>? If you ha
 onboarding-cancel-begun = Stop the set-up? You can begin again at any time.
 onboarding-cancel-renewal = Cancel the renewal order? Your account goes on working until the end of its period.
 onboarding-cancel-claimed = You told us of a payment for this order, so it cannot be cancelled. If you have not paid, withdraw the claim first.
-onboarding-cancelled = Done, it is cancelled. To begin again: /musteri_panel
+onboarding-cancelled = Done, it is cancelled. To begin again: /customer
 onboarding-nothing-to-cancel = You have nothing open to cancel.
 onboarding-login-cancelled = Connecting was stopped and the half-open session erased. Your order stands as it was.
 onboarding-notice-paid =
@@ -217,14 +217,14 @@ onboarding-notice-rejected-last =
     ⚠️ <b>We could not verify your payment for the third time</b>
     { $reason }
     {""}
-    Let us solve it together: /destek
+    Let us solve it together: /support
 onboarding-notice-underpaid =
     ⚠️ <b>Your payment was too little</b>
     { $received } came in, <b>{ $missing }</b> is missing. Please send the rest with the reference <code>{ $reference }</code>.
 onboarding-notice-credit = { $over } of your payment was too much. It is your credit, and your next order uses it by itself. If you want it back: /paysupport
 onboarding-notice-reminder-first = Your order is waiting for you: { $package }, <b>{ $missing }</b>. If you have paid, just tell us.
-onboarding-notice-reminder-second = Your { $package } order is open until { $until }. If you are stuck anywhere: /destek
-onboarding-notice-expired = Your order has expired (<code>{ $reference }</code>). If you sent the money, do not worry and write to us: /destek
+onboarding-notice-reminder-second = Your { $package } order is open until { $until }. If you are stuck anywhere: /support
+onboarding-notice-expired = Your order has expired (<code>{ $reference }</code>). If you sent the money, do not worry and write to us: /support
 onboarding-notice-refunded = The payment of your order <code>{ $reference }</code> was sent back.
 onboarding-notice-live =
     🚀 <b>{ $name } is live!</b>
@@ -244,38 +244,38 @@ onboarding-notice-grace = ⚠️ <b>{ $name }</b>: the period is over. It works 
 onboarding-notice-suspended = ⏸ <b>{ $name }</b> is stopped: the period is over. Your session and data are kept for 90 days; once renewed it goes on where it was.
 onboarding-notice-upgraded = ⬆️ <b>{ $name }</b> has the { $package } package now, until { $until }.
 onboarding-notice-renewed = ✅ <b>{ $name }</b>: the period now lasts until { $until }.
-onboarding-notice-ended = Your <b>{ $package }</b> licence has ended; the account was logged out and its data erased. To begin again: /musteri_panel
+onboarding-notice-ended = Your <b>{ $package }</b> licence has ended; the account was logged out and its data erased. To begin again: /customer
 onboarding-staff-live = 🚀 { $customer } (<code>{ $id }</code>): { $name } is live · { $package }
-onboarding-staff-closed = A customer wants to buy, but sales are not open. Missing: <b>{ $fields }</b>. Complete them with /ayarlar.
+onboarding-staff-closed = A customer wants to buy, but sales are not open. Missing: <b>{ $fields }</b>. Complete them with /settings.
 onboarding-field-iban = IBAN or Papara
 onboarding-field-ibanholder = account holder
 onboarding-field-termstext = terms of use
 onboarding-field-privacytext = privacy notice
 onboarding-refused-no-order = Before connecting the account, choose a package and open the payment details.
-onboarding-refused-not-found = This step is not valid any more. The current screen: /musteri_panel
-onboarding-refused-order-busy = You told us of a payment for this order, or money came in; the package cannot be changed now. Help: /destek
+onboarding-refused-not-found = This step is not valid any more. The current screen: /customer
+onboarding-refused-order-busy = You told us of a payment for this order, or money came in; the package cannot be changed now. Help: /support
 onboarding-refused-sales-closed = Sales are closed at the moment. Please try again soon.
 onboarding-refused-not-for-sale = This package is not for sale at the moment. Please choose another one.
 onboarding-refused-bad-count = One order can be for 1 to 20 accounts.
-onboarding-refused-too-many-orders = You can have three open orders at a time. Pay one of them or close it with /iptal.
-onboarding-refused-licence-not-found = This licence was not found. The current screen: /musteri_panel
+onboarding-refused-too-many-orders = You can have three open orders at a time. Pay one of them or close it with /cancel.
+onboarding-refused-licence-not-found = This licence was not found. The current screen: /customer
 onboarding-refused-licence-not-started = The period of this licence has not begun. Connect your account first.
-onboarding-refused-licence-ended = This licence has ended. Choose a new package: /musteri_panel
-onboarding-refused-licence-has-order = Another renewal order for this account is open. Pay it first or close it with /iptal.
-onboarding-refused-not-open = This order is not open any more. The current screen: /musteri_panel
+onboarding-refused-licence-ended = This licence has ended. Choose a new package: /customer
+onboarding-refused-licence-has-order = Another renewal order for this account is open. Pay it first or close it with /cancel.
+onboarding-refused-not-open = This order is not open any more. The current screen: /customer
 onboarding-refused-not-shown = Open the payment details first.
 onboarding-refused-already-claimed = You have told us of your payment; our team is checking it.
 onboarding-refused-already-paid = This order is paid already.
-onboarding-refused-to-support = We could not verify your payment three times. Please write to us: /destek
-onboarding-refused-too-many-claims = You have told us five times today. Try again tomorrow or write to us: /destek
-onboarding-refused-refunded = The payment of this order was sent back. You can begin a new order: /musteri_panel
-onboarding-refused-already-decided = This claim has been decided. See /musteri_panel
+onboarding-refused-to-support = We could not verify your payment three times. Please write to us: /support
+onboarding-refused-too-many-claims = You have told us five times today. Try again tomorrow or write to us: /support
+onboarding-refused-refunded = The payment of this order was sent back. You can begin a new order: /customer
+onboarding-refused-already-decided = This claim has been decided. See /customer
 onboarding-refused-not-claimed = First press “I have paid”, then send the receipt.
 onboarding-refused-too-big = The file is larger than 10 MB. Please send a smaller photo or PDF.
 onboarding-refused-not-a-receipt = Please send the receipt as JPEG, PNG or PDF.
 onboarding-refused-used-before = This file was used for another order. Please send the receipt of this payment.
 onboarding-refused-too-many = You have added five files; no more are needed.
-onboarding-refused-cancel-not-found = This set-up is closed already. The current screen: /musteri_panel
+onboarding-refused-cancel-not-found = This set-up is closed already. The current screen: /customer
 onboarding-refused-cancel-claimed = An order with a payment claim cannot be cancelled. If you have not paid, withdraw the claim first.
 onboarding-refused-cancel-money-in = Money came in for this order, so it cannot be cancelled. For a refund: /paysupport
 onboarding-refused-cancel-not-open = This order is closed already.

@@ -138,7 +138,7 @@ payments-privacy =
 payments-support =
     <b>Payment and refund support</b>
     {""}
-    Write to us about your payment, invoice or refund and add the reference of your order. You can also write here: /destek
+    Write to us about your payment, invoice or refund and add the reference of your order. You can also write here: /support
     Our hours: { $from }–{ $to }
     {""}
     { $seller }
@@ -152,7 +152,7 @@ payments-lost-orders =
     }
 payments-refused-not-allowed = You do not have the right to do this.
 payments-refused-own-order = You cannot decide about an order of your own. Somebody else of the team has to.
-payments-refused-not-found = This does not exist any more. Send /odemeler for the current list.
+payments-refused-not-found = This does not exist any more. Send /payments for the current list.
 payments-refused-already-decided = This has been decided already.
 payments-refused-bad-amount = The amount must be more than zero. If no money came, press “Reject”.
 payments-refused-amount-changed = The expected amount has changed meanwhile. Look at the current one and approve again.

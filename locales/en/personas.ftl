@@ -47,7 +47,7 @@ personas-ask-forbidden =
 personas-saved = ✅ <b>{ $account }</b> is now just as you described.
 personas-skipped = ✅ <b>{ $account }</b> will use the defaults. You can change them at any time.
 
-personas-refused-no-account = This account is gone. Send /musteri_panel for the current screen.
+personas-refused-no-account = This account is gone. Send /customer for the current screen.
 personas-refused-empty = A text is needed here. Type it and send, or go back.
 personas-refused-too-long = That is a little long: at most { $max } characters. Please shorten it and send again.
 personas-refused-fraud = We cannot save texts about fraud or misleading promises of profit. Please change the text and send again.
@@ -151,10 +151,10 @@ personas-words-count = Words on your list: { $count }.
 personas-words-add = ➕ Add a word
 personas-words-ask = Type the words and send them, one on each line. Endings are known: with “refund” also “refunds” is left to you.
 
-personas-setting-refused-no-account = This account is not on your list any more. Type /bot_durum for how things are now.
+personas-setting-refused-no-account = This account is not on your list any more. Type /status for how things are now.
 personas-setting-refused-no-licence = This account has no licence now; its settings open together with a licence.
 personas-setting-refused-not-in-package = Your package does not have this setting.
-personas-setting-refused-not-a-value = This button is out of date. Type /bot_durum for the settings as they are now.
+personas-setting-refused-not-a-value = This button is out of date. Type /status for the settings as they are now.
 personas-setting-refused-only-tighter = No more than your package’s pace can be chosen.
 personas-typed-refused-empty = A text is needed here. Type it and send it, or go back.
 personas-typed-refused-bad-link = “{ $entry }” is not the address of a site. Write it like <code>myshop.com</code> and send it again.

@@ -1,7 +1,7 @@
 shell-only-private = This command works in a private chat only: https://t.me/{ $bot }
-shell-unknown-command = I do not know this command. See what I can do with /yardim.
-shell-not-understood = I am not sure what this message is for. Use /musteri_panel to continue, or /yardim for all commands.
-shell-stale-button = This button is out of date. Send /musteri_panel to open the current screen.
+shell-unknown-command = I do not know this command. See what I can do with /help.
+shell-not-understood = I am not sure what this message is for. Use /customer to continue, or /help for all commands.
+shell-stale-button = This button is out of date. Send /customer to open the current screen.
 shell-sorry = Something unexpected went wrong and we have noted it. Nothing is lost; please try again in a moment.
 shell-too-many = Too many messages or presses at once; I left out the last ones. Wait a few seconds and try again.
-shell-cut-short = The service restarted and your last step may not have been finished. See where things stand with /musteri_panel and try again if needed.
+shell-cut-short = The service restarted and your last step may not have been finished. See where things stand with /customer and try again if needed.

@@ -14,7 +14,7 @@ staff-refused-hours-invalid = Write the hours like <code>09:00-18:00 1-5</code> 
 staff-refused-url-invalid = The address must begin with https://, for example https://example.com/terms
 staff-refused-too-long = This text is too long. Shorten it and send it again.
 staff-refused-too-short = This text is too short. Write a little more.
-staff-refused-draft-gone = This change is out of date. Start again with /ayarlar.
+staff-refused-draft-gone = This change is out of date. Start again with /settings.
 staff-sample-holder = Sample Software Ltd.
 staff-sample-bank = Sample Bank
 staff-sample-seller = Sample Software Ltd., 1 Sample Street, Istanbul · support@example.test
@@ -29,4 +29,4 @@ staff-sample-terms =
 staff-sample-privacy =
     Privacy notice of the trial environment
     {""}
-    We process your Telegram id, your name, your orders and the messages of the account you connect only to provide the service. Messages are encrypted with a key of your own and kept for at most 90 days. You can download or erase your data with /verilerim.
+    We process your Telegram id, your name, your orders and the messages of the account you connect only to provide the service. Messages are encrypted with a key of your own and kept for at most 90 days. You can download or erase your data with /mydata.

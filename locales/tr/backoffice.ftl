@@ -134,7 +134,7 @@ backoffice-stopped-why =
     { $account } hesabınızı ekibimiz durdurdu. Sebep:
     {""}
     { $note }
-backoffice-resumed = { $account } hesabınızdaki ekip durdurması kalktı. Başka bir engel yoksa çalışmaya devam ediyor.
+backoffice-resumed = Ekibimiz { $account } hesabınızı yeniden açtı. Başka bir engel yoksa çalışmaya devam ediyor.
 backoffice-change-done = #{ $licence } numaralı lisans bu dönemde hesabını bir kez daha değiştirebilir. Müşteriye haber verildi.
 backoffice-change-allowed = #{ $licence } numaralı lisansınızın hesabını bu dönemde bir kez daha değiştirebilirsiniz.
 backoffice-licence-pick = Hangi lisans?

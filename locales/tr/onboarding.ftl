@@ -34,7 +34,7 @@ onboarding-next-pay =
        *[nothing] { $missing } ödemenizi yapıp bize bildirin.
     }
 onboarding-next-pay-rest = Kalan { $missing } geldiğinde paketiniz açılır.
-onboarding-next-pay-again = Ödemenizi doğrulayamadık. Bilgileri kontrol edip yeniden bildirin.
+onboarding-next-pay-again = Bilgileri kontrol edip ödemenizi yeniden bildirin ya da dekontu buraya gönderin.
 onboarding-next-support = Ödemenizi üç kez doğrulayamadık. Bundan sonrasını birlikte çözelim: /destek
 onboarding-next-connect = Sırada Telegram hesabınızı bağlamak var. Bir iki dakika sürer.
 onboarding-next-persona = Hesabınız bağlı. Kim olduğunu ve nasıl konuşacağını anlatın ya da hazır ayarlarla geçin.
@@ -81,7 +81,7 @@ onboarding-button-count =
        *[other] { $count } hesap · { $total } (%{ $discount } indirim)
     }
 onboarding-copy-iban = IBAN’ı kopyala
-onboarding-copy-papara = Papara no kopyala
+onboarding-copy-papara = Papara no’yu kopyala
 onboarding-copy-holder = Alıcı adını kopyala
 onboarding-copy-amount = Tutarı kopyala
 onboarding-copy-reference = Kodu kopyala

@@ -1,4 +1,5 @@
 import { createServer } from 'node:http'
+import { otherNames } from '#features/customers/bot-commands.ts'
 import type { AddressInfo } from 'node:net'
 import { Bot } from 'grammy'
 import { onTestFinished } from 'vitest'
@@ -65,6 +66,7 @@ export async function createBotWorld(options: { db: Database; url: string; clock
     clock,
     db,
     log,
+    otherNames,
     identify: async (from) => ({ id: from.id, firstName: from.first_name, language: languageFrom(from.language_code) }),
     onReachable: async (userId, isReachable) => void reachable.push([userId, isReachable]),
   })

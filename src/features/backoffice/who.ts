@@ -1,3 +1,4 @@
+import { nameIn } from '#features/customers/bot-commands.ts'
 import { certainHit, displayName, parseWho, type Customer, type NameHit } from '#features/customers/rules.ts'
 import type { Customers } from '#features/customers/service.ts'
 import type { MessageContext } from '#platform/bot/shell.ts'
@@ -40,5 +41,5 @@ export function personPicker(ctx: MessageContext, hits: NameHit[], press: string
 /** What to say when nobody in particular was meant; undefined when somebody was. */
 export function notFoundText(ctx: MessageContext, found: Found, command: string): string | undefined {
   if (found.kind === 'none') return ctx.html('backoffice-who-none')
-  return found.kind === 'unclear' ? ctx.html('backoffice-who-usage', { command }) : undefined
+  return found.kind === 'unclear' ? ctx.html('backoffice-who-usage', { command: nameIn(ctx.person.language, command) }) : undefined
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
 import { createSecretBox } from '#platform/secret-box.ts'
 import { loadWords } from '#platform/words.ts'
@@ -12,7 +13,7 @@ import { createTestDatabase } from '#tests/database.ts'
 import { recordEvents } from '#tests/events.ts'
 import { registerCustomersBot } from './bot.ts'
 import { createBotProfile } from './bot-profile.ts'
-import { commands, describes } from './commands.ts'
+import { commands, describes, nameIn } from './bot-commands.ts'
 import { commandsFor, createCommandMenu } from './menu.ts'
 import { eraseRefusals } from './rules.ts'
 import { createCustomers } from './service.ts'
@@ -101,6 +102,22 @@ test('help lists what the person asking may do, and no more', async () => {
   expect((await ada.sees('/musteri_panel')).content.text).not.toContain('/ayarlar')
   chief.say('/yardim')
   expect((await chief.sees('/ayarlar')).content.text).toContain('/musteri_panel')
+})
+
+test('English names of commands are understood by everybody, and are what English texts and menus say', async () => {
+  const { ada, customers } = await setUp()
+  ada.say('/language en')
+  await ada.sees('we go on in English')
+  expect(await customers.languageOf(100)).toBe('en')
+  // no two commands share a name
+  const all = commands.flatMap(({ name, english }) => [name, ...(english === undefined ? [] : [english])])
+  expect(new Set(all).size).toBe(all.length)
+  for (const language of languages) {
+    const known = new Set(['start', ...commands.map(({ name }) => nameIn(language, name))])
+    const texts = readdirSync(`locales/${language}`).map((file) => readFileSync(`locales/${language}/${file}`, 'utf8'))
+    const named = texts.flatMap((text) => [...text.matchAll(/(?<![\w./<])\/([a-z_]+)/g)].map(([, name = '']) => name))
+    expect(named.filter((name) => !known.has(name))).toEqual([])
+  }
 })
 
 test('all that is kept comes as one file, three times a day', async () => {

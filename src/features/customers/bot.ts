@@ -7,7 +7,7 @@ import { dashed, type Words } from '#platform/words.ts'
 import type { Staff } from '#features/staff/service.ts'
 import { dayMs, formatDateTime, minuteMs } from '#shared/time.ts'
 import { languages, type Language } from '#shared/language.ts'
-import { describes } from './commands.ts'
+import { describes, nameIn } from './bot-commands.ts'
 import { commandsFor } from './menu.ts'
 import { keptDaysChoices, type EraseRefusal } from './rules.ts'
 import type { Customers } from './service.ts'
@@ -71,7 +71,7 @@ function registerHelp(shell: BotShell, { staff }: CustomersBotDeps) {
   shell.command('yardim', async (ctx) => {
     const role = await staff.roleOf(ctx.person.id)
     const own = commandsFor(undefined)
-    const line = (name: string) => `/${name} — ${ctx.html(describes(name))}`
+    const line = (name: string) => `/${nameIn(ctx.person.language, name)} — ${ctx.html(describes(name))}`
     const extra = commandsFor(role).filter((name) => !own.includes(name))
     const parts = [ctx.html('customers-help'), own.map(line).join('\n')]
     if (extra.length > 0) parts.push(ctx.html('customers-help-staff'), extra.map(line).join('\n'))

@@ -5,7 +5,7 @@ import type { Words } from '#platform/words.ts'
 import { roleMay, type Role } from '#features/staff/rules.ts'
 import type { Staff } from '#features/staff/service.ts'
 import { languages, type Language } from '#shared/language.ts'
-import { commands, describes } from './commands.ts'
+import { commands, describes, nameIn } from './bot-commands.ts'
 import type { Customers } from './service.ts'
 
 /** Telegram's own menu of commands: everybody sees only theirs. */
@@ -25,7 +25,7 @@ export interface CommandMenuDeps {
 
 export function createCommandMenu({ api, words, staff, customers }: CommandMenuDeps): CommandMenu {
   const menuFor = (language: Language, role: Role | undefined): BotCommand[] =>
-    commandsFor(role).map((name) => ({ command: name, description: words.plain(language, describes(name)) }))
+    commandsFor(role).map((name) => ({ command: nameIn(language, name), description: words.plain(language, describes(name)) }))
 
   async function publishFor(userId: number) {
     // somebody who never wrote has no chat to put a menu in

@@ -114,7 +114,7 @@ export function registerOnboardingBot(shell: BotShell, deps: OnboardingBotDeps) 
     }
   }
 
-  shell.command(['musteri_panel', 'customer'], (ctx) => openHome(ctx))
+  shell.command('musteri_panel', (ctx) => openHome(ctx))
   shell.command('start', async (ctx) => {
     if (!(await deps.openStaffHome(ctx))) await openHome(ctx)
   })

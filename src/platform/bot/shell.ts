@@ -87,6 +87,8 @@ export interface BotShellOptions {
   clock: Clock
   db: Database
   log: Log
+  /** Other names of commands, each with the command that it means. */
+  otherNames?: ReadonlyMap<string, string>
   /** Who writes: kept up to date with each update. */
   identify(from: { id: number; first_name: string; last_name?: string; username?: string; language_code?: string }): Promise<Person>
   /** The person blocked the bot, or came back. */
@@ -130,7 +132,7 @@ export function createBotShell(options: BotShellOptions): BotIntake {
   })
 
   bot.on('message', async (ctx) => {
-    const command = commandOf(ctx.message.text)
+    const command = commandOf(ctx.message.text, options.otherNames)
     if (ctx.chat.type !== 'private') {
       if (command && commands.has(command.name) && command.isFor(bot.botInfo.username))
         await ctx.reply(ctx.plain('shell-only-private', { bot: bot.botInfo.username }))
@@ -206,12 +208,13 @@ function add<Handle>(map: Map<string, Handle>, name: string, handle: Handle, wha
 }
 
 /** Whole words only: `/dur`, `/dur@our_bot`, `/musteri_aktif/@name`; `/durak` is another command. */
-function commandOf(text: string | undefined) {
+function commandOf(text: string | undefined, otherNames?: ReadonlyMap<string, string>) {
   const match = /^\/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?=$|[\s/])\/?([\s\S]*)$/.exec(text ?? '')
   if (!match) return undefined
-  const [, name = '', bot, rest = ''] = match
+  const [, typed = '', bot, rest = ''] = match
+  const name = typed.toLowerCase()
   return {
-    name: name.toLowerCase(),
+    name: otherNames?.get(name) ?? name,
     rest: rest.trim(),
     isFor: (username: string) => bot === undefined || bot.toLowerCase() === username.toLowerCase(),
   }
