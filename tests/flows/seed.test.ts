@@ -62,7 +62,7 @@ describe('what the seed asks for, command by command', () => {
 
       await ask(admin, '/musteri_aktif/@ayse_yilmaz', 'durdurması kalksın mı?')
       await admin.press('Durdurmayı kaldır')
-      await ayse.sees('durdurma')
+      await ayse.sees('hesabınızı yeniden açtı')
       await ask(ayse, '/bot_durum', 'Çalışıyor')
       await ask(admin, `/musteri_pasif ${cast.ayse}`, 'durdurulsun mu?')
       await admin.press('Vazgeç')

@@ -216,7 +216,7 @@ test('an account is stopped after one question, with the reason for its owner, a
   expect((await customer.sees('Terms were broken')).content.text).toContain('@shop')
   admin.say('/musteri_aktif/@musteri_pasif @ada_l')
   await admin.press('Durdurmay\u0131 kald\u0131r')
-  await customer.sees('kalkt\u0131')
+  await customer.sees('hesab\u0131n\u0131z\u0131 yeniden')
   expect(account.blocks).toEqual([])
   expect((await admin.forge('bo.set:100:7:0'))?.showAlert).not.toBe(true)
   await admin.sees('de\u011fi\u015fen bir \u015fey yok')
