@@ -20,10 +20,8 @@ accounts-phone =
     <b>Phone number</b>
 
     Write the number of the Telegram account to connect, for example <code>0532 123 45 67</code>. Numbers outside Turkey need their country code: <code>+49 …</code>
-
-    If it is the account that you are using right now, you can share your number with the button below.
 accounts-phone-share = 📱 Share my number
-accounts-phone-own = If you connect your own account, the button below sends your number.
+accounts-phone-own = To connect the account that you are using right now, share your number with the button below.
 accounts-phone-shared = I have your number.
 accounts-phone-not-own = This number is not yours. To connect another account, write its number.
 accounts-use-qr = Connect with a QR code
@@ -72,6 +70,7 @@ accounts-password =
 
     This account has a password. Write it here as a message: it only goes to Telegram to sign in, is not stored, and your message is deleted at once. Nobody but you sees it. It is taken as the password even if it begins with “/”; only /cancel cancels.
 accounts-password-hint = Your hint: { $hint }
+accounts-password-older = 🔐 Your password went to Telegram.
 accounts-password-checking = I have the password and deleted your message. Checking…
 
 accounts-qr =

@@ -17,8 +17,14 @@ broadcasts-stop = Stop
 broadcasts-progress =
     { $state ->
         [sending] <b>Sending.</b> { $sent } of { $total } have it, { $left } are next.
-        [stopped] <b>Stopped.</b> { $sent } have it, { $left } will not get it, { $unreachable } have blocked the bot.
-       *[done] <b>Sent.</b> { $sent } have it, { $unreachable } have blocked the bot.
+        [stopped] <b>Stopped.</b> { $sent } have it, { $left } will not get it{ $unreachable ->
+            [0] .
+           *[other] { "" }, { $unreachable } have blocked the bot.
+        }
+       *[done] <b>Sent.</b> { $sent } have it{ $unreachable ->
+            [0] .
+           *[other] { "" }, { $unreachable } have blocked the bot.
+        }
     }
 broadcasts-refused-not-allowed = Your role does not allow sending messages to customers.
 broadcasts-refused-empty = The message can only be text. Write the text and send it.

@@ -20,10 +20,8 @@ accounts-phone =
     <b>Telefon numarası</b>
 
     Bağlanacak Telegram hesabının numarasını yazın, örneğin <code>0532 123 45 67</code>. Yurt dışı numaraları ülke koduyla yazın: <code>+49 …</code>
-
-    Bağlanacak hesap şu an kullandığınız hesapsa aşağıdaki düğmeyle numaranızı paylaşabilirsiniz.
 accounts-phone-share = 📱 Numaramı paylaş
-accounts-phone-own = Kendi hesabınızı bağlayacaksanız aşağıdaki düğme numaranızı gönderir.
+accounts-phone-own = Şu an kullandığınız hesabı bağlayacaksanız numaranızı aşağıdaki düğmeyle paylaşabilirsiniz.
 accounts-phone-shared = Numaranızı aldım.
 accounts-phone-not-own = Bu, sizin numaranız değil. Başka bir hesabın numarasını yazarak gönderin.
 accounts-use-qr = QR kodla bağlan
@@ -72,6 +70,7 @@ accounts-password =
 
     Bu hesabın bir şifresi var. Şifreyi buraya mesaj olarak yazın: yalnızca giriş için Telegram’a iletilir, kaydedilmez, mesajınız hemen silinir. Onu sizden başka kimse görmez. “/” ile başlasa bile şifre sayılır; yalnızca /iptal yazarsanız vazgeçmiş olursunuz.
 accounts-password-hint = İpucunuz: { $hint }
+accounts-password-older = 🔐 Şifrenizi Telegram’a ilettik.
 accounts-password-checking = Şifre alındı, mesajınız silindi. Bakıyorum…
 
 accounts-qr =

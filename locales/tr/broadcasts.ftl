@@ -17,8 +17,14 @@ broadcasts-stop = Durdur
 broadcasts-progress =
     { $state ->
         [sending] <b>Duyuru gönderiliyor.</b> { $sent } / { $total } kişiye ulaştı, { $left } kişi sırada.
-        [stopped] <b>Duyuru durduruldu.</b> { $sent } kişiye ulaştı, { $left } kişiye gönderilmedi, { $unreachable } kişi botu engellemiş.
-       *[done] <b>Duyuru tamamlandı.</b> { $sent } kişiye ulaştı, { $unreachable } kişi botu engellemiş.
+        [stopped] <b>Duyuru durduruldu.</b> { $sent } kişiye ulaştı, { $left } kişiye gönderilmedi{ $unreachable ->
+            [0] .
+           *[other] { "" }, { $unreachable } kişi botu engellemiş.
+        }
+       *[done] <b>Duyuru tamamlandı.</b> { $sent } kişiye ulaştı{ $unreachable ->
+            [0] .
+           *[other] { "" }, { $unreachable } kişi botu engellemiş.
+        }
     }
 broadcasts-refused-not-allowed = Duyuru gönderme yetkiniz yok.
 broadcasts-refused-empty = Duyuru yalnızca metin olabilir. Metni yazıp gönderin.

@@ -211,7 +211,9 @@ export function registerConnectBot(shell: BotShell, deps: ConnectBotDeps): Conne
     await messenger.remove(ctx.from.id, ctx.message.message_id)
     const login = await logins.get(loginId)
     if (!login || login.customerId !== ctx.from.id) return
-    await messenger.show(ctx.from.id, connectScreen, { html: ctx.html('accounts-password-checking') })
+    // the question is long, and comes again when the password was wrong
+    const older = { html: ctx.html('accounts-password-older') }
+    await messenger.show(ctx.from.id, connectScreen, { html: ctx.html('accounts-password-checking') }, { older })
     await show(ctx.from.id, await logins.submitPassword(loginId, password))
   }
 
