@@ -44,3 +44,17 @@ test('what many store in one moment is there in order, and a hold that is over s
     ]),
   )
 })
+
+test('what the logout of a session still had to write is refused once the session is erased', async () => {
+  const { connect, customer, accounts, jobs, world, db } = await createAccountsWorld()
+  const customerId = await customer(501)
+  const accountId = await connect(customerId, world.addUser({ firstName: 'Bob', phone: '905321112233' }))
+  const tokenOf = () => db.selectFrom('account').select('token').where('id', '=', accountId).executeTakeFirstOrThrow()
+  const before = await tokenOf()
+  expect(await accounts.disconnect({ kind: 'customer', id: customerId }, accountId)).toMatchObject({ ok: true })
+  await jobs.run()
+  const logout: Hold = { accountId, token: before.token + 1, mayAct: () => true }
+  const value = { kind: 'kv', key: 'late', value: Buffer.from('x'), expiresAt: null }
+  await expect(createSessionWrites(db)(logout, [value])).rejects.toThrow(HoldLost)
+  expect(await db.selectFrom('session_value').selectAll().where('account_id', '=', accountId).execute()).toEqual([])
+})

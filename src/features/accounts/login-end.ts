@@ -3,7 +3,7 @@ import type { Jobs } from '#platform/jobs.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { LoginOutcome } from './login-rules.ts'
 import { forgotten, isOpen, type LoginRow, type LoginStore } from './login-store.ts'
-import type { LoginGateway } from './ports.ts'
+import type { Hold, LoginGateway } from './ports.ts'
 import { isConnected } from './rules.ts'
 import { eraseSession, findAccount, hasSession } from './store.ts'
 import type { Worker } from './worker.ts'
@@ -16,6 +16,23 @@ const takeMs = 8_000
 /** The end of attempts and sessions: nothing half-open stays behind, here or at Telegram. */
 export function createEnding(deps: { db: Database; events: Events; jobs: Jobs; store: LoginStore; worker: Worker; gateway: LoginGateway }) {
   const { db, events, jobs, store, worker, gateway } = deps
+
+  async function logOut(hold: Hold) {
+    const session = gateway.open(hold, { withQr: false })
+    const isGone = await session.logOut()
+    await session.close()
+    if (!isGone) throw new Error(`The session of account ${hold.accountId} could not be logged out yet`)
+  }
+
+  async function whileHeld(accountId: number, work: (hold: Hold) => Promise<void>) {
+    const hold = await worker.take(accountId, takeMs)
+    if (!hold) throw new Error(`Account ${accountId} is not let go by its holder`)
+    try {
+      await work(hold)
+    } finally {
+      await worker.release([hold])
+    }
+  }
 
   return {
     /** Ends an open attempt in the caller's transaction; its session follows by a job. */
@@ -39,18 +56,9 @@ export function createEnding(deps: { db: Database; events: Events; jobs: Jobs; s
     async endSession(accountId: number): Promise<void> {
       const account = await findAccount(db, accountId)
       if (!account || isConnected(account.state)) return
-      if (!(await hasSession(db, accountId))) return eraseSession(db, accountId)
-      const hold = await worker.take(accountId, takeMs)
-      if (!hold) throw new Error(`Account ${accountId} is not let go by its holder`)
-      try {
-        const session = gateway.open(hold, { withQr: false })
-        const isGone = await session.logOut()
-        await session.close()
-        if (!isGone) throw new Error(`The session of account ${accountId} could not be logged out yet`)
-        await eraseSession(db, accountId)
-      } finally {
-        await worker.release([hold])
-      }
+      if (await hasSession(db, accountId)) await whileHeld(accountId, logOut)
+      // under a later hold, even where nothing is stored yet: what an earlier one is still about to write is refused then
+      await whileHeld(accountId, () => eraseSession(db, accountId))
     },
   }
 }
