@@ -55,6 +55,7 @@ insights-button-persona = Who the account is
 insights-button-knowledge = Knowledge sources
 insights-button-account = Session and account
 insights-button-refresh = ↻ Refresh
+insights-button-home = ‹ Home
 insights-button-support = Support
 insights-button-export = Download my data
 insights-button-others = Other accounts

@@ -54,6 +54,7 @@ insights-button-persona = Hesabın kimliği
 insights-button-knowledge = Bilgi kaynakları
 insights-button-account = Oturum ve hesap
 insights-button-refresh = ↻ Yenile
+insights-button-home = ‹ Ana sayfa
 insights-button-support = Destek
 insights-button-export = Verilerimi indir
 insights-button-others = Diğer hesaplar

@@ -10,7 +10,7 @@ import { clip } from '#shared/html.ts'
 import { formatMoney } from '#shared/money.ts'
 import { formatDate, formatDateTime } from '#shared/time.ts'
 import { dashed } from '#platform/words.ts'
-import type { BackofficeBotDeps } from './bot-shared.ts'
+import { homeRow, type BackofficeBotDeps } from './bot-shared.ts'
 import type { CustomerReport } from './service.ts'
 import { findPerson, notFoundText, personPicker } from './who.ts'
 
@@ -145,5 +145,5 @@ function actionsOf(ctx: Ctx, { customer, licences, accounts }: CustomerReport, r
   if (roleMay(role, 'free_months') && isHeld) rows.push([button('free', pressData('bo.free', customer.id))])
   if (roleMay(role, 'moves') && isHeld) rows.push([button('move-ask', pressData('bo.move', customer.id))])
   if (roleMay(role, 'erase')) rows.push([button('erase', pressData('bo.erase', customer.id))])
-  return rows
+  return [...rows, homeRow(ctx)]
 }

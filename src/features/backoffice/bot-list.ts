@@ -2,7 +2,7 @@ import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell
 import { pressData, type Button, type View } from '#platform/bot/view.ts'
 import { displayName } from '#features/customers/rules.ts'
 import { createGuard } from '#features/staff/guard.ts'
-import { type BackofficeBotDeps, pairs } from './bot-shared.ts'
+import { type BackofficeBotDeps, homeRow, pairs } from './bot-shared.ts'
 import { clipSearch, isListFilter, listFilters, type ListFilter } from './rules.ts'
 import type { CustomerLine } from './service.ts'
 
@@ -45,7 +45,7 @@ export function registerList(shell: BotShell, { backoffice, staff }: BackofficeB
             ? { text: ctx.plain('backoffice-button-search-off'), press: at({ search: '', offset: 0 }) }
             : { text: ctx.plain('backoffice-button-search'), press: pressData('bo.search', filter) },
         ],
-        [{ text: ctx.plain('backoffice-button-home'), press: pressData('bo.home') }],
+        homeRow(ctx),
       ],
     }
   }

@@ -4,7 +4,7 @@ import { displayName } from '#features/customers/rules.ts'
 import { createGuard } from '#features/staff/guard.ts'
 import { isRole, roles } from '#features/staff/rules.ts'
 import { dashed } from '#platform/words.ts'
-import type { BackofficeBotDeps } from './bot-shared.ts'
+import { type BackofficeBotDeps, homeRow } from './bot-shared.ts'
 import { findPerson, personPicker } from './who.ts'
 
 /** `/yetki`: who is staff, and giving and taking roles. */
@@ -39,6 +39,7 @@ export function registerRoles(shell: BotShell, { staff, customers }: BackofficeB
           changeable.map(async ({ userId }) => [{ text: await nameOf(userId), press: pressData('bo.member', userId) }]),
         )),
         [{ text: ctx.plain('backoffice-button-add'), press: pressData('bo.add'), style: 'primary' }],
+        homeRow(ctx),
       ],
     }
   }

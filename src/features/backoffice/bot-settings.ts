@@ -14,7 +14,7 @@ import type { Draft } from '#features/staff/settings.ts'
 import { clip } from '#shared/html.ts'
 import { formatMoney, parseLira } from '#shared/money.ts'
 import { dashed } from '#platform/words.ts'
-import { type BackofficeBotDeps, pairs } from './bot-shared.ts'
+import { type BackofficeBotDeps, homeRow, pairs } from './bot-shared.ts'
 
 type Ctx = MessageContext | PressContext
 
@@ -45,6 +45,7 @@ export function registerSettings(shell: BotShell, deps: BackofficeBotDeps) {
           text: `${ctx.plain(`backoffice-package-${offer.id}`)} ${formatMoney(ctx.person.language, offer.priceKurus)}`,
           press: pressData('bo.cost', offer.id),
         })),
+        homeRow(ctx),
       ],
     }
   }

@@ -2,7 +2,8 @@ import type { Catalog } from '#features/catalog/service.ts'
 import type { Customers } from '#features/customers/service.ts'
 import type { Staff } from '#features/staff/service.ts'
 import type { Settings } from '#features/staff/settings.ts'
-import type { PressContext } from '#platform/bot/shell.ts'
+import type { MessageContext, PressContext } from '#platform/bot/shell.ts'
+import { pressData, type Button } from '#platform/bot/view.ts'
 import { dashed } from '#platform/words.ts'
 import type { Result } from '#shared/result.ts'
 import type { Moves } from './moves.ts'
@@ -25,3 +26,8 @@ export const pairs = <Item>(items: Item[]) => items.flatMap((_, index) => (index
 export const refuse = (ctx: PressContext, reason: string) => ctx.toast(ctx.plain(refusalId(reason)), { alert: true })
 
 export const refusalId = (reason: string) => `backoffice-refused-${dashed(reason)}`
+
+/** The way out of every page of staff. */
+export const homeRow = (ctx: MessageContext | PressContext): Button[] => [
+  { text: ctx.plain('backoffice-button-home'), press: pressData('bo.home') },
+]

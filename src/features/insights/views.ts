@@ -228,7 +228,10 @@ export function reportView(words: Words, language: Language, report: Report): Vi
       text('insights-report-licences', { ...report.licences }),
       [text('insights-report-goals'), ...kpiLines(words, language, report)].join('\n'),
     ].join('\n\n'),
-    buttons: [[{ text: words.plain(language, 'insights-button-refresh'), press: pressData('in.report') }]],
+    buttons: [
+      [{ text: words.plain(language, 'insights-button-refresh'), press: pressData('in.report') }],
+      [{ text: words.plain(language, 'insights-button-home'), press: pressData('bo.home') }],
+    ],
   }
 }
 
