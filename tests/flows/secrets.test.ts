@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
@@ -13,7 +12,7 @@ import { createTestDatabase } from '#tests/database.ts'
 import { approve, ask, customerOf, startStaff, type Stage } from '#tests/journey.ts'
 import { chatOf } from '#tests/person.ts'
 import { createProductProcess } from '#tests/product-process.ts'
-import { cast, hands, openForSale, productEnv } from '#tests/product.ts'
+import { freePort, cast, hands, openForSale, productEnv } from '#tests/product.ts'
 
 const minute = 60_000
 
@@ -179,12 +178,4 @@ async function filesIn(directory: string): Promise<string> {
   const files = names.filter((entry) => entry.isFile())
   expect(files.length).toBeGreaterThan(0)
   return (await Promise.all(files.map((entry) => readFile(join(entry.parentPath, entry.name), 'latin1')))).join('\n')
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done))
-  const address = server.address()
-  await new Promise((done) => server.close(done))
-  return typeof address === 'object' && address ? address.port : 0
 }
