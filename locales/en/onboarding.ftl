@@ -148,6 +148,11 @@ onboarding-claimed =
        *[no] If you have a receipt, send it here as a photo or PDF; it makes checking quicker.
     }
 onboarding-ask-receipt = Send the receipt here as a photo or PDF (10 MB at most).
+onboarding-receipt-too-early =
+    { $has ->
+        [order] Before you send a receipt, open the payment details of this order. Pay with the code that stands there, then send the receipt here.
+       *[none] If this is a receipt: choose your package first. Once you have seen the payment details, you can send it here.
+    }
 onboarding-receipt-wanted = I am waiting for your receipt: send a photo or PDF. If you do not want to, go on with /customer.
 onboarding-receipt-kept = 🧾 Your receipt has reached our team, thank you.
 onboarding-withdraw-sure =

@@ -145,6 +145,11 @@ onboarding-claimed =
        *[no] Dekontunuz varsa fotoğraf ya da PDF olarak buraya gönderin; kontrolü hızlandırır.
     }
 onboarding-ask-receipt = Dekontu fotoğraf ya da PDF olarak buraya gönderin (en çok 10 MB).
+onboarding-receipt-too-early =
+    { $has ->
+        [order] Dekontunuzu göndermeden önce bu siparişin ödeme bilgilerini açın; ödemeyi oradaki kodla yapınca dekontu buraya gönderebilirsiniz.
+       *[none] Bu bir dekontsa, önce paketinizi seçin; ödeme bilgilerini gösterdikten sonra dekontu buraya gönderebilirsiniz.
+    }
 onboarding-receipt-wanted = Şimdi dekontunuzu bekliyorum: fotoğraf ya da PDF gönderin. Göndermek istemezseniz /musteri_panel ile devam edin.
 onboarding-receipt-kept = 🧾 Dekontunuz ekibimize ulaştı, teşekkürler.
 onboarding-withdraw-sure =

@@ -4,9 +4,10 @@ import { isPaid, type Order } from '#features/payments/rules.ts'
 import { kindOf, receiptBytesMax } from '#features/payments/receipt-rules.ts'
 import { FileTooLarge } from '#platform/bot/messenger.ts'
 import type { MessageContext, PressContext } from '#platform/bot/shell.ts'
-import { pressData } from '#platform/bot/view.ts'
+import { pressData, type Button } from '#platform/bot/view.ts'
 import { addMs, hourMs } from '#shared/time.ts'
 import { olderView, refusalId, screen, type Shared } from './bot-shared.ts'
+import { nextOf } from './rules.ts'
 
 const countArg = z.coerce.number().int()
 
@@ -161,11 +162,30 @@ export function registerOrderBot({ shell, deps, views, showPanel, journeyOf, own
   shell.message(async (ctx) => {
     const fileId = ctx.message.reply_to_message ? undefined : fileOf(ctx)
     if (fileId === undefined) return false
-    const order = (await payments.openOrders(ctx.person.id)).findLast(({ shownAt }) => shownAt)
-    if (!order) return false
-    await takeReceipt(ctx, order, fileId)
+    const orders = await payments.openOrders(ctx.person.id)
+    const shown = orders.findLast(({ shownAt }) => shownAt)
+    if (!shown) return leadToPayment(ctx, orders.at(-1))
+    await takeReceipt(ctx, shown, fileId)
     return true
   })
+
+  /** A receipt before there was anything to pay: to the step that comes first. False for who has no purchase before them. */
+  async function leadToPayment(ctx: MessageContext, order: Order | undefined): Promise<boolean> {
+    const { id } = ctx.person
+    const answer = async (has: 'order' | 'none', button: string, press: string) => {
+      const buttons: Button[][] = [[{ text: ctx.plain(button), press, style: 'primary' }]]
+      // the parts of an album are answered once
+      await messenger.show(id, screen, { html: ctx.html('onboarding-receipt-too-early', { has }), buttons })
+      return true
+    }
+    if (order) return answer('order', 'onboarding-button-pay', pressData('on.details', order.id))
+    const journey = await onboarding.current(id)
+    const situation = journey && (await onboarding.situation(journey.id))
+    if (situation && nextOf(situation.facts) !== 'choose') return false
+    if (situation) return answer('none', 'onboarding-button-choose', pressData('on.packages', situation.journey.id))
+    if ((await deps.licences.ofCustomer(id)).some(({ state }) => state !== 'ended')) return false
+    return answer('none', 'onboarding-button-choose', pressData('on.new'))
+  }
 
   async function takeReceipt(ctx: MessageContext, order: Order, fileId: string): Promise<void> {
     if (!(await keepReceipt(ctx, order, fileId))) return

@@ -231,6 +231,34 @@ describe('the journey in the chat', () => {
     expect(order?.undecidedClaimId).toBeUndefined()
   })
 
+  test('a receipt that comes before the payment details leads to the package, then to the payment of its order', async () => {
+    const world = await setUp()
+    const { ada, payments } = world
+    const sendReceipt = () => ada.upload({ kind: 'document', name: 'dekont.pdf', mime: 'application/pdf', bytes: pdf() })
+    sendReceipt()
+    await ada.sees('önce paketinizi seçin')
+    await ada.press('Paket seç')
+    await ada.press('Paket seç')
+    await ada.press(/^Premium/)
+    await ada.press(/^1 hesap/)
+    await ada.finds('kabul ediyorum')
+    sendReceipt()
+    await ada.sees('bu siparişin ödeme bilgilerini açın')
+    await ada.press('Ödeme bilgileri')
+    await ada.press(/kabul ediyorum/)
+    await ada.sees('TR33 0006 1005')
+    const [order] = await payments.openOrders(ayse)
+    expect(order?.undecidedClaimId).toBeUndefined()
+    sendReceipt()
+    await ada.sees('Dekontunuz ekibimize ulaştı')
+    // who has bought and waits for nothing is told nothing of receipts
+    await world.reviewer.press('Para geldi')
+    await world.reviewer.press(/^Tam tutar/)
+    await ada.sees('Ödemeniz onaylandı')
+    sendReceipt()
+    await ada.sees('neye yoracağımı bilemedim')
+  })
+
   test('a receipt can be asked for, and what is no file is asked for again', async () => {
     const world = await setUp()
     const { ada } = world
