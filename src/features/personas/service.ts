@@ -75,6 +75,8 @@ export const removeFileJob = 'personas.remove-file'
 /** No file takes longer to write; a process that died holds the others up for as long. */
 const writeMs = 10_000
 const lookMs = 50
+/** Going live is half a dozen events in a moment. */
+const gatherMs = 100
 
 export function createPersonas({ db, events, jobs, files, catalog, accounts, customers, licences }: PersonasDeps): Personas {
   async function save(accountId: number, patch: PersonaPatch): Promise<Result<PersonaWords, PersonaRefusal>> {
@@ -122,7 +124,7 @@ export function createPersonas({ db, events, jobs, files, catalog, accounts, cus
     const shared = waiting.get(accountId)
     if (shared) return shared
     const before = writing.get(accountId)
-    const mine = (before ?? Promise.resolve())
+    const mine = (before ?? sleep(gatherMs))
       .catch(() => {})
       .then(() => {
         waiting.delete(accountId)
