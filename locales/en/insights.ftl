@@ -7,7 +7,8 @@ insights-nothing = You have no connected account yet. Choose your package and go
 insights-not-yours = This account is no longer on your list. Send /dashboard for the current state.
 insights-dashboard = <b>{ $name }</b>
 insights-licence = { $package } · { $days ->
-        [0] the period is over
+        [over] the period is over
+        [0] last day ({ $until })
         [one] { $days } day left ({ $until })
        *[other] { $days } days left ({ $until })
     }

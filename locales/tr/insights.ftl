@@ -7,7 +7,8 @@ insights-nothing = Henüz bağlı bir hesabınız yok. Paketinizi seçin, birka�
 insights-not-yours = Bu hesap artık listenizde yok. Güncel durum için /dashboard yazın.
 insights-dashboard = <b>{ $name }</b>
 insights-licence = { $package } · { $days ->
-        [0] süresi doldu
+        [over] süresi doldu
+        [0] son gün ({ $until })
        *[other] { $days } gün kaldı ({ $until })
     }
 insights-licence-unstarted = { $package } · süre, hesap yayına girince başlar

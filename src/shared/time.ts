@@ -40,6 +40,9 @@ export function istanbulMidnight(at: Date): Date {
   return new Date(Math.floor(local / dayMs) * dayMs - istanbulOffsetMs)
 }
 
+/** Whole days from one moment to another, 0 when none is: as customers are told how many are left, and pay for them. */
+export const wholeDays = (from: Date, to: Date) => Math.max(0, Math.floor((to.getTime() - from.getTime()) / dayMs))
+
 export const addMs = (at: Date, ms: number) => new Date(at.getTime() + ms)
 
 /** `1 Ocak 2027` or `1 January 2027`. */

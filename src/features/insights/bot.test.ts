@@ -133,6 +133,19 @@ test('the dashboard says in one message how the account stands, with its figures
   expect(asked).toEqual([`renewal ${owner} 1`])
 })
 
+test('the dashboard counts the days that an upgrade is for: whole ones, and the last one by its name', async () => {
+  const { ada, clock } = await setUp([account(1)])
+  for (const [passedMs, said] of [
+    [dayMs / 2, '9 g\u00fcn kald\u0131'],
+    [9 * dayMs, 'son g\u00fcn'],
+    [dayMs / 2, 's\u00fcresi doldu'],
+  ] as const) {
+    clock.advance(passedMs)
+    ada.say('/dashboard')
+    await ada.sees(said)
+  }
+})
+
 test('with several accounts a picker comes first, and a licence without an account leads to the set-up', async () => {
   const { ada, asked } = await setUp(
     [account(1), account(2)],

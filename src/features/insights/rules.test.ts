@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { dayMs, hourMs, minuteMs } from '#shared/time.ts'
-import { conversion, daysLeft, kpis, loginShare, median, paymentShare, setupTimes, supportShare, type Happening } from './rules.ts'
+import { conversion, kpis, loginShare, median, paymentShare, setupTimes, supportShare, type Happening } from './rules.ts'
 
 const start = new Date('2026-11-01T09:00:00Z')
 const now = new Date(start.getTime() + 20 * dayMs)
@@ -100,10 +100,4 @@ test('where nothing happened there is no figure', () => {
   expect(kpis([], now)).toEqual({ logins: undefined, setup: undefined, payments: undefined, support: undefined })
   expect(median([])).toBeUndefined()
   expect(median([4, 1, 3, 2])).toBe(2.5)
-})
-
-test('the last day is a day left', () => {
-  expect(daysLeft(new Date(now.getTime() + 1), now)).toBe(1)
-  expect(daysLeft(new Date(now.getTime() + dayMs), now)).toBe(1)
-  expect(daysLeft(now, now)).toBe(0)
 })

@@ -177,9 +177,6 @@ export function median(values: number[]): number | undefined {
   return high === undefined || low === undefined ? undefined : (low + high) / 2
 }
 
-/** Whole days left, the last one counted; 0 when it is over. */
-export const daysLeft = (until: Date, now: Date) => Math.max(0, Math.ceil((until.getTime() - now.getTime()) / dayMs))
-
 const named = (happenings: Happening[], name: string) => happenings.filter((each) => each.name === name)
 
 function groupBy<Key>(happenings: Happening[], keyOf: (happening: Happening) => Key): Map<Key, Happening[]> {

@@ -3,10 +3,10 @@ import { dashed, type Words } from '#platform/words.ts'
 import { accountLabel, type Block } from '#features/accounts/rules.ts'
 import { formatMoney } from '#shared/money.ts'
 import type { Language } from '#shared/language.ts'
-import { formatDate, formatDateTime } from '#shared/time.ts'
+import { formatDate, formatDateTime, wholeDays } from '#shared/time.ts'
 import { packageIds } from '#features/catalog/rules.ts'
 import type { Standing } from './account-rules.ts'
-import { daysLeft, goals, stepBefore, steps, type Share } from './rules.ts'
+import { goals, stepBefore, steps, type Share } from './rules.ts'
 import { detailsText, durationText, figuresText } from './figures-view.ts'
 import { reportDays, type Dashboard, type Holding, type Report } from './service.ts'
 
@@ -75,7 +75,11 @@ export function dashboardView(words: Words, language: Language, dashboard: Dashb
       1,
       0,
       licence.expiresAt
-        ? text('insights-licence', { ...args, days: daysLeft(licence.expiresAt, now), until: formatDate(language, licence.expiresAt) })
+        ? text('insights-licence', {
+            ...args,
+            days: licence.expiresAt <= now ? 'over' : wholeDays(now, licence.expiresAt),
+            until: formatDate(language, licence.expiresAt),
+          })
         : text('insights-licence-unstarted', args),
     )
   }

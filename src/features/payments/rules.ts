@@ -1,7 +1,7 @@
 import type { PackageId } from '#features/catalog/rules.ts'
 import { isAmong } from '#shared/among.ts'
 import { unreachable } from '#shared/result.ts'
-import { addMs, dayMs, hourMs } from '#shared/time.ts'
+import { addMs, dayMs, hourMs, wholeDays } from '#shared/time.ts'
 
 export const orderStates = [
   'created',
@@ -268,10 +268,10 @@ export function upgradeOf(periods: readonly PricedPeriod[], priceKurus: number, 
   let kurus = 0
   let daysLeft = 0
   for (const period of periods) {
-    const from = Math.max(period.startsAt.getTime(), now.getTime())
-    const days = Math.min(period.days, Math.floor((period.endsAt.getTime() - from) / dayMs))
+    const from = period.startsAt > now ? period.startsAt : now
+    const days = Math.min(period.days, wholeDays(from, period.endsAt))
     const differenceKurus = priceKurus - period.priceKurus
-    if (days <= 0 || differenceKurus <= 0) continue
+    if (days === 0 || differenceKurus <= 0) continue
     kurus += Math.floor((differenceKurus * period.months * days) / period.days)
     daysLeft += days
   }
