@@ -2,7 +2,7 @@ import { createMoves } from '#features/backoffice/moves.ts'
 import { createNotices } from '#features/backoffice/notices.ts'
 import { createBackoffice } from '#features/backoffice/service.ts'
 import { createBroadcasts } from '#features/broadcasts/service.ts'
-import { createInsights } from '#features/insights/service.ts'
+import { createInsights, staffOnly } from '#features/insights/service.ts'
 import { createWeekly } from '#features/insights/weekly.ts'
 import { createOnboarding } from '#features/onboarding/service.ts'
 import { createViews } from '#features/onboarding/views.ts'
@@ -28,7 +28,17 @@ export function createOffice(deps: ProductDeps, shop: Shop, lower: Connected & M
   })
   const onboarding = createOnboarding({ db, clock, events, licences, payments, customers, settings, accounts })
   const views = createViews({ clock, words, catalog, payments, settings })
-  const broadcasts = createBroadcasts({ db, clock, jobs, messenger, words, staff, customers, licences })
+  const broadcasts = createBroadcasts({
+    db,
+    clock,
+    jobs,
+    messenger,
+    words,
+    staff,
+    customers,
+    licences,
+    staffOnly: () => staffOnly({ staff, licences }),
+  })
   const insights = createInsights({
     db,
     clock,

@@ -39,7 +39,17 @@ async function setUp(customersCount = 5) {
   const close: Messenger['close'] = async (_chatId, screen, how) => void closed.push(`${screen}: ${JSON.stringify(how)}`)
   // only these are ever used; any other call fails
   const messenger = { send, close } as unknown as Messenger
-  const broadcasts = createBroadcasts({ db, clock, jobs, messenger, words, staff, customers, licences: { customersWith } })
+  const broadcasts = createBroadcasts({
+    db,
+    clock,
+    jobs,
+    messenger,
+    words,
+    staff,
+    customers,
+    licences: { customersWith },
+    staffOnly: async () => [boss],
+  })
   await jobs.start({ work: true })
   onTestFinished(() => jobs.stop())
   const draft = async (audience: Audience = 'all') => {
@@ -52,7 +62,9 @@ async function setUp(customersCount = 5) {
 }
 
 test('each of the audience gets it once, however often the button is pressed', async () => {
-  const { broadcasts, draft, sent, results, closed, state, db } = await setUp(45)
+  const { broadcasts, customers, draft, sent, results, closed, state, db } = await setUp(45)
+  // who sends it is no customer
+  await customers.touch({ id: boss, first_name: 'Boss', language_code: 'en' })
   const { id, total } = await draft()
   expect(total).toBe(45)
   await Promise.all([broadcasts.start(boss, id), broadcasts.start(boss, id)])
@@ -62,8 +74,8 @@ test('each of the audience gets it once, however often the button is pressed', a
   expect(await broadcasts.get(boss, id)).toMatchObject({ sent: 45, unreachable: 0 })
   await vi.waitFor(() => expect(results).toHaveLength(1))
   expect(results[0]).toContain('45')
-  // where it was followed it is over as well, with nothing left to press
-  expect(closed).toEqual([`broadcast-${id}: ${JSON.stringify({ html: results[0] })}`])
+  // it is not said a second time where it was followed
+  expect(closed).toEqual([`broadcast-${id}: "remove"`])
   expect(await db.selectFrom('audit').select('action').execute()).toEqual([{ action: 'broadcast_started' }])
 })
 

@@ -37,6 +37,8 @@ export interface BroadcastsDeps {
   staff: Pick<Staff, 'may' | 'record'>
   customers: Pick<Customers, 'reachable' | 'languageOf' | 'addHolder'>
   licences: Pick<Licences, 'customersWith'>
+  /** People of staff who are no customers: whoever sends is not among those who get it. */
+  staffOnly(): Promise<number[]>
 }
 
 const batchSize = 20
@@ -44,7 +46,7 @@ const batchSize = 20
 const claimMs = 60 * secondMs
 
 export function createBroadcasts(deps: BroadcastsDeps): Broadcasts {
-  const { db, clock, jobs, messenger, words, staff, customers, licences } = deps
+  const { db, clock, jobs, messenger, words, staff, customers, licences, staffOnly } = deps
   jobs.define<{ id: number }>('broadcast-batch', ({ id }) => sendBatch(id))
   jobs.define<{ id: number; actorId: number }>('broadcast-result', ({ id, actorId }) => tellResult(actorId, id))
   customers.addHolder({
@@ -72,7 +74,10 @@ export function createBroadcasts(deps: BroadcastsDeps): Broadcasts {
 
   async function recipients(audience: Audience): Promise<number[]> {
     const filter = filterOf(audience)
-    return customers.reachable(filter ? { ids: await licences.customersWith(filter) } : {})
+    if (filter) return customers.reachable({ ids: await licences.customersWith(filter) })
+    const [everybody, leftOut] = await Promise.all([customers.reachable({}), staffOnly()])
+    const isLeftOut = new Set(leftOut)
+    return everybody.filter((id) => !isLeftOut.has(id))
   }
 
   async function start(actorId: number, id: number): Promise<Result<Broadcast, BroadcastRefusal>> {
@@ -189,7 +194,8 @@ export function createBroadcasts(deps: BroadcastsDeps): Broadcasts {
     if (!broadcast) return
     const view = progressView(words, await customers.languageOf(actorId), broadcast)
     try {
-      await messenger.close(actorId, progressScreen(id), view)
+      // said once, where it rings
+      await messenger.close(actorId, progressScreen(id), 'remove')
       await messenger.send(actorId, view, { isNotice: true })
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error
