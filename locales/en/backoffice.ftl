@@ -264,6 +264,12 @@ backoffice-told-settings =
     }. See /settings
 backoffice-told-free = 🎁 { $actor } gave { $person } a month free of charge (order #{ $order }).
 backoffice-told-move = 🔁 At the request of { $actor } licence #{ $licence } went to { $person }.
+backoffice-told-erased =
+    🗑 A customer who had paid left and had their data erased: package { $package ->
+        [basic] Basic
+        [premium] Premium
+       *[enterprise] Enterprise
+    }, in the records <code>{ $person }</code>.
 backoffice-told-lost =
     🔌 The session of { $account }, of { $person }, ended: { $reason ->
         [revoked] it was terminated in Telegram

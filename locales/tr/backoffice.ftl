@@ -259,6 +259,12 @@ backoffice-told-settings =
     }. Güncel hâli: /ayarlar
 backoffice-told-free = 🎁 { $actor }, { $person } kişisine ücretsiz bir ay verdi (sipariş #{ $order }).
 backoffice-told-move = 🔁 { $actor } isteğiyle #{ $licence } numaralı lisans { $person } kişisine geçti.
+backoffice-told-erased =
+    🗑 Ödeme yapmış bir müşteri verilerini silerek ayrıldı: { $package ->
+        [basic] Temel
+        [premium] Premium
+       *[enterprise] Kurumsal
+    } paketi, kayıtlarda <code>{ $person }</code>.
 backoffice-told-lost =
     🔌 { $person } müşterisinin { $account } hesabında oturum bitti: { $reason ->
         [revoked] Telegram’da sonlandırılmış

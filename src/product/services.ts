@@ -29,7 +29,7 @@ export function createServices(deps: ProductDeps): Services {
 }
 
 /** What each feature keeps about a person: for the export, and for erasing. */
-function addHolders({ db, clock, words }: ProductDeps, services: Services): void {
+function addHolders({ db, clock, jobs, words }: ProductDeps, services: Services): void {
   const {
     customers,
     licences,
@@ -54,7 +54,7 @@ function addHolders({ db, clock, words }: ProductDeps, services: Services): void
     ...engagement.holders,
     invites.holder,
     posts.holder,
-    paymentsHolder({ payments, words }),
+    paymentsHolder({ payments, words, jobs }),
     licencesHolder({ licences, words }),
     onboardingHolder({ db, clock }),
     supportHolder({ clock, support }),

@@ -86,7 +86,7 @@ async function setUp() {
   const moves = createMoves({ db, clock, events, staff, customers, licences, payments, accounts, notices })
   registerStaffHome(bot.shell, { staff, waiting: { claims: async () => 2, tickets: async () => 0 } })
   registerBackofficeBot(bot.shell, { backoffice, moves, staff, settings, customers, catalog, payments })
-  registerBackofficeJobs({ db, events, staff, customers, accounts, notices })
+  registerBackofficeJobs({ db, events, staff, customers, accounts, notices, payments: { ofCustomer: async () => [] } })
   await jobs.start({ work: true })
   onTestFinished(() => jobs.stop())
   await bot.listen()

@@ -6,6 +6,7 @@ import { createJobs } from '#platform/jobs.ts'
 import { createSecretBox } from '#platform/secret-box.ts'
 import { loadWords } from '#platform/words.ts'
 import { createCustomers } from '#features/customers/service.ts'
+import type { Order } from '#features/payments/rules.ts'
 import { createSettings } from '#features/staff/settings.ts'
 import { createStaff } from '#features/staff/service.ts'
 import { createTestClock } from '#tests/clock.ts'
@@ -15,6 +16,8 @@ import { createNotices } from './notices.ts'
 
 const boss = 1
 const partner = 2
+
+type Bought = Pick<Order, 'kind' | 'state' | 'packageId'>
 
 async function setUp() {
   const { db, url } = await createTestDatabase()
@@ -33,11 +36,13 @@ async function setUp() {
   const accounts = { get: async (id: number) => (id === account.id ? account : undefined), ofLicence: async () => account }
   // only send is ever used; any other call fails
   const notices = createNotices({ db, jobs, messenger: { send } as unknown as Messenger, words, customers })
-  registerBackofficeJobs({ db, events, staff, customers, accounts, notices })
+  const orders = new Map<number, Bought[]>()
+  const payments = { ofCustomer: async (id: number) => orders.get(id) ?? [] }
+  registerBackofficeJobs({ db, events, staff, customers, accounts, payments, notices })
   await jobs.start({ work: true })
   onTestFinished(() => jobs.stop())
   await customers.touch({ id: boss, first_name: 'Boss', language_code: 'en' })
-  return { db, events, staff, customers, told, settings: createSettings({ db, events, staff, words }) }
+  return { db, events, staff, customers, told, orders, settings: createSettings({ db, events, staff, words }) }
 }
 
 const toldTo = (told: [number, string][], id: number) => told.filter(([who]) => who === id).map(([, html]) => html)
@@ -102,4 +107,25 @@ test('those who help hear of a text that was stopped, and the customer of the mo
   await vi.waitFor(() => expect(told).toHaveLength(4), { timeout: 10_000 })
   expect(toldTo(told, boss)).toEqual([expect.stringMatching(/@shop.*gambling/s)])
   expect(toldTo(told, 50).toSorted()).toEqual([expect.stringMatching(/has used 81/), expect.stringMatching(/has used up/)])
+})
+
+test('owners hear in one line, without a name, that a customer who had paid left; of anybody else they hear nothing', async () => {
+  const { db, events, told, orders } = await setUp()
+  orders.set(-5, [
+    { kind: 'new', state: 'fulfilled', packageId: 'premium' },
+    { kind: 'free', state: 'fulfilled', packageId: 'enterprise' },
+    { kind: 'new', state: 'cancelled', packageId: 'basic' },
+  ])
+  orders.set(-4, [
+    { kind: 'free', state: 'fulfilled', packageId: 'premium' },
+    { kind: 'new', state: 'refunded', packageId: 'premium' },
+  ])
+  await db.transaction().execute(async (tx) => {
+    for (const customerId of [-3, -4, -5]) await events.announce(tx, 'customer_erased', { customerId })
+  })
+  await vi.waitFor(() => expect(told).toHaveLength(2), { timeout: 10_000 })
+  expect(toldTo(told, boss)).toEqual([
+    '🗑 A customer who had paid left and had their data erased: package Premium, in the records <code>-5</code>.',
+  ])
+  expect(toldTo(told, partner)).toHaveLength(1)
 })

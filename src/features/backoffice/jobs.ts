@@ -1,6 +1,7 @@
 import '#features/accounts/events.ts'
 import '#features/assistant/events.ts'
 import '#features/payments/events.ts'
+import { isPaid, type Order } from '#features/payments/rules.ts'
 import { accountLabel, type Account } from '#features/accounts/rules.ts'
 import { displayName, type Customers } from '#features/customers/service.ts'
 import type { Staff } from '#features/staff/service.ts'
@@ -9,6 +10,7 @@ import { pressData } from '#platform/bot/view.ts'
 import type { Database } from '#platform/postgres/connect.ts'
 import type { WordArgs } from '#platform/words.ts'
 import type { Notices } from './notices.ts'
+import '#features/customers/events.ts'
 import './events.ts'
 
 export interface BackofficeJobsDeps {
@@ -17,11 +19,12 @@ export interface BackofficeJobsDeps {
   staff: Pick<Staff, 'withRight' | 'roleOf'>
   customers: Pick<Customers, 'get'>
   accounts: { get(accountId: number): Promise<Account | undefined>; ofLicence(licenceId: number): Promise<Account | undefined> }
+  payments: { ofCustomer(customerId: number): Promise<Pick<Order, 'kind' | 'state' | 'packageId'>[]> }
   notices: Notices
 }
 
-/** All owners hear at once of grants, settings, free months and moves; those who help customers, of accounts that got into trouble. */
-export function registerBackofficeJobs({ db, events, staff, customers, accounts, notices }: BackofficeJobsDeps) {
+/** All owners hear at once of grants, settings, free months, moves and payers who left with their data; those who help customers, of accounts that got into trouble. */
+export function registerBackofficeJobs({ db, events, staff, customers, accounts, payments, notices }: BackofficeJobsDeps) {
   const nameOf = async (id: number) => {
     const person = await customers.get(id)
     return person ? `${displayName(person)} (${id})` : String(id)
@@ -52,6 +55,12 @@ export function registerBackofficeJobs({ db, events, staff, customers, accounts,
   events.listen('licence_moved', 'owners', async ({ actorId, customerId, licenceId }) =>
     tellOwners('backoffice-told-move', { actor: await nameOf(actorId), person: await nameOf(customerId), licence: licenceId }),
   )
+
+  events.listen('customer_erased', 'owners', async ({ customerId }) => {
+    // nothing but the books is left to say who it was
+    const bought = (await payments.ofCustomer(customerId)).findLast(({ kind, state }) => kind !== 'free' && isPaid(state))
+    if (bought) await tellOwners('backoffice-told-erased', { person: String(customerId), package: bought.packageId })
+  })
 
   async function tellHelpers(text: string, { customerId, accountId }: { customerId: number; accountId: number }, more: WordArgs) {
     const account = await accounts.get(accountId)

@@ -33,6 +33,8 @@ export interface ConversationsDeps {
 export const showJob = 'conversations.show'
 /** Removes what was passed on of a message that its writer took back. */
 export const takeBackJob = 'conversations.take-back'
+/** Takes the buttons off what is left in the chat of somebody who was erased. */
+export const endCardsJob = 'conversations.end-cards'
 /** A first message is shown at once; what follows within `burstMs` is gathered for a second, or each would be a call of Telegram. */
 export const gatherSeconds = 1
 const burstMs = 5_000

@@ -12,7 +12,7 @@ import { dashed } from '#platform/words.ts'
 import { openBody, openNames } from './body.ts'
 import { contactName } from './card.ts'
 import type { Desk, DeskDeps } from './desk.ts'
-import { showJob, takeBackJob } from './desk-store.ts'
+import { endCardsJob, showJob, takeBackJob } from './desk-store.ts'
 import { askPastJob } from './receive.ts'
 import { createRelay, relayJob } from './relay.ts'
 import { turnJob } from './turns.ts'
@@ -32,6 +32,7 @@ export function registerConversationsJobs(deps: ConversationsJobsDeps): void {
   jobs.define<{ conversationId: number }>(turnJob, ({ conversationId }) => conversations.run(conversationId), { isSlow: true })
   jobs.define<{ accountId: number }>(askPastJob, ({ accountId }) => askAboutPast(deps, accountId))
   jobs.define<{ messageRowId: number }>(takeBackJob, ({ messageRowId }) => takeBack(deps, messageRowId))
+  jobs.define<{ chatId: number; messageIds: number[] }>(endCardsJob, (cards) => endCards(deps, cards))
   accounts.atHolder.define(relayJob, createRelay(deps))
 
   events.listen('account_message_sent', 'conversations', (event) => conversations.onSent(event))
@@ -110,6 +111,15 @@ async function takeBack({ db, messenger }: DeskDeps, messageRowId: number): Prom
     .where('conversation_message.id', '=', messageRowId)
     .executeTakeFirst()
   if (row?.relay_id) await messenger.remove(row.customer_id, row.relay_id)
+}
+
+/** They stay readable: it is the person's own chat. */
+async function endCards({ messenger }: DeskDeps, { chatId, messageIds }: { chatId: number; messageIds: number[] }): Promise<void> {
+  try {
+    for (const messageId of messageIds) await messenger.dropButtons(chatId, messageId)
+  } catch (error) {
+    if (!(error instanceof Unreachable)) throw error
+  }
 }
 
 const failedParts = (db: Database, conversationId: number, album: string) =>

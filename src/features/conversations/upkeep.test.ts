@@ -94,6 +94,42 @@ describe('keeping and forgetting', () => {
     await world.jobs.run()
   })
 
+  test('what an erased customer\u2019s chat shows of contacts has no buttons, and an old one changes nothing', async () => {
+    const world = await createConversationWorld()
+    world.customers.addHolder(world.conversations.holder)
+    await world.hear(1)
+    world.fake.media.set('r', new Uint8Array([1]))
+    await world.hear(2, { chatId: 101, text: '', media: { kind: 'voice', ref: 'r' } })
+    await world.jobs.run()
+    const withButtons = () => world.customer.messages().filter((each) => world.customer.buttons(each).length > 0)
+    const cards = withButtons()
+    // two cards, and a voice message with its Reply
+    expect(cards).toHaveLength(3)
+    const [press] = world.customer.buttons(cards[0])
+    const person = { kind: 'customer' as const, id: customerId }
+    expect((await world.customers.erase(person, customerId)).ok).toBe(true)
+    const work = structuredClone(world.jobs.waiting)
+    await world.jobs.run()
+    expect(withButtons()).toEqual([])
+    world.jobs.waiting.push(...work)
+    await world.jobs.run()
+    expect(world.customer.messages().map(({ content }) => content.text)).toContain(cards[0]!.content.text)
+    for (const data of [
+      press!.callback_data!,
+      'cv.read:1',
+      'cv.muted:1:day',
+      'cv.off:1',
+      'cv.open:1',
+      'cv.to:1',
+      'cv.retry:1',
+      'cv.dsend:1',
+    ])
+      expect([data, (await world.customer.forge(data, cards[0]))?.showAlert]).toEqual([data, true])
+    expect(await world.db.selectFrom('conversation').selectAll().execute()).toEqual([])
+    expect(world.fake.read).toEqual([])
+    expect(world.fake.sent).toEqual([])
+  })
+
   test('an account that does not exist any more leaves nothing behind', async () => {
     const world = await createConversationWorld()
     await world.hear(1)

@@ -1,11 +1,12 @@
 import { sql, type SelectQueryBuilder } from 'kysely'
 import { keptDaysMax } from '#features/customers/rules.ts'
+import { panelsIn } from '#platform/bot/forget.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import type { Language } from '#shared/language.ts'
 import { addMs, dayMs } from '#shared/time.ts'
 import { openBody, openNames } from './body.ts'
-import { showJob, touchDesk, type ConversationsDeps } from './desk-store.ts'
+import { endCardsJob, showJob, touchDesk, type ConversationsDeps } from './desk-store.ts'
 import type { Warden } from './wardens.ts'
 import { blockedMs, handsOffUndoMs, pendingMs } from './rules.ts'
 
@@ -32,6 +33,10 @@ const batch = 5_000
 const exportRows = 500
 const settledDraftMs = 2 * dayMs
 const staleMs = 60_000
+/** A card of an erased person that is older than so many others keeps its buttons; they say that it is out of date. */
+const endedMax = 400
+/** Telegram takes about one change of a chat in a second. */
+const endedAtOnce = 20
 
 export function createUpkeep(deps: ConversationsDeps & { wardens: Pick<Required<Warden>, 'forgotten'> }): Upkeep {
   const { db, clock, jobs, accounts, customers, words } = deps
@@ -82,6 +87,26 @@ export function createUpkeep(deps: ConversationsDeps & { wardens: Pick<Required<
       if (contacts.length > 0) await deps.wardens.forgotten(tx, contacts)
       return gone.length === batch
     })
+  }
+
+  /** What their chat shows of contacts has buttons for nothing any more; by a job that knows all it needs, for the rows go. */
+  async function endCards(tx: Tx, customerId: number) {
+    const passedOn = await tx
+      .selectFrom('conversation_message')
+      .innerJoin('conversation', 'conversation.id', 'conversation_message.conversation_id')
+      .select('relay_id')
+      .where('customer_id', '=', customerId)
+      .where('relay_id', 'is not', null)
+      .orderBy('relay_id', 'desc')
+      .limit(endedMax)
+      .execute()
+    const relayIds = passedOn.flatMap(({ relay_id: id }) => id ?? [])
+    // cards, the digest and the question to whom
+    const messageIds = [...(await panelsIn(tx, customerId, 'conversation')), ...relayIds].toSorted((one, other) => other - one)
+    for (let from = 0; from < Math.min(messageIds.length, endedMax); from += endedAtOnce) {
+      const some = { chatId: customerId, messageIds: messageIds.slice(from, from + endedAtOnce) }
+      await jobs.send(tx, endCardsJob, some, from === 0 ? {} : { afterSeconds: from })
+    }
   }
 
   return {
@@ -207,6 +232,7 @@ export function createUpkeep(deps: ConversationsDeps & { wardens: Pick<Required<
         return count === 0 ? [] : [words.plain(language, 'conversations-lost', { count })]
       },
       async erase(tx, customerId) {
+        await endCards(tx, customerId)
         const rows = await tx
           .selectFrom('conversation')
           .select('account_id')

@@ -2,23 +2,30 @@ import { expect, test } from 'vitest'
 import { createGuard } from '#features/staff/guard.ts'
 import { createBotWorld } from '#tests/bot.ts'
 import { admin, ayse, createCommerce, mehmet, owner } from '#tests/commerce.ts'
+import { createHandJobs } from '#tests/conversations.ts'
 import { exportOf } from '#tests/export.ts'
 import { hourMs } from '#shared/time.ts'
 import { registerPaymentsBot } from './bot.ts'
-import { createCards } from './card.ts'
+import { createCards, refreshJob } from './card.ts'
 import { paymentsHolder } from './holder.ts'
+import { registerPaymentsJobs } from './jobs.ts'
 
 async function setUp() {
   const shop = await createCommerce()
   const bot = await createBotWorld({ db: shop.db, url: shop.url, clock: shop.clock })
   const { words, messenger } = bot.shell
   const cards = createCards({ ...shop, words, messenger })
+  const jobs = createHandJobs(shop.clock)
+  const ticker = { every() {}, start() {}, stop: () => Promise.resolve() }
+  const alarms = { raise: () => Promise.resolve(), clear: () => Promise.resolve() }
+  registerPaymentsJobs({ ...shop, jobs, ticker, words, messenger, cards, alarms })
   registerPaymentsBot(bot.shell, { ...shop, cards, guard: createGuard(shop.staff) })
   await bot.listen()
   return {
     ...shop,
     bot,
     words,
+    jobs,
     cards,
     staffMember: bot.person(admin, { firstName: 'Admin' }),
     ada: bot.person(ayse, { firstName: 'Ayşe' }),
@@ -141,8 +148,8 @@ test('terms and payment support answer everybody', async () => {
 
 test('an undecided claim holds back erasing; then receipts and notes go and the books stay', async () => {
   const world = await setUp()
-  const { customers, payments, words, db } = world
-  customers.addHolder(paymentsHolder({ payments, words }))
+  const { customers, payments, words, jobs, db } = world
+  customers.addHolder(paymentsHolder({ payments, words, jobs }))
   const { id: orderId } = await shown(world)
   const open = await shown(world)
   await payments.claim({ customerId: ayse, orderId })
@@ -164,4 +171,69 @@ test('an undecided claim holds back erasing; then receipts and notes go and the 
   expect(await payments.imbalanceKurus()).toBe(0)
   expect((await payments.get(orderId))?.customerId).toBeLessThan(0)
   expect((await payments.get(open.id))?.state).toBe('cancelled')
+})
+
+test('who was erased has neither name nor receipt nor buttons in the chats of staff; a file too old to delete has one sentence', async () => {
+  const world = await setUp()
+  const { customers, payments, words, jobs, cards, bot, staffMember, db } = world
+  customers.addHolder(paymentsHolder({ payments, words, jobs }))
+  staffMember.say('/odemeler')
+  await staffMember.sees('Ödemeler')
+  const claimed = async (...receipts: string[]) => {
+    const { id: orderId } = await shown(world)
+    await payments.claim({ customerId: ayse, orderId })
+    for (const mark of receipts) await payments.attachReceipt({ customerId: ayse, orderId, bytes: Buffer.from(`%PDF-1.4 ${mark}`) })
+    const claimId = (await payments.get(orderId))!.undecidedClaimId!
+    await cards.send(admin, claimId)
+    return claimId
+  }
+  const withFiles = await claimed('one', 'two')
+  const inWords = await claimed()
+  const said = () => staffMember.messages().slice(1)
+  expect(said().map(({ content }) => [content.media !== undefined, content.text.includes('Ayşe')])).toEqual([
+    [true, true],
+    [true, false],
+    [false, true],
+  ])
+  await payments.reject({ actorId: owner, claimId: inWords, reason: 'not_arrived' })
+  await payments.approve({ actorId: owner, claimId: withFiles, seenKurus: 500_00 })
+  expect((await customers.erase({ kind: 'customer', id: ayse }, ayse)).ok).toBe(true)
+  expect(JSON.stringify(jobs.waiting)).not.toContain(String(ayse))
+  bot.faults.set({ method: 'deleteMessage', description: "message can't be deleted for everyone", code: 400, latencyMs: 0, times: 1 })
+  await jobs.run()
+  const sentence = expect.stringMatching(/GC\w+ · Bu müşteri verilerini sildi\.$/)
+  const stands = () => said().map((message) => [message.content.media !== undefined, message.content.text, staffMember.buttons(message)])
+  const over = [
+    [true, sentence, []],
+    [false, sentence, []],
+  ]
+  expect(stands()).toEqual(over)
+  // once more, a button of before, and a decision that only now reaches the cards
+  await db.transaction().execute((tx) => jobs.send(tx, refreshJob, { claimId: withFiles, staffId: admin }))
+  await jobs.run()
+  await staffMember.forge(`pay.ok:${inWords}`)
+  expect(stands()).toEqual(over)
+})
+
+test('a receipt that was on its way to staff while its customer left does not stay', async () => {
+  const world = await setUp()
+  const { customers, payments, words, jobs, cards, bot, staffMember } = world
+  customers.addHolder(paymentsHolder({ payments, words, jobs }))
+  staffMember.say('/odemeler')
+  await staffMember.sees('Ödemeler')
+  const { id: orderId } = await shown(world)
+  await payments.claim({ customerId: ayse, orderId })
+  const claimId = (await payments.get(orderId))!.undecidedClaimId!
+  await cards.send(admin, claimId)
+  await payments.attachReceipt({ customerId: ayse, orderId, bytes: Buffer.from('%PDF-1.4 mine') })
+  const { messenger } = bot.shell
+  const sendFile: typeof messenger.sendFile = async (...file) => {
+    const sent = await messenger.sendFile(...file)
+    await payments.withdraw({ customerId: ayse, orderId })
+    expect((await customers.erase({ kind: 'customer', id: ayse }, ayse)).ok).toBe(true)
+    await jobs.run()
+    return sent
+  }
+  await createCards({ ...world, messenger: { ...messenger, sendFile } }).sendReceipts(admin, claimId)
+  expect(staffMember.messages().filter(({ content }) => content.media)).toEqual([])
 })

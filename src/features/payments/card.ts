@@ -1,15 +1,20 @@
+import type { Selectable } from 'kysely'
 import { packageName } from '#features/catalog/bot.ts'
 import { displayName } from '#features/customers/rules.ts'
 import type { Customers } from '#features/customers/service.ts'
 import type { Messenger, OutgoingFile } from '#platform/bot/messenger.ts'
 import { pressData, type Button, type View } from '#platform/bot/view.ts'
 import type { Database } from '#platform/postgres/connect.ts'
+import type { Tables } from '#platform/postgres/tables.ts'
 import { dashed, type Words } from '#platform/words.ts'
 import type { Language } from '#shared/language.ts'
 import { formatMoney } from '#shared/money.ts'
 import { formatDateTime } from '#shared/time.ts'
 import type { Claim, Order } from './rules.ts'
 import type { Payments } from './service.ts'
+
+/** Brings one staff member's cards of a claim up to date. */
+export const refreshJob = 'payments.refresh'
 
 export interface CardDeps {
   db: Database
@@ -20,13 +25,13 @@ export interface CardDeps {
 }
 
 export interface Cards {
-  /** What a claim looks like for staff now: with buttons while it is undecided, else with who decided. */
+  /** What a claim looks like for staff now: with buttons while it is undecided, else with who decided. Of an erased customer: that they left. */
   view(language: Language, claimId: number): Promise<View | undefined>
   /** Sends it with its receipts, and remembers where it stands. */
   send(staffId: number, claimId: number): Promise<void>
   /** Sends the receipts of a claim that a staff member with its card has not got yet. */
   sendReceipts(staffId: number, claimId: number): Promise<void>
-  /** Brings every card of a claim up to date. */
+  /** Brings every card of a claim up to date. Of an erased customer no file stays that Telegram still lets us delete, and no name. */
   refresh(claimId: number, staffId: number): Promise<void>
   /** Who has a card of it. */
   holders(claimId: number): Promise<number[]>
@@ -37,6 +42,7 @@ export function createCards({ db, words, messenger, payments, customers }: CardD
     const claim = await payments.claimById(claimId)
     const order = claim && (await payments.get(claim.orderId))
     if (!claim || !order) return undefined
+    if (isLeft(order)) return { html: words.html(language, 'payments-card-left', { reference: order.reference }) }
     const lines = await headOf(language, claim, order)
     if (claim.state !== 'undecided') return { html: [...lines, '', await decisionOf(language, claim)].join('\n') }
     return { html: lines.join('\n'), buttons: cardButtons(words, language, claimId) }
@@ -128,30 +134,52 @@ export function createCards({ db, words, messenger, payments, customers }: CardD
     return { kind, name, bytes }
   }
 
+  async function orderOf(claimId: number): Promise<Order | undefined> {
+    const claim = await payments.claimById(claimId)
+    return claim && payments.get(claim.orderId)
+  }
+
   const rowsOf = (claimId: number, staffId: number) =>
     db.selectFrom('review_card').selectAll().where('claim_id', '=', claimId).where('staff_id', '=', staffId).orderBy('message_id').execute()
 
   async function sendReceipts(staffId: number, claimId: number) {
     const language = await customers.languageOf(staffId)
+    let hasSent = false
     for (const receipt of await payments.receiptsOf(claimId)) {
       const rows = await rowsOf(claimId, staffId)
       const card = rows.find((row) => row.has_buttons)
       if (!card || rows.some((row) => row.receipt_id === receipt.id)) continue
-      const order = await payments.get((await payments.claimById(claimId))?.orderId ?? 0)
+      const order = await orderOf(claimId)
       const caption = { html: words.html(language, 'payments-card-receipt', { reference: order?.reference ?? '' }) }
       const sent = await messenger.sendFile(staffId, await fileOf(receipt.id), caption, { replyTo: card.message_id, isNotice: true })
       await remember({ claimId, staffId, messageId: sent.messageId, isFile: true, receiptId: receipt.id, hasButtons: false })
+      hasSent = true
     }
+    // the customer left while a file was on its way
+    if (hasSent && isLeft(await orderOf(claimId))) await refresh(claimId, staffId)
   }
 
   async function refresh(claimId: number, staffId: number) {
     const card = await view(await customers.languageOf(staffId), claimId)
     if (!card) return
+    const isOver = isLeft(await orderOf(claimId))
     for (const row of await rowsOf(claimId, staffId)) {
-      if (!row.has_buttons) continue
+      if (!row.has_buttons && !isOver) continue
       if (row.is_file) await messenger.editCaption(staffId, row.message_id, card)
       else await messenger.edit(staffId, row.message_id, card)
+      // the words first: a file that is too old to go stands there without a name
+      if (isOver) await giveUp(row)
     }
+  }
+
+  async function giveUp(row: Selectable<Tables['review_card']>) {
+    if (row.is_file) await messenger.remove(row.staff_id, row.message_id)
+    await db
+      .deleteFrom('review_card')
+      .where('claim_id', '=', row.claim_id)
+      .where('staff_id', '=', row.staff_id)
+      .where('message_id', '=', row.message_id)
+      .execute()
   }
 
   return {
@@ -165,6 +193,9 @@ export function createCards({ db, words, messenger, payments, customers }: CardD
     },
   }
 }
+
+/** The books know an erased customer by a pseudonym, which is below zero. */
+const isLeft = (order: Order | undefined) => order !== undefined && order.customerId < 0
 
 export function cardButtons(words: Words, language: Language, claimId: number): Button[][] {
   return [

@@ -1,11 +1,13 @@
 import type { DataHolder } from '#features/customers/service.ts'
+import type { Jobs } from '#platform/jobs.ts'
 import type { Words } from '#platform/words.ts'
 import { formatMoney } from '#shared/money.ts'
+import { refreshJob } from './card.ts'
 import type { Payments } from './service.ts'
 import { undecidedOf } from './store.ts'
 
-/** Orders and the ledger stay under the pseudonym, as the books need them; receipts and notes go. */
-export function paymentsHolder({ payments, words }: { payments: Payments; words: Words }): DataHolder {
+/** Orders and the ledger stay under the pseudonym, as the books need them; receipts and notes go, and what staff's chats show of them. */
+export function paymentsHolder({ payments, words, jobs }: { payments: Payments; words: Words; jobs: Pick<Jobs, 'send'> }): DataHolder {
   return {
     name: 'payments',
     async export(customerId) {
@@ -37,6 +39,14 @@ export function paymentsHolder({ payments, words }: { payments: Payments; words:
         .where('decided_by', '=', customerId)
         .execute()
       await tx.updateTable('customer_order').set({ note_sealed: null }).where('customer_id', '=', customerId).execute()
+      const cards = await tx
+        .selectFrom('review_card')
+        .innerJoin('claim', 'claim.id', 'review_card.claim_id')
+        .select(['review_card.claim_id', 'review_card.staff_id'])
+        .distinct()
+        .where('claim.customer_id', '=', customerId)
+        .execute()
+      for (const { claim_id: claimId, staff_id: staffId } of cards) await jobs.send(tx, refreshJob, { claimId, staffId })
     },
     async whatIsLost(customerId, language) {
       const credit = await payments.creditKurus(customerId)

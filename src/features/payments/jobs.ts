@@ -11,7 +11,7 @@ import type { Ticker } from '#platform/ticker.ts'
 import type { Words } from '#platform/words.ts'
 import { formatMoney } from '#shared/money.ts'
 import { hourMs, minuteMs } from '#shared/time.ts'
-import type { Cards } from './card.ts'
+import { refreshJob, type Cards } from './card.ts'
 import { openMsBetween } from './hours-rules.ts'
 import type { Licences } from '#features/licences/service.ts'
 import type { Payments } from './service.ts'
@@ -49,9 +49,7 @@ export function registerPaymentsJobs(deps: PaymentsJobsDeps): void {
   jobs.define<{ claimId: number; staffId: number }>('payments.receipts', ({ claimId, staffId }) =>
     reach(() => cards.sendReceipts(staffId, claimId)),
   )
-  jobs.define<{ claimId: number; staffId: number }>('payments.refresh', ({ claimId, staffId }) =>
-    reach(() => cards.refresh(claimId, staffId)),
-  )
+  jobs.define<{ claimId: number; staffId: number }>(refreshJob, ({ claimId, staffId }) => reach(() => cards.refresh(claimId, staffId)))
   jobs.define<{ claimId: number; staffId: number; kind: 'remind' | 'alarm' }>('payments.nudge', (data) => reach(() => nudge(deps, data)))
 
   events.listen('customer_payment_claimed', 'review', async ({ claimId, customerId }) => {
@@ -66,7 +64,7 @@ export function registerPaymentsJobs(deps: PaymentsJobsDeps): void {
     await toStaff(holders, (tx, staffId) => jobs.send(tx, 'payments.receipts', { claimId, staffId }))
   })
   events.listen('claim_decided', 'review', async ({ claimId }) => {
-    await toStaff(await cards.holders(claimId), (tx, staffId) => jobs.send(tx, 'payments.refresh', { claimId, staffId }))
+    await toStaff(await cards.holders(claimId), (tx, staffId) => jobs.send(tx, refreshJob, { claimId, staffId }))
   })
   events.listen('licence_changed', 'order-fulfilled', async ({ licenceId, state }) => {
     const licence = state === 'active' ? await licences.get(licenceId) : undefined
