@@ -293,6 +293,19 @@ describe('the journey in the chat', () => {
     await vi.waitFor(async () => expect((await world.payments.claimsOf(order!.id)).at(-1)?.state).toBe('undecided'), { timeout: 10_000 })
   })
 
+  test('what came too much is told after the approval', async () => {
+    const world = await setUp()
+    const { ada, reviewer } = world
+    await toPayment(world)
+    await ada.press('Ödemeyi yaptım')
+    await reviewer.press('Para geldi')
+    reviewer.say('1300')
+    await reviewer.press(/^Evet, 1\.?300 ₺ geldi/)
+    await ada.sees('300 ₺ fazla geldi')
+    const told = ada.messages().flatMap(({ content }) => /Ödemeniz onaylandı|300 ₺ fazla geldi/.exec(content.text)?.[0] ?? [])
+    expect(told).toEqual(['Ödemeniz onaylandı', '300 ₺ fazla geldi'])
+  })
+
   test('the decision of one shows on the card of everybody and takes its buttons', async () => {
     const world = await setUp()
     const boss = world.bot.person(owner, { firstName: 'Owner' })

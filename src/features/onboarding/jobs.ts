@@ -85,21 +85,33 @@ function createTeller({ words, messenger, onboarding, views, customers }: Onboar
     await reach(() => messenger.close(customerId, screen, olderView(words, language)))
   }
 
-  return { notice, panel, endPanel }
+  /** What came too much; told after what the money bought. */
+  async function extra({ customerId, overKurus }: Order) {
+    if (overKurus > 0) await notice(customerId, 'notice-credit', (language) => ({ over: formatMoney(language, overKurus) }))
+  }
+
+  return { notice, panel, endPanel, extra }
 }
 type Say = (id: string, args?: WordArgs) => string
 
-function moveJourneys({ events, onboarding, payments }: OnboardingJobsDeps, tell: Teller): void {
+function moveJourneys({ events, onboarding, payments, licences }: OnboardingJobsDeps, tell: Teller): void {
   const openFor = async (customerId: number, accountId: number) =>
     (await onboarding.open(customerId)).find((journey) => journey.accountId === accountId)
 
   events.listen('order_paid', 'onboarding', async ({ orderId, customerId }) => {
     const order = await payments.get(orderId)
-    if (order?.kind !== 'new') return tell.endPanel(customerId)
+    if (order?.kind !== 'new') {
+      await tell.endPanel(customerId)
+      const licence = order?.licenceId === undefined ? undefined : await licences.get(order.licenceId)
+      // the order bought a new one, and nothing else is told of it
+      if (order && licence?.state === 'ended') await tell.extra(order)
+      return
+    }
     await onboarding.orderPaid(orderId)
     const [first] = (await onboarding.open(customerId)).filter((journey) => journey.orderId === orderId)
     const args = (language: Language) => ({ total: formatMoney(language, order.totalKurus), count: order.count })
     if (first) await tell.panel(first, 'notice-paid', args, true)
+    await tell.extra(order)
   })
   events.listen('licence_given_away', 'onboarding', ({ customerId, licenceId }) => onboarding.licenceGivenAway(customerId, licenceId))
   events.listen('account_connected', 'onboarding', async ({ customerId, accountId }) => {
@@ -119,7 +131,7 @@ function moveJourneys({ events, onboarding, payments }: OnboardingJobsDeps, tell
   })
 }
 
-function tellOfOrders({ events, onboarding, payments, words, messenger, customers, views }: OnboardingJobsDeps, tell: Teller): void {
+function tellOfOrders({ events, onboarding, payments, words, views }: OnboardingJobsDeps, tell: Teller): void {
   /** News of an order: on its journey's panel, or for a renewal with its own button. */
   async function about(order: Order, id: string, args: (language: Language) => WordArgs, isDecision = false): Promise<void> {
     const journey = (await onboarding.open(order.customerId)).find(({ orderId }) => orderId === order.id)
@@ -166,16 +178,14 @@ function tellOfOrders({ events, onboarding, payments, words, messenger, customer
       [{ text: say('button-home'), press: pressData('on.home') }],
     ])
   })
-  events.listen('customer_payment_approved', 'tell-extra', async ({ orderId, customerId }) => {
+  events.listen('customer_payment_approved', 'tell-extra', async ({ orderId }) => {
     const order = await payments.get(orderId)
-    if (!order || order.overKurus === 0) return
-    const language = await customers.languageOf(customerId)
-    const html = words.html(language, 'onboarding-notice-credit', { over: formatMoney(language, order.overKurus) })
-    await reach(() => messenger.send(customerId, { html }, { isNotice: true }))
+    // it sold nothing; where it did, that is told first
+    if (order?.state === 'refunded') await tell.extra(order)
   })
 }
 
-function tellOfLicences({ events, words, messenger, onboarding, licences, accounts }: OnboardingJobsDeps, tell: Teller): void {
+function tellOfLicences({ events, words, messenger, onboarding, payments, licences, accounts }: OnboardingJobsDeps, tell: Teller): void {
   async function nameOf(language: Language, licence: Licence): Promise<string> {
     const account = (await accounts.ofCustomer(licence.customerId)).find(({ licenceId }) => licenceId === licence.id)
     return account ? accountName(words, language, account) : words.plain(language, 'onboarding-no-account')
@@ -228,8 +238,13 @@ function tellOfLicences({ events, words, messenger, onboarding, licences, accoun
   events.listen('customer_licence_suspended', 'tell', ({ licenceId }) =>
     about(licenceId, 'notice-suspended', ({ state }) => state === 'suspended'),
   )
-  events.listen('licence_upgraded', 'tell', ({ licenceId }) => about(licenceId, 'notice-upgraded', () => true, false))
-  events.listen('customer_licence_renewed', 'tell', ({ licenceId }) => about(licenceId, 'notice-renewed', () => true, false))
+  const bought = async ({ licenceId, orderId }: { licenceId: number; orderId: number }, id: string) => {
+    await about(licenceId, id, () => true, false)
+    const order = await payments.get(orderId)
+    if (order) await tell.extra(order)
+  }
+  events.listen('licence_upgraded', 'tell', (of) => bought(of, 'notice-upgraded'))
+  events.listen('customer_licence_renewed', 'tell', (of) => bought(of, 'notice-renewed'))
   events.listen('licence_ended', 'tell', async ({ licenceId }) => {
     const licence = await licences.get(licenceId)
     if (licence) await about(licenceId, 'notice-ended', ({ state }) => state === 'ended', false)
