@@ -30,6 +30,16 @@ describe('a newcomer', () => {
     expectQuiet(rig)
   })
 
+  test('is called by the name of whoever was chosen, and led to who begins', async () => {
+    const rig = await startRig(browser)
+    const page = await rig.context.newPage()
+    await page.goto(`${rig.sandbox.chatPageUrl}#/${owner.id}`)
+    await page.getByRole('dialog', { name: word('welcome.title', { name: owner.firstName }) }).waitFor()
+    await button(page, word('welcome.openAs', { hero: customer.firstName })).click()
+    await button(page, word('bot.start')).waitFor()
+    expect(page.url()).toContain(`#/${customer.id}/`)
+  })
+
   test('reads the page in English with one press, and it stays so', async () => {
     const rig = await startRig(browser)
     const page = await rig.open()

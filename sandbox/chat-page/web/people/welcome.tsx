@@ -16,11 +16,11 @@ export function Welcome({ onClose }: { onClose: () => void }) {
     if (bot) go({ personId: hero.id, chatId: bot.id })
   }
   return (
-    <Dialog title={t('welcome.title', { name: hero.firstName })} onClose={onClose}>
+    <Dialog title={t('welcome.title', { name: me.firstName })} onClose={onClose}>
       <div className="welcome">
         <p className="welcome-lead">
-          <Avatar id={hero.id} name={fullName(hero)} size="large" />
-          <span>{t('welcome.lead', { bot: bot?.firstName ?? 'GAVATCORE' })}</span>
+          <Avatar id={me.id} name={fullName(me)} size="large" />
+          <span>{t(hero === me ? 'welcome.lead' : 'welcome.leadOther', { bot: bot?.firstName ?? 'GAVATCORE', hero: hero.firstName })}</span>
         </p>
         <ol>
           <li>{t('welcome.step1', { bot: bot?.firstName ?? 'GAVATCORE' })}</li>
@@ -31,7 +31,7 @@ export function Welcome({ onClose }: { onClose: () => void }) {
       </div>
       <footer className="dialog-actions">
         <button type="button" className="button primary wide" data-first onClick={open}>
-          {t('welcome.open')}
+          {hero === me ? t('welcome.open') : t('welcome.openAs', { hero: hero.firstName })}
         </button>
       </footer>
     </Dialog>
