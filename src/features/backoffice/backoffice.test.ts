@@ -214,6 +214,8 @@ test('an account is stopped after one question, with the reason for its owner, a
   await admin.sees('1 hesap durduruldu')
   expect(account.blocks).toEqual(['staff'])
   expect((await customer.sees('Terms were broken')).content.text).toContain('@shop')
+  await admin.press('M\u00fc\u015fteriyi a\u00e7')
+  await admin.sees('ekip durdurdu')
   admin.say('/musteri_aktif/@musteri_pasif @ada_l')
   await admin.press('Durdurmay\u0131 kald\u0131r')
   await customer.sees('hesab\u0131n\u0131z\u0131 yeniden')

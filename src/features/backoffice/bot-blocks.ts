@@ -96,17 +96,20 @@ export function registerBlocks(shell: BotShell, { backoffice, staff, customers }
   const set = (actorId: number, customerId: number, accountId: number, isOn: boolean, note?: string) =>
     backoffice.setStaffBlock({ actorId, customerId, isOn, ...(accountId === all ? {} : { accountId }), ...(note ? { note } : {}) })
 
-  const doneText = (ctx: MessageContext | PressContext, count: number, isOn: boolean) =>
-    ctx.html(isOn ? 'backoffice-block-done' : 'backoffice-lift-done', { count })
+  const doneView = (ctx: MessageContext | PressContext, customerId: number, count: number, isOn: boolean): View => ({
+    html: ctx.html(isOn ? 'backoffice-block-done' : 'backoffice-lift-done', { count }),
+    buttons: [[{ text: ctx.plain('backoffice-button-open'), press: pressData('bo.show', customerId) }]],
+  })
 
   shell.press(
     'bo.set',
     guard.press('activate', async (ctx, [id, which, on]) => {
       const accountId = Number(which)
       if (!Number.isSafeInteger(accountId)) return ctx.stale()
-      const result = await set(ctx.person.id, numberArg(id), accountId, on === '1')
+      const customerId = numberArg(id)
+      const result = await set(ctx.person.id, customerId, accountId, on === '1')
       if (!result.ok) return refuse(ctx, result.reason)
-      await ctx.here({ html: doneText(ctx, result.value, on === '1') })
+      await ctx.here(doneView(ctx, customerId, result.value, on === '1'))
     }),
   )
 
@@ -115,7 +118,7 @@ export function registerBlocks(shell: BotShell, { backoffice, staff, customers }
     guard.input('activate', async (ctx, { customerId, accountId }) => {
       await inputs.drop(ctx.person.id, 'bo.note')
       const result = await set(ctx.person.id, customerId, accountId, true, clip(ctx.message.text ?? '', noteMax))
-      await ctx.answer({ html: result.ok ? doneText(ctx, result.value, true) : ctx.html(refusalId(result.reason)) })
+      await ctx.answer(result.ok ? doneView(ctx, customerId, result.value, true) : { html: ctx.html(refusalId(result.reason)) })
     }),
   )
 }
