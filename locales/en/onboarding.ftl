@@ -212,7 +212,6 @@ onboarding-notice-paid =
         [one] 🎉 <b>Your payment is approved</b> ({ $total })
        *[other] 🎉 <b>Your payment is approved</b> ({ $total }, { $count } accounts)
     }
-onboarding-notice-connected = ✅ <b>Your account is connected</b>
 onboarding-notice-persona = ✅ <b>The account knows who it is</b>
 onboarding-notice-next-account = Shall we connect your next account?
 onboarding-notice-rejected =

@@ -207,7 +207,6 @@ onboarding-notice-paid =
         [one] 🎉 <b>Ödemeniz onaylandı</b> ({ $total })
        *[other] 🎉 <b>Ödemeniz onaylandı</b> ({ $total }, { $count } hesap)
     }
-onboarding-notice-connected = ✅ <b>Hesabınız bağlandı</b>
 onboarding-notice-persona = ✅ <b>Kimlik hazır</b>
 onboarding-notice-next-account = Sıradaki hesabınızı da bağlayalım mı?
 onboarding-notice-rejected =

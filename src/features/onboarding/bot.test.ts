@@ -129,13 +129,21 @@ async function toPayment({ ada }: World) {
 const pdf = () => Buffer.concat([Buffer.from('%PDF-1.4\n'), randomBytes(64)])
 
 describe('the journey in the chat', () => {
+  test('the first panel has one thing to press', async () => {
+    const { ada } = await setUp()
+    ada.say('/start')
+    const welcome = await ada.sees('Hoş geldiniz')
+    expect(ada.buttons(welcome).map(({ text }) => text)).toEqual(['Paket seç'])
+  })
+
   test('who connects before paying says who the account is at once, and pays afterwards', async () => {
     const world = await setUp()
     const { ada } = world
     await toPayment(world)
     const accountId = await world.connect(ayse)
-    const panel = await ada.sees('Hesabınız bağlandı')
-    expect(panel.content.text).toContain('kim olduğunu şimdiden anlatabilirsiniz')
+    const panel = await ada.sees('kim olduğunu şimdiden anlatabilirsiniz')
+    // where it was connected that was said
+    expect(panel.content.text).toMatch(/^Kurulumunuz\n/)
     expect(ada.buttons(panel).map(({ text }) => text)).toEqual(expect.arrayContaining(['Kimliği anlat', 'Hazır ayarlarla geç']))
     await ada.press('Kimliği anlat')
     await ada.sees(`persona of ${accountId}`)
@@ -160,7 +168,7 @@ describe('the journey in the chat', () => {
     await ada.press('Hesabı bağla')
     await ada.sees('connect here')
     await world.connect(ayse)
-    await ada.sees('Hesabınız bağlandı')
+    await ada.sees('Kim olduğunu ve nasıl konuşacağını anlatın')
     await ada.press('Hazır ayarlarla geç')
     await ada.sees('Sizin yapacağınız bir şey kalmadı')
 

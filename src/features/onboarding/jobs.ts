@@ -117,7 +117,8 @@ function moveJourneys({ events, onboarding, payments, licences }: OnboardingJobs
   events.listen('account_connected', 'onboarding', async ({ customerId, accountId }) => {
     await onboarding.accountConnected(customerId, accountId)
     const journey = await openFor(customerId, accountId)
-    if (journey && !journey.persona) await tell.panel(journey, 'notice-connected')
+    // that it is connected was said where it was connected: here is what comes next
+    if (journey && !journey.persona) await tell.panel(journey, 'panel-title')
   })
   events.listen('account_changed', 'onboarding', ({ customerId, accountId }) => onboarding.accountChanged(customerId, accountId))
   events.listen('persona_answered', 'onboarding', async ({ customerId, accountId, how }) => {

@@ -118,7 +118,8 @@ export function createViews({ clock, words, catalog, payments, settings }: ViewD
     }
     const canCancel = journey.licenceId === undefined && order?.undecidedClaimId === undefined && next !== 'choose'
     rows.push([
-      { text: label('button-refresh'), press: pressData('on.panel', journey.id) },
+      // before anything is chosen nothing changes by itself
+      ...(next === 'choose' ? [] : [{ text: label('button-refresh'), press: pressData('on.panel', journey.id) }]),
       ...(canCancel ? [{ text: label('button-cancel'), press: pressData('on.cancel', journey.id) }] : []),
     ])
     return rows
