@@ -70,6 +70,7 @@ support-reopened = Ticket #{ $ticket } is open again.
 support-button-answer = Answer
 support-button-close = Close
 support-button-view = Show the conversation
+support-button-file = 📎 File of { $at }
 support-button-reopen = Open again
 support-button-write = Write back
 support-button-done = Problem solved

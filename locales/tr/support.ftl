@@ -70,6 +70,7 @@ support-reopened = #{ $ticket } numaralı talep yeniden açıldı.
 support-button-answer = Yanıtla
 support-button-close = Kapat
 support-button-view = Konuşmayı aç
+support-button-file = 📎 { $at } dosyası
 support-button-reopen = Yeniden aç
 support-button-write = Yanıt yaz
 support-button-done = Sorunum çözüldü

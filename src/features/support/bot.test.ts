@@ -82,6 +82,25 @@ test('a customer is told when staff close the ticket, and can open it again', as
   await helper.sees('I still wait')
 })
 
+test('a file of a ticket is opened from the conversation', async () => {
+  const { ada, helper } = await setUp()
+  helper.say('/destek')
+  await helper.press('Vazge\u00e7')
+  ada.say('/destek')
+  await ada.sees('Premium')
+  ada.upload({ kind: 'document', name: 'invoice.pdf', mime: 'application/pdf', bytes: randomBytes(64), caption: 'It is wrong' })
+  await helper.sees('It is wrong')
+  await helper.press('Konu\u015fmay\u0131')
+  const view = await helper.sees('\u{1f4ce} It is wrong')
+  await helper.press('dosyas\u0131')
+  const file = await helper.seesAfter(view.uid, 'It is wrong')
+  expect(file.content.media).toMatchObject({ kind: 'document' })
+  // there it is answered as from any card
+  await helper.press('Yan\u0131tla')
+  await helper.sees('#1')
+  expect((await helper.forge('su.file:99'))?.showAlert).toBe(true)
+})
+
 test('who is no staff cannot look into a ticket or answer it, whatever button they forge', async () => {
   const { ada, stranger, support } = await setUp()
   ada.say('/destek')
@@ -90,7 +109,7 @@ test('who is no staff cannot look into a ticket or answer it, whatever button th
   await ada.sees('#1')
   stranger.say('/destek')
   await stranger.sees('Premium')
-  for (const data of ['su.view:1', 'su.answer:1', 'su.close:1', 'su.queue:0', 'su.reopen:1', 'su.close:x']) {
+  for (const data of ['su.view:1', 'su.file:1', 'su.answer:1', 'su.close:1', 'su.queue:0', 'su.reopen:1', 'su.close:x']) {
     const toast = await stranger.forge(data)
     expect(toast?.showAlert).toBe(true)
   }

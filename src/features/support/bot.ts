@@ -5,12 +5,13 @@ import { displayName, type Customers } from '#features/customers/service.ts'
 import { createGuard } from '#features/staff/guard.ts'
 import type { Staff } from '#features/staff/service.ts'
 import type { Settings } from '#features/staff/settings.ts'
+import { clip } from '#shared/html.ts'
 import { addMs, formatDateTime, minuteMs } from '#shared/time.ts'
 import { dashed } from '#platform/words.ts'
 import type { Coverage } from './coverage.ts'
-import { contentOf } from './rules.ts'
+import { captionMax, contentOf } from './rules.ts'
 import type { Support } from './service.ts'
-import { staffButtons, supportPanel, ticketView } from './views.ts'
+import { staffButtons, staffCard, supportPanel, ticketView } from './views.ts'
 
 export interface SupportBotDeps {
   clock: Clock
@@ -128,7 +129,7 @@ async function answer({ support }: SupportBotDeps, ctx: MessageContext, ticketId
 }
 
 function registerStaffSide(shell: BotShell, deps: SupportBotDeps) {
-  const { inputs } = shell
+  const { inputs, messenger } = shell
   const { support, staff, customers, clock } = deps
   const guard = createGuard(staff)
 
@@ -156,7 +157,7 @@ function registerStaffSide(shell: BotShell, deps: SupportBotDeps) {
       if (await answer(deps, ctx, ticketId)) await inputs.drop(ctx.person.id, 'su.answer')
     }),
     // to read again what was asked
-    { keptBy: (press) => press === 'su.view' },
+    { keptBy: (press) => press === 'su.view' || press === 'su.file' },
   )
 
   shell.press(
@@ -167,6 +168,19 @@ function registerStaffSide(shell: BotShell, deps: SupportBotDeps) {
       if (!ticket || !customer) return ctx.stale()
       const messages = ticket.customerId < 0 ? [] : await support.messages(ticket.id, 8)
       await ctx.answer(ticketView(shell.words, ctx.person.language, ticket, displayName(customer), messages))
+    }),
+  )
+
+  shell.press(
+    'su.file',
+    guard.press('tickets', async (ctx, [id]) => {
+      const messageId = numberArg(id)
+      const ticket = await support.ofMessage(messageId)
+      const customer = ticket && ticket.customerId > 0 ? await customers.get(ticket.customerId) : undefined
+      const content = customer && (await support.message(messageId))?.content
+      if (!ticket || !customer || !content?.file) return ctx.stale()
+      const card = staffCard(shell.words, ctx.person.language, ticket, displayName(customer), clip(content.text, captionMax))
+      await messenger.sendFile(ctx.person.id, content.file, card)
     }),
   )
 

@@ -7,7 +7,7 @@ import type { Words } from '#platform/words.ts'
 import { displayName, type Customers } from '#features/customers/service.ts'
 import type { Staff } from '#features/staff/service.ts'
 import { clip } from '#shared/html.ts'
-import type { Content } from './rules.ts'
+import { captionMax, type Content } from './rules.ts'
 import type { Support } from './service.ts'
 import { closedNotice, customerCard, staffCard } from './views.ts'
 
@@ -21,9 +21,6 @@ export interface SupportJobsDeps {
   staff: Pick<Staff, 'withRight'>
   customers: Pick<Customers, 'get' | 'languageOf'>
 }
-
-/** Telegram's 1024 for the words under a file, less the head of a card. */
-const captionMax = 800
 
 /** Brings each message of a ticket to the other side, each person by a job of its own. */
 export function registerSupportJobs(deps: SupportJobsDeps) {

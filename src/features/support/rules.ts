@@ -33,6 +33,8 @@ export type CloseRefusal = (typeof closeRefusals)[number]
 export const writeLimit = { windowMs: hourMs, max: 40 }
 /** Room for the head of a card within Telegram's 4096. */
 export const textMax = 3_500
+/** Telegram's 1024 for the words under a file, less the head of a card. */
+export const captionMax = 800
 
 interface Incoming {
   text?: string

@@ -43,6 +43,8 @@ export interface Support {
   /** The newest `limit`, oldest first. */
   messages(ticketId: number, limit: number): Promise<TicketMessage[]>
   message(messageId: number): Promise<TicketMessage | undefined>
+  /** The ticket that a message stands in. */
+  ofMessage(messageId: number): Promise<Ticket | undefined>
   /** Who of staff answered there. */
   answeredBy(ticketId: number): Promise<number[]>
   wasShown(messageId: number, personId: number): Promise<boolean>
@@ -74,6 +76,7 @@ export function createSupport(deps: SupportDeps): Support {
     queue: (page) => store.queue(db, page),
     messages,
     message,
+    ofMessage: (messageId) => store.ofMessage(db, messageId),
     answeredBy: (ticketId) => store.answeredBy(db, ticketId),
     wasShown: (messageId, personId) => store.wasShown(db, messageId, personId),
     noteShown: (messageId, personId, botMessageId) => store.noteShown(db, messageId, personId, botMessageId),

@@ -44,6 +44,16 @@ export function messageRows(db: Database) {
     .select('ticket.customer_id')
 }
 
+export async function ofMessage(db: Database, messageId: number): Promise<Ticket | undefined> {
+  const row = await db
+    .selectFrom('ticket')
+    .innerJoin('ticket_message', 'ticket_message.ticket_id', 'ticket.id')
+    .selectAll('ticket')
+    .where('ticket_message.id', '=', messageId)
+    .executeTakeFirst()
+  return row && toTicket(row)
+}
+
 export async function answeredBy(db: Database, ticketId: number): Promise<number[]> {
   const rows = await db
     .selectFrom('ticket_message')

@@ -110,6 +110,7 @@ export function closedNotice(words: Words, language: Language, ticketId: number)
   }
 }
 
+/** The conversation, with a button for each file in it. */
 export function ticketView(words: Words, language: Language, ticket: Ticket, name: string, messages: TicketMessage[]): View {
   const lines = messages.map((message) =>
     words.html(language, 'support-line', {
@@ -128,6 +129,18 @@ export function ticketView(words: Words, language: Language, ticket: Ticket, nam
     ].join('\n\n'),
     buttons: [
       ...staffButtons(words, language, ticket).slice(0, 1),
+      ...messages.flatMap(({ id, at, content }) =>
+        content.file
+          ? [
+              [
+                {
+                  text: words.plain(language, 'support-button-file', { at: formatDateTime(language, at) }),
+                  press: pressData('su.file', id),
+                },
+              ],
+            ]
+          : [],
+      ),
       [{ text: words.plain(language, 'support-button-queue'), press: pressData('su.queue', 0) }],
     ],
   }
