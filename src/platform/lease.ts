@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Database } from './postgres/connect.ts'
 
@@ -34,5 +35,19 @@ export function createLease(db: Database, name: string, ttlMs: number): Lease {
     async release() {
       await db.deleteFrom('lease').where('name', '=', name).where('holder', '=', holder).execute()
     },
+  }
+}
+
+/** How often somebody who waits for another looks again. */
+const lookMs = 50
+
+/** Does the work while nobody else does work of this name, in whatever process; waits for them. @param ttlMs longer than it takes. */
+export async function whileAlone(db: Database, name: string, ttlMs: number, work: () => Promise<void>): Promise<void> {
+  const lease = createLease(db, name, ttlMs)
+  while (!(await lease.take())) await sleep(lookMs)
+  try {
+    await work()
+  } finally {
+    await lease.release()
   }
 }

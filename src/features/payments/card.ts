@@ -3,6 +3,7 @@ import { packageName } from '#features/catalog/bot.ts'
 import { displayName } from '#features/customers/rules.ts'
 import type { Customers } from '#features/customers/service.ts'
 import type { Messenger, OutgoingFile } from '#platform/bot/messenger.ts'
+import { whileAlone } from '#platform/lease.ts'
 import { pressData, type Button, type View } from '#platform/bot/view.ts'
 import type { Database } from '#platform/postgres/connect.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
@@ -15,6 +16,9 @@ import type { Payments } from './service.ts'
 
 /** Brings one staff member's cards of a claim up to date. */
 export const refreshJob = 'payments.refresh'
+
+/** Longer than a card and its files take, the budget's waits included. */
+const sendMs = 120_000
 
 export interface CardDeps {
   db: Database
@@ -112,6 +116,10 @@ export function createCards({ db, words, messenger, payments, customers }: CardD
       .execute()
   }
 
+  /** A receipt may come while the card is on its way: each file is sent by one, who has seen what the other sent. */
+  const alone = (staffId: number, claimId: number, work: () => Promise<void>) =>
+    whileAlone(db, `review-card:${claimId}:${staffId}`, sendMs, work)
+
   async function send(staffId: number, claimId: number) {
     const language = await customers.languageOf(staffId)
     const card = await view(language, claimId)
@@ -184,8 +192,8 @@ export function createCards({ db, words, messenger, payments, customers }: CardD
 
   return {
     view,
-    send,
-    sendReceipts,
+    send: (staffId, claimId) => alone(staffId, claimId, () => send(staffId, claimId)),
+    sendReceipts: (staffId, claimId) => alone(staffId, claimId, () => sendReceipts(staffId, claimId)),
     refresh,
     async holders(claimId) {
       const rows = await db.selectFrom('review_card').select('staff_id').distinct().where('claim_id', '=', claimId).execute()

@@ -5,7 +5,7 @@ import type { PackageId } from '#features/catalog/rules.ts'
 import type { LicenceState } from '#features/licences/rules.ts'
 import type { Events } from '#platform/events.ts'
 import type { Jobs } from '#platform/jobs.ts'
-import { createLease } from '#platform/lease.ts'
+import { whileAlone } from '#platform/lease.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import { done, refused, type Result } from '#shared/result.ts'
 import type { RecordFiles } from './record-files.ts'
@@ -74,7 +74,6 @@ interface LicenceFacts {
 export const removeFileJob = 'personas.remove-file'
 /** No file takes longer to write; a process that died holds the others up for as long. */
 const writeMs = 10_000
-const lookMs = 50
 /** Going live is half a dozen events in a moment. */
 const gatherMs = 100
 
@@ -138,16 +137,8 @@ export function createPersonas({ db, events, jobs, files, catalog, accounts, cus
     return mine
   }
 
-  async function writeAlone(accountId: number) {
-    // one writer an account, over all processes: the last one has read the newest state
-    const lease = createLease(db, `persona-file:${accountId}`, writeMs)
-    while (!(await lease.take())) await sleep(lookMs)
-    try {
-      await writeFile(accountId)
-    } finally {
-      await lease.release()
-    }
-  }
+  /** One writer an account, over all processes: the last one has read the newest state. */
+  const writeAlone = (accountId: number) => whileAlone(db, `persona-file:${accountId}`, writeMs, () => writeFile(accountId))
 
   async function writeFile(accountId: number) {
     const account = await accounts.get(accountId)
