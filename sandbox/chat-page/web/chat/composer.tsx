@@ -38,7 +38,7 @@ export function Composer(input: {
   // Hidden until the bot says something new.
   const newestId = input.lastIncoming?.messageId ?? 0
   const isKeyboardShown = hiddenAt !== newestId
-  useForcedReply(input)
+  const answerForced = useForcedReply(input)
   useEffect(() => {
     if (intent || matchMedia('(hover: hover)').matches) field.current?.focus()
   }, [intent])
@@ -58,6 +58,7 @@ export function Composer(input: {
     const value = text.trim()
     if (value === '' && files.length === 0) return
     const before = { text, intent, files }
+    answerForced()
     reset()
     try {
       await deliver({ userId: me.id, chatId: chat.chatId, text: value, intent, files })
@@ -186,13 +187,21 @@ function useTyping(chatId: number) {
   }
 }
 
-/** A bot may ask that the next words answer its message. */
-function useForcedReply({ chat, lastIncoming, onIntent }: Parameters<typeof Composer>[0]) {
+/**
+ * A bot may ask that the next words answer its message. The wish stands in the chat for a moment after it was answered: whoever answers
+ * calls what this gives.
+ */
+function useForcedReply({ chat, lastIncoming, onIntent }: Parameters<typeof Composer>[0]): () => void {
   const isForced = chat.keyboard?.['force_reply'] === true
   const asked = useRef<number>(undefined)
+  const isAnswered = useRef(false)
   useEffect(() => {
-    if (!isForced || !lastIncoming || asked.current === lastIncoming.messageId) return
+    if (!isForced) isAnswered.current = false
+    if (!isForced || isAnswered.current || !lastIncoming || asked.current === lastIncoming.messageId) return
     asked.current = lastIncoming.messageId
     onIntent({ kind: 'reply', message: lastIncoming })
   }, [isForced, lastIncoming, onIntent])
+  return () => {
+    isAnswered.current = isForced
+  }
 }
