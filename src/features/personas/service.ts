@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Catalog } from '#features/catalog/service.ts'
 import type { PackageId } from '#features/catalog/rules.ts'
 import type { LicenceState } from '#features/licences/rules.ts'
@@ -74,8 +73,6 @@ interface LicenceFacts {
 export const removeFileJob = 'personas.remove-file'
 /** No file takes longer to write; a process that died holds the others up for as long. */
 const writeMs = 10_000
-/** Going live is half a dozen events in a moment. */
-const gatherMs = 100
 
 export function createPersonas({ db, events, jobs, files, catalog, accounts, customers, licences }: PersonasDeps): Personas {
   async function save(accountId: number, patch: PersonaPatch): Promise<Result<PersonaWords, PersonaRefusal>> {
@@ -123,7 +120,7 @@ export function createPersonas({ db, events, jobs, files, catalog, accounts, cus
     const shared = waiting.get(accountId)
     if (shared) return shared
     const before = writing.get(accountId)
-    const mine = (before ?? sleep(gatherMs))
+    const mine = (before ?? Promise.resolve())
       .catch(() => {})
       .then(() => {
         waiting.delete(accountId)
