@@ -64,11 +64,16 @@ function createTeller({ words, messenger, onboarding, views, customers }: Onboar
 
   /**
    * The journey's panel as a new message, so that the phone rings, with news above the checklist. The older one keeps its words, unless
-   * they tell of a claim.
+   * they tell of a claim. False: the journey is over since, and has no panel to tell it.
    */
-  async function panel(journey: Journey, id: string, args: (language: Language) => WordArgs = () => ({}), isDecision = false) {
+  async function panel(
+    journey: Journey,
+    id: string,
+    args: (language: Language) => WordArgs = () => ({}),
+    isDecision = false,
+  ): Promise<boolean> {
     const situation = await onboarding.situation(journey.id)
-    if (!situation || situation.journey.state !== 'open') return
+    if (!situation || situation.journey.state !== 'open') return false
     const language = await customers.languageOf(journey.customerId)
     const view = await views.panel(language, situation, words.html(language, `onboarding-${id}`, args(language)))
     await reach(async () => {
@@ -76,6 +81,7 @@ function createTeller({ words, messenger, onboarding, views, customers }: Onboar
       await messenger.close(journey.customerId, screen, isOfClaim ? olderView(words, language) : 'keep')
       await messenger.show(journey.customerId, screen, view, { isNotice: true })
     })
+    return true
   }
 
   /** What stands there tells of a claim that was decided since; the news comes below it. */
@@ -136,7 +142,7 @@ function tellOfOrders({ events, onboarding, payments, words, views }: Onboarding
   /** News of an order: on its journey's panel, or for a renewal with its own button. */
   async function about(order: Order, id: string, args: (language: Language) => WordArgs, isDecision = false): Promise<void> {
     const journey = (await onboarding.open(order.customerId)).find(({ orderId }) => orderId === order.id)
-    if (journey) return tell.panel(journey, id, args, isDecision)
+    if (journey && (await tell.panel(journey, id, args, isDecision))) return
     if (isDecision) await tell.endPanel(order.customerId)
     await tell.notice(order.customerId, id, args, (say) => [[{ text: say('button-pay'), press: pressData('on.details', order.id) }]])
   }
@@ -174,7 +180,8 @@ function tellOfOrders({ events, onboarding, payments, words, views }: Onboarding
     const order = await payments.get(orderId)
     if (order?.state !== state) return
     const journey = (await onboarding.open(customerId)).find((one) => one.orderId === orderId)
-    if (journey) return tell.panel(journey, `notice-${state}`, orderArgs(order))
+    // what else hears of it may end the journey meanwhile
+    if (journey && (await tell.panel(journey, `notice-${state}`, orderArgs(order)))) return
     await tell.notice(customerId, `notice-${state}`, orderArgs(order), (say) => [
       [{ text: say('button-home'), press: pressData('on.home') }],
     ])
