@@ -51,6 +51,8 @@ export function createPump(deps: PumpDeps): Pump {
 
   /** The next message, or the parts of an album, with its place in the sliding minute, written down before it leaves. */
   async function takeNext(hold: Hold): Promise<Rows | Date | undefined> {
+    // before the transaction: it asks by a connection of its own, and as many accounts as there are would wait for each other for ever
+    const cap = (await hasAutomatic(hold.accountId)) ? await deps.capOf(hold.accountId) : undefined
     return db.transaction().execute(async (tx) => {
       await lockHeld(tx, hold)
       const now = clock.now()
@@ -84,13 +86,27 @@ export function createPump(deps: PumpDeps): Pump {
           await finish(deps, tx, row, { kind: 'failed', reason: 'expired' }, now)
           continue
         }
-        const at = row.is_automatic ? await automaticAt(tx, row, now) : now
+        // written a moment ago: the next look knows how many may leave
+        if (row.is_automatic && cap === undefined) return now
+        const at = row.is_automatic ? await automaticAt(tx, row, cap ?? 0, now) : now
         if (at === undefined) continue
         if (at <= now) return take(tx, row.album === null ? [row] : await albumOf(tx, row), now)
         next = earlier(next, at)
       }
       return next
     })
+  }
+
+  async function hasAutomatic(accountId: number): Promise<boolean> {
+    const row = await db
+      .selectFrom('outgoing')
+      .select('id')
+      .where('account_id', '=', accountId)
+      .where('state', 'in', ['queued', 'sending'])
+      .where('is_automatic', '=', true)
+      .limit(1)
+      .executeTakeFirst()
+    return row !== undefined
   }
 
   /** The parts that leave with this one. Those that may have left already stay by themselves: what came later is another album. */
@@ -120,11 +136,11 @@ export function createPump(deps: PumpDeps): Pump {
   }
 
   /** When this automatic message may leave; undefined when it never may. */
-  async function automaticAt(tx: Tx, row: Row, now: Date): Promise<Date | undefined> {
+  async function automaticAt(tx: Tx, row: Row, full: number, now: Date): Promise<Date | undefined> {
     const account = await findAccount(tx, row.account_id)
     if (!account?.licence_id) return undefined
     if (account.blocks.length > 0 && row.state === 'queued') return undefined
-    const cap = paceOf(await deps.capOf(account.id), account.half_pace_until ?? undefined, now)
+    const cap = paceOf(full, account.half_pace_until ?? undefined, now)
     const slots = await tx
       .selectFrom('outgoing')
       .select('slot_at')

@@ -1,9 +1,11 @@
-import { expect, test } from 'vitest'
+import { sql } from 'kysely'
+import { expect, onTestFinished, test } from 'vitest'
 import { addMs, minuteMs, secondMs } from '#shared/time.ts'
 import { createTestClock } from '#tests/clock.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { recordEvents } from '#tests/events.ts'
 import { createLicences } from '#features/licences/service.ts'
+import { connect } from '#platform/postgres/connect.ts'
 import { createSecretBox } from '#platform/secret-box.ts'
 import { sumActs } from './acts.ts'
 import { createOutgoing } from './outgoing.ts'
@@ -12,9 +14,11 @@ import type { Connection } from './ports.ts'
 
 const accountId = 1
 
-/** One live account whose connection takes everything and notes to whom. */
-async function createWorld(cap: number) {
-  const { db } = await createTestDatabase()
+/** One live account whose connection takes everything and notes to whom; `connections` to the database. */
+async function createWorld(cap: number, { connections }: { connections?: number } = {}) {
+  const { db: usual, url } = await createTestDatabase()
+  const db = connections === undefined ? usual : connect(url, { max: connections, onError: () => {} })
+  if (db !== usual) onTestFinished(() => db.destroy())
   const clock = createTestClock()
   const box = createSecretBox(Buffer.alloc(32, 1))
   await db.insertInto('customer').values({ id: 501, first_name: 'Ada', seen_at: clock.now(), created_at: clock.now() }).execute()
@@ -39,7 +43,8 @@ async function createWorld(cap: number) {
     box,
     customers: { dataBox: () => Promise.resolve(sealer), languageOf: () => Promise.resolve('tr'), get: () => Promise.resolve(undefined) },
     permits,
-    capOf: () => Promise.resolve(cap),
+    // read from the database, as in the product
+    capOf: async () => (await sql<{ cap: number }>`select ${cap}::bigint as cap`.execute(db)).rows[0]?.cap ?? 0,
     onTrouble: () => Promise.resolve(),
     download: () => Promise.reject(new Error('no file')),
   })
@@ -84,6 +89,13 @@ test('a busy conversation does not keep others waiting: who heard nothing lately
   expect(said).toEqual(['busy 1', 'quiet one'])
   await pumpFor(3 * minuteMs)
   expect(said).toEqual(['busy 1', 'quiet one', 'busy 2', 'busy 3', 'busy 4'])
+})
+
+test('as many accounts as there are connections send at once, and none waits for a connection that another has', async () => {
+  const { say, said, pumpFor } = await createWorld(2, { connections: 1 })
+  await say(100, 'hello')
+  await pumpFor(0)
+  expect(said).toEqual(['hello'])
 })
 
 test('invites and posts wait for answers, and everything waits for what a person sends by hand', async () => {
