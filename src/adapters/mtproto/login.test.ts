@@ -52,3 +52,29 @@ test('an account that goes to work is online within a second, hears what is writ
   ])
   expect(world.heard.own).toEqual([])
 })
+
+test('the end of an attempt’s session, however late it comes, leaves a new attempt on the same account alone', async () => {
+  const world = await createAccountsWorld()
+  const bob = world.world.addUser({ firstName: 'Bob', phone })
+  const customerId = await world.customer(501)
+  const { logins } = world.accounts
+  const ask = async (accountId?: number) => {
+    const begun = await logins.begin({ customerId, ...(accountId === undefined ? {} : { accountId }) })
+    if (!begun.ok) throw new Error(begun.reason)
+    await logins.setPhone(begun.login.id, `+${phone}`)
+    expect(await logins.requestCode(begun.login.id)).toMatchObject({ ok: true })
+    return begun.login
+  }
+  const { accountId, id: first } = await ask()
+  await logins.cancel(first)
+  const { id } = await ask(accountId)
+  // those of the first attempt
+  expect(world.jobs.waiting.map(({ data }) => data)).toContainEqual({ accountId, loginId: first })
+  const keys = () => world.db.selectFrom('session_value').select(['key', 'value']).where('kind', '=', 'auth_key').execute()
+  const before = await keys()
+  expect(before).toHaveLength(1)
+  await world.jobs.run()
+  expect(await keys()).toEqual(before)
+  for (const digit of world.codeSeenBy(bob)) await logins.press(id, digit)
+  expect(await logins.submitCode(id)).toMatchObject({ ok: true, login: { state: 'signed_in' } })
+})

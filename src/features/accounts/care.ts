@@ -9,7 +9,7 @@ import { done, refused, type Result } from '#shared/result.ts'
 import { forgetBlockers } from './blockers.ts'
 import { noteChange } from './change.ts'
 import { wipeAccount } from './data.ts'
-import { endSessionJob } from './login-end.ts'
+import { sendSessionEnd } from './login-end.ts'
 import type { Outgoing } from './outgoing.ts'
 import { accountChangesMax, idleMs, idleWarningMs, isConnected, type AccountRefusal } from './rules.ts'
 import { findLocked, type AccountRow } from './store.ts'
@@ -102,7 +102,7 @@ export function createCare(deps: CareDeps) {
     await tx.updateTable('account').set({ state: 'disconnected' }).where('id', '=', account.id).execute()
     await tx.deleteFrom('account_block').where('account_id', '=', account.id).where('block', 'in', ['session_lost', 'safe_mode']).execute()
     await outgoing.failAll(tx, account.id, 'session_lost', 'all')
-    await jobs.send(tx, endSessionJob, { accountId: account.id })
+    await sendSessionEnd(tx, jobs, account.id)
     await staff.record(tx, {
       actor,
       action: 'account_disconnected',

@@ -3,7 +3,7 @@ import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { SecretBox } from '#platform/secret-box.ts'
 import { eraseActs, listActs } from './acts.ts'
 import { istanbulDate } from '#shared/time.ts'
-import { endSessionJob } from './login-end.ts'
+import { sendSessionEnd } from './login-end.ts'
 import { loginPlace, loginSecrets } from './login-store.ts'
 import { peerPlace, sessionPlace } from './ports.ts'
 import { resealStaffBlocks } from './staff-blocks.ts'
@@ -31,17 +31,17 @@ export async function exportAccounts(db: Database, box: SecretBox, customerId: n
 /** Offline with the transaction; the session is logged out and erased by a job, which needs its rows for that long. */
 export async function eraseAccounts(tx: Tx, jobs: Jobs, customerId: number): Promise<void> {
   const rows = await tx.selectFrom('account').select('id').where('customer_id', '=', customerId).forUpdate().execute()
-  await tx.deleteFrom('login').where('customer_id', '=', customerId).execute()
   for (const { id } of rows) {
     await wipeAccount(tx, id)
     // what staff wrote may name somebody; that they stopped the account stays, by digest
     await tx.updateTable('account_block').set({ note: null }).where('account_id', '=', id).execute()
-    await jobs.send(tx, endSessionJob, { accountId: id })
+    await sendSessionEnd(tx, jobs, id)
   }
+  await tx.deleteFrom('login').where('customer_id', '=', customerId).execute()
 }
 
 /**
- * Disconnected, and without a word of whose it was and whom it talked to. Its session goes by `endSessionJob`. A staff block stays, or
+ * Disconnected, and without a word of whose it was and whom it talked to. Its session goes by `sendSessionEnd`. A staff block stays, or
  * leaving would be a way out of it.
  */
 export async function wipeAccount(tx: Tx, id: number): Promise<void> {

@@ -5,10 +5,23 @@ import type { LoginOutcome } from './login-rules.ts'
 import { forgotten, isOpen, type LoginRow, type LoginStore } from './login-store.ts'
 import type { Hold, LoginGateway } from './ports.ts'
 import { isConnected } from './rules.ts'
-import { eraseSession, findAccount, hasSession } from './store.ts'
+import { eraseSession, findAccount, hasSession, newestLogin } from './store.ts'
 import type { Worker } from './worker.ts'
 
 export const endSessionJob = 'accounts.end-session'
+
+/** Which session is meant: that of this attempt, or of any before it, and none that began later. */
+export interface SessionEnd {
+  accountId: number
+  /** 0: the account was never connected from here. Absent in jobs of an older version: whichever it has. */
+  loginId?: number | undefined
+}
+
+/** The session that the account has now follows its account, once it can be reached. */
+export async function sendSessionEnd(tx: Tx, jobs: Jobs, accountId: number): Promise<void> {
+  const end: SessionEnd = { accountId, loginId: await newestLogin(tx, accountId) }
+  await jobs.send(tx, endSessionJob, end)
+}
 
 /** How long a session's holder is waited for. */
 const takeMs = 8_000
@@ -46,19 +59,30 @@ export function createEnding(deps: { db: Database; events: Events; jobs: Jobs; s
         .where('id', '=', row.account_id)
         .where('state', '=', 'connecting')
         .execute()
-      await jobs.send(tx, endSessionJob, { accountId: row.account_id })
+      const end: SessionEnd = { accountId: row.account_id, loginId: row.id }
+      await jobs.send(tx, endSessionJob, end)
       await events.announce(tx, 'login_ended', { ...about, loginId: row.id, outcome })
       await events.announce(tx, 'account_changed', about)
       return ended
     },
 
-    /** Logs out at Telegram and erases the session's rows. @throws when Telegram or the session's holder cannot be reached. */
-    async endSession(accountId: number): Promise<void> {
+    /**
+     * Logs out at Telegram and erases the session's rows. An attempt that began since has ended that session itself, and keeps its own.
+     * @throws when Telegram or the session's holder cannot be reached.
+     */
+    async endSession({ accountId, loginId = Infinity }: SessionEnd): Promise<void> {
       const account = await findAccount(db, accountId)
       if (!account || isConnected(account.state)) return
-      if (await hasSession(db, accountId)) await whileHeld(accountId, logOut)
+      // asked under the hold: no attempt comes to a session without one
+      const isMeant = async () => (await newestLogin(db, accountId)) <= loginId
+      if (await hasSession(db, accountId))
+        await whileHeld(accountId, async (hold) => {
+          if ((await isMeant()) && (await hasSession(db, accountId))) await logOut(hold)
+        })
       // under a later hold, even where nothing is stored yet: what an earlier one is still about to write is refused then
-      await whileHeld(accountId, () => eraseSession(db, accountId))
+      await whileHeld(accountId, async () => {
+        if (await isMeant()) await eraseSession(db, accountId)
+      })
     },
   }
 }

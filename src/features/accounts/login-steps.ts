@@ -8,7 +8,7 @@ import { loginMs, openLoginStates, pressKey, readPhone, type LoginRefusal, type 
 import { isOpen, type LoginChange, type LoginRow } from './login-store.ts'
 import type { Login, LoginStep, Logins } from './logins.ts'
 import type { LoginGateway, LoginSession } from './ports.ts'
-import { findAccount, hasSession, toAccount } from './store.ts'
+import { findAccount, newestLogin, toAccount } from './store.ts'
 import type { Worker } from './worker.ts'
 
 export interface LoginDeps extends AnswersDeps {
@@ -57,11 +57,13 @@ export function createLogins(deps: LoginDeps): Logins {
 
   async function begin({ customerId, accountId, licenceId }: Parameters<Logins['begin']>[0]): Promise<LoginStep> {
     if (!(await mayConnect(customerId))) return refuse('order_needed')
+    const newest = accountId === undefined ? 0 : await newestLogin(db, accountId)
     const before = await store.openOf(db, customerId)
     if (before) await cancel(before.id)
-    if (accountId !== undefined && (await hasSession(db, accountId))) {
+    if (accountId !== undefined) {
       try {
-        await ending.endSession(accountId)
+        // whatever was there: nothing of it may stand or still be written when this attempt begins
+        await ending.endSession({ accountId, loginId: newest })
       } catch (error) {
         deps.log.warn({ err: error, accountId }, 'an old session stands in the way of a login')
         return refuse('busy')
@@ -165,7 +167,7 @@ export function createLogins(deps: LoginDeps): Logins {
       return locked
     })
     // at once where it can be; the job does it again where it cannot
-    if (row) await ending.endSession(row.account_id).catch(() => {})
+    if (row) await ending.endSession({ accountId: row.account_id, loginId: row.id }).catch(() => {})
   }
 
   async function sweep(now: Date): Promise<void> {

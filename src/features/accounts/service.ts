@@ -13,7 +13,7 @@ import { createBlocks } from './blocks.ts'
 import { createCare, type CareDeps } from './care.ts'
 import { createFleet, type Fleet } from './fleet.ts'
 import { createHolderWork, momentMs, workMs } from './holder-work.ts'
-import { createEnding, endSessionJob } from './login-end.ts'
+import { createEnding, endSessionJob, type SessionEnd } from './login-end.ts'
 import { noteKey } from './login-finish.ts'
 import { createLoginStore } from './login-store.ts'
 import { createLogins } from './login-steps.ts'
@@ -142,7 +142,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   const ending = createEnding({ ...deps, store: loginStore, gateway: gateway.logins })
   const logins = createLogins({ ...deps, gateway: gateway.logins, store: loginStore, ending, noteFor, staffBlocks })
   jobs.define<{ accountId: number }>(probeJob, ({ accountId }) => loss.probe(accountId))
-  jobs.define<{ accountId: number }>(endSessionJob, ({ accountId }) => ending.endSession(accountId))
+  jobs.define<SessionEnd>(endSessionJob, (end) => ending.endSession(end))
 
   async function onTrouble(tx: Tx, accountId: number, trouble: Trouble): Promise<void> {
     await blocks.setBlock(tx, { accountId, block: 'safe_mode', isOn: true, actor: { kind: 'system' }, trouble })

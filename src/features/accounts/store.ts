@@ -86,6 +86,16 @@ export async function hasSession(on: Database | Tx, accountId: number): Promise<
   return row !== undefined
 }
 
+/** The attempt to connect this account that began last; 0 when there was none. */
+export async function newestLogin(on: Database | Tx, accountId: number): Promise<number> {
+  const { id } = await on
+    .selectFrom('login')
+    .select((login) => login.fn.max('id').as('id'))
+    .where('account_id', '=', accountId)
+    .executeTakeFirstOrThrow()
+  return id ?? 0
+}
+
 export function masked(phone: string): string {
   const parsed = parsePhone(phone.startsWith('+') ? phone : `+${phone}`)
   return maskPhone(phone, parsed?.countryCallingCode ?? '')
