@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { HoldLost, type Hold } from '#features/accounts/ports.ts'
+import { addMs, minuteMs } from '#shared/time.ts'
 import { createAccountsWorld } from '#tests/accounts.ts'
 import { createSessionWrites, type SessionValue } from './session-writes.ts'
 
@@ -56,5 +57,19 @@ test('what the logout of a session still had to write is refused once the sessio
   const logout: Hold = { accountId, token: before.token + 1, mayAct: () => true }
   const value = { kind: 'kv', key: 'late', value: Buffer.from('x'), expiresAt: null }
   await expect(createSessionWrites(db)(logout, [value])).rejects.toThrow(HoldLost)
+  expect(await db.selectFrom('session_value').selectAll().where('account_id', '=', accountId).execute()).toEqual([])
+})
+
+test('what the client of a lost session still had to write is refused, and stands nowhere', async () => {
+  const { connect, customer, accounts, clock, jobs, rig, world, db } = await createAccountsWorld()
+  const bob = world.addUser({ firstName: 'Bob', phone: '905321112233' })
+  const accountId = await connect(await customer(501), bob, { attach: false })
+  const { token } = await db.selectFrom('account').select('token').where('id', '=', accountId).executeTakeFirstOrThrow()
+  rig.dcs.sessions.end(bob.id, rig.dcs.sessions.list(bob.id)[0]?.id ?? '')
+  await accounts.sweep(addMs(clock.now(), 31 * minuteMs))
+  await jobs.run()
+  expect(await accounts.get(accountId)).toMatchObject({ state: 'relogin_needed' })
+  const looked: Hold = { accountId, token: token + 1, mayAct: () => true }
+  await expect(createSessionWrites(db)(looked, [valueOf('late')])).rejects.toThrow(HoldLost)
   expect(await db.selectFrom('session_value').selectAll().where('account_id', '=', accountId).execute()).toEqual([])
 })

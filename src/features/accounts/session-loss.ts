@@ -6,6 +6,7 @@ import type { Database } from '#platform/postgres/connect.ts'
 import { isPausedSql } from '#platform/service-state.ts'
 import { addMs, minuteMs } from '#shared/time.ts'
 import { noteChange } from './change.ts'
+import { sendSessionEnd } from './login-end.ts'
 import type { Outgoing } from './outgoing.ts'
 import type { AccountGateway, Hold } from './ports.ts'
 import { isConnected, stateAfterLoss, type LossReason } from './rules.ts'
@@ -85,6 +86,8 @@ export function createLoss({ db, clock, events, jobs, outgoing, worker, gateway 
         .execute()
       if (isOver) {
         await eraseSession(tx, account.id)
+        // and again under a later hold: what its client is still about to write is refused then
+        await sendSessionEnd(tx, jobs, account.id)
         await tx
           .insertInto('account_block')
           .values({ account_id: account.id, block: 'session_lost', since: clock.now(), until: null, note: null })
