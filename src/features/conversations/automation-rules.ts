@@ -1,7 +1,7 @@
-import { isAtWork, type Behaviour } from '#features/personas/behaviour-rules.ts'
+import { isAtWork, isWithin, quietFrom, type Behaviour } from '#features/personas/behaviour-rules.ts'
 import type { ComposeRefusal } from '#features/assistant/service.ts'
 import { isAmong } from '#shared/among.ts'
-import { dayMs, minuteMs, secondMs } from '#shared/time.ts'
+import { addMs, dayMs, hourMs, minuteMs, secondMs } from '#shared/time.ts'
 
 /** Messages of a contact that come so close together get one answer. */
 export const gatherMs = 8 * secondMs
@@ -11,6 +11,8 @@ export const gatherMaxMs = 24 * secondMs
 export const staleMs = 10 * minuteMs
 /** An answer that could not leave for so long is shown as a draft instead. */
 export const answerWaitMs = 3 * minuteMs
+/** What nobody asked for leaves within so long, or never. */
+export const unaskedWaitMs = hourMs
 /** Automation keeps out of a conversation after the customer wrote in it. */
 export const takeOverMs = 30 * minuteMs
 /** Automatic messages without one of the contact in between. */
@@ -112,8 +114,26 @@ export function mayAct(standing: ConversationStanding, behaviour: Behaviour | un
 /** Failures that speak of the contact: automation is closed for them until they write again. */
 export const closingFailures: ReadonlySet<string> = new Set(['privacy', 'paid_only', 'blocked_by_contact', 'blocked_by_us', 'contact_gone'])
 
-/** Whether the account, as it behaves now, says by itself what waits for its turn. `isTimedDraft`: a draft whose time was over. */
-export function isStillSaid(purpose: Purpose, { isTimedDraft }: { isTimedDraft: boolean }, behaviour: Behaviour): boolean {
+/** Until when something that nobody asked for, said now, may leave: within its time, and before quiet hours begin. */
+export function unaskedUntil({ quiet_hours: quiet }: Behaviour, now: Date): Date {
+  const latest = addMs(now, unaskedWaitMs)
+  const quietAt = isWithin(quiet, now) ? now : quietFrom(quiet, now)
+  return quietAt && quietAt < latest ? quietAt : latest
+}
+
+/** What waits for its turn. */
+export interface Waiting {
+  purpose: Purpose
+  /** A draft whose time was over. */
+  isTimedDraft: boolean
+  /** It leaves before that. */
+  until: Date
+}
+
+/** Whether the account, as it behaves now, says by itself what waits for its turn. */
+export function isStillSaid({ purpose, isTimedDraft, until }: Waiting, behaviour: Behaviour, now: Date): boolean {
+  // it might leave in hours that were none when it was said
+  if (isAmong(unaskedPurposes, purpose) && (isWithin(behaviour.quiet_hours, now) || isQuietBefore(behaviour, now, until))) return false
   switch (purpose) {
     case 'answer':
       return isTimedDraft ? behaviour.reply_mode !== 'manual' && behaviour.draft_minutes !== null : behaviour.reply_mode === 'gpt'
@@ -129,6 +149,11 @@ export function isStillSaid(purpose: Purpose, { isTimedDraft }: { isTimedDraft: 
     case 'greeting':
       return true
   }
+}
+
+function isQuietBefore({ quiet_hours: quiet }: Behaviour, now: Date, until: Date): boolean {
+  const quietAt = quietFrom(quiet, now)
+  return quietAt !== undefined && quietAt < until
 }
 
 /** Something of these is on: messages are worth a look. */

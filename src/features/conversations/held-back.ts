@@ -2,7 +2,8 @@ import { sql, type Selectable } from 'kysely'
 import type { Tables } from '#platform/postgres/tables.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
 import { eachAlone } from '#shared/each-alone.ts'
-import { answerMax, isStillSaid, isUnasked, type HandOver } from './automation-rules.ts'
+import { addMs } from '#shared/time.ts'
+import { answerMax, isStillSaid, isUnasked, unaskedWaitMs, type HandOver } from './automation-rules.ts'
 import { openBody } from './body.ts'
 import { lockConversation, type Conversation } from './conversation-store.ts'
 import { touchDesk, type ConversationsDeps } from './desk-store.ts'
@@ -30,7 +31,7 @@ export async function becomeDraft(deps: Deps, tx: Tx, conversation: Conversation
 
 /** The account behaves in another way now: what waits for its turn and would not be said by itself any more is taken back. */
 export async function holdBack(deps: ConversationsDeps, accountId: number): Promise<void> {
-  const { db, accounts, behaviours } = deps
+  const { db, clock, accounts, behaviours } = deps
   const behaviour = await behaviours.of(accountId)
   if (!behaviour) return
   const waiting = await db
@@ -40,9 +41,11 @@ export async function holdBack(deps: ConversationsDeps, accountId: number): Prom
     .where('author', '=', 'auto')
     .where('state', '=', 'sending')
     .execute()
-  const unwanted = waiting.filter(
-    ({ purpose, key }) => purpose !== null && !isStillSaid(purpose, { isTimedDraft: key?.startsWith(timedDraftKey) === true }, behaviour),
-  )
+  const now = clock.now()
+  const unwanted = waiting.filter(({ purpose, key, stored_at: said }) => {
+    const isTimedDraft = key?.startsWith(timedDraftKey) === true
+    return purpose !== null && !isStillSaid({ purpose, isTimedDraft, until: addMs(said, unaskedWaitMs) }, behaviour, now)
+  })
   await eachAlone(unwanted, (row) =>
     db.transaction().execute(async (tx) => {
       const conversation = await lockConversation(tx, row.conversation_id)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hourMs, minuteMs } from '#shared/time.ts'
+import { addMs, hourMs, istanbulClock, minuteMs } from '#shared/time.ts'
 import { accountId, createConversationWorld, customerId, ownId } from '#tests/conversations.ts'
 import { gatherMs } from './automation-rules.ts'
 import type { UnaskedInput } from './unasked.ts'
@@ -78,6 +78,37 @@ test('nothing leaves in quiet hours, too late, over a question that waits, where
   await world.conversations.handsOff(customerId, (await world.conversation()).id)
   expect(await world.say('a')).toBe('may_not_act')
   expect(world.fake.sent).toEqual([])
+})
+
+test('what waits when now or soon becomes quiet by the customer’s change is taken back, and what waits beside quiet hours leaves before them', async () => {
+  const world = await start()
+  const { minutes } = istanbulClock(world.clock.now())
+  const hoursFrom = (from: number, length: number) => ({
+    from: (minutes + from + 1440) % 1440,
+    to: (minutes + from + length + 1440) % 1440,
+  })
+  const changed = () => world.conversations.holdBack(accountId)
+  const keys = () => world.fake.sent.map(({ key }) => key)
+  world.behaviour.funnel_on = true
+  world.behaviour.quiet_hours = hoursFrom(30, 60)
+  await world.say('follow-up')
+  await world.say('invite', { purpose: 'invite' })
+  const quietAt = addMs(world.clock.now(), 30 * minuteMs)
+  for (const { notAfter } of world.fake.sent) expect(notAfter?.getTime()).toBeLessThanOrEqual(quietAt.getTime())
+  world.behaviour.quiet_hours = hoursFrom(120, 60)
+  await changed()
+  expect(keys()).toEqual(['follow-up', 'invite'])
+  world.fake.left.add('follow-up')
+  world.behaviour.quiet_hours = hoursFrom(-30, 60)
+  await changed()
+  expect(keys()).toEqual(['follow-up'])
+  world.behaviour.quiet_hours = hoursFrom(120, 60)
+  await world.say('again', { purpose: 'invite' })
+  world.behaviour.quiet_hours = hoursFrom(10, 60)
+  await changed()
+  expect(keys()).toEqual(['follow-up'])
+  expect((await world.rows()).filter(({ author }) => author === 'auto').map(({ key }) => key)).toEqual(['follow-up'])
+  expect(await world.conversation()).toMatchObject({ automatic_in_a_row: 1 })
 })
 
 test('where a model answers, the first automatic message says so', async () => {

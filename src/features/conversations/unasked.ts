@@ -4,7 +4,7 @@ import type { SendRefusal } from '#features/accounts/outgoing-rules.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
 import { refused, type Result } from '#shared/result.ts'
-import { mayAct, unaskedPurposes, type Purpose, type UnaskedPurpose } from './automation-rules.ts'
+import { mayAct, unaskedPurposes, unaskedUntil, type Purpose, type UnaskedPurpose } from './automation-rules.ts'
 import { lockConversation, standingOf } from './conversation-store.ts'
 import type { ConversationsDeps } from './desk-store.ts'
 import { isOneOfUs } from './one-of-us.ts'
@@ -38,7 +38,7 @@ export interface UnaskedInput {
   text: string
   /** Said once, whatever runs twice. */
   key: string
-  /** What has not left by then never does, and becomes no draft. */
+  /** What has not left by then, or when quiet hours begin, never does, and becomes no draft. An hour is the most. */
   notAfter: Date
   /**
    * Looks again at what the text stands on, under the conversation's lock. False: nothing is said, and what it wrote is undone as by
@@ -110,7 +110,8 @@ export function createUnasked(deps: ConversationsDeps & { wardens: Pick<Warden, 
           const recorded = input.record ? await input.record(tx, { lastAutomatic: conversation.last_automatic }) : true
           if (recorded === 'nothing') return refused('not_any_more')
           if (!recorded) throw new Unsaid('not_any_more')
-          const { key, purpose, notAfter, ownLink } = input
+          const { key, purpose, ownLink } = input
+          const notAfter = earlier(input.notAfter, unaskedUntil(behaviour, clock.now()))
           // where a model answers, the first automatic message says so, whichever it is
           const isDisclosing = behaviour.reply_mode === 'gpt' && conversation.disclosed_at === null
           const text = isDisclosing
@@ -149,6 +150,8 @@ ${input.text}`
     },
   }
 }
+
+const earlier = (one: Date, other: Date) => (one < other ? one : other)
 
 /** Takes back the transaction, with all that was written in it. */
 class Unsaid extends Error {
