@@ -31,6 +31,7 @@ knowledge-not-found =
     🤔 <b>Question:</b> { $question }
 
     We found nothing about this in your sources; the account leaves such a question to you. You can add the answer as a source.
+knowledge-by-words-only = 🧠 This month’s AI budget is used up. Until the month ends we search your sources for the words of the question only, so what is asked in other words may not be found.
 knowledge-passage =
     📄 <b>{ $name }</b>
     { $text }

@@ -31,6 +31,7 @@ knowledge-not-found =
     🤔 <b>Soru:</b> { $question }
 
     Kaynaklarınızda bununla ilgili bir şey bulamadık; böyle bir soruyu hesabınız size bırakır. Yanıtını kaynak olarak ekleyebilirsiniz.
+knowledge-by-words-only = 🧠 Bu ayki yapay zekâ hakkınız doldu. Ay başına kadar kaynaklarınızda yalnızca sorudaki kelimeleri arıyoruz; başka sözlerle sorulanı bulamayabiliriz.
 knowledge-passage =
     📄 <b>{ $name }</b>
     { $text }

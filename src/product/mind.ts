@@ -10,10 +10,21 @@ import type { Shop } from './shop.ts'
 export function createMind(deps: ProductDeps, shop: Shop, { accounts, personas }: Connected) {
   const { db, clock, events, jobs, words, log, customers, openai, catalog, licences } = { ...deps, ...shop }
   const models = openai && createLanguageModel({ ...openai, log })
-  const embedder = models?.embedder
   const reader = createDocumentReader()
+  const assistant = createAssistant({
+    db,
+    clock,
+    events,
+    words,
+    catalog,
+    licences,
+    accounts,
+    personas,
+    model: models?.languageModel,
+    embedder: models?.embedder,
+  })
+  const { embedder } = assistant
   const knowledge = createKnowledge({ db, clock, jobs, embedder, reader, catalog, accounts, licences, customers })
-  const assistant = createAssistant({ db, clock, events, words, catalog, licences, accounts, personas, model: models?.languageModel })
   return { embedder, knowledge, assistant }
 }
 

@@ -19,4 +19,7 @@ test('an enterprise customer gives the account a document, and the account knows
   // the model of the world gives every passage its vector, after the answer
   const models = () => product.db.selectFrom('knowledge_passage').select('vector_model').execute()
   await vi.waitFor(async () => expect(await models()).toEqual([{ vector_model: expect.any(String) }]), { timeout: 30_000, interval: 100 })
+  // and the licence pays for it
+  const months = await product.db.selectFrom('assistant_month').select('tokens').execute()
+  expect(months.map(({ tokens }) => tokens > 0)).toEqual([true])
 })

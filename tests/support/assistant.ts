@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 import { createLanguageModel } from '#adapters/language-model/language-model.ts'
-import type { LanguageModel } from '#features/assistant/ports.ts'
+import type { Embedder, LanguageModel } from '#features/assistant/ports.ts'
 import { createAssistant, type ComposeInput } from '#features/assistant/service.ts'
 import type { PackageId } from '#features/catalog/rules.ts'
 import type { PersonaWords } from '#features/personas/rules.ts'
@@ -12,7 +12,15 @@ import { ayse, createCommerce } from './commerce.ts'
 export const accountId = 7
 
 /** The assistant of one account whose licence is active, with whatever model the test gives. */
-export async function createAssistantWorld({ model, packageId = 'enterprise' }: { model?: LanguageModel; packageId?: PackageId }) {
+export async function createAssistantWorld({
+  model,
+  embedder,
+  packageId = 'enterprise',
+}: {
+  model?: LanguageModel
+  embedder?: Embedder
+  packageId?: PackageId
+}) {
   const commerce = await createCommerce()
   const { db, clock, events, catalog, licences } = commerce
   const { version } = await catalog.get(packageId)
@@ -36,6 +44,7 @@ export async function createAssistantWorld({ model, packageId = 'enterprise' }: 
     personas: { get: () => Promise.resolve(persona) },
     accounts: { get: (id) => Promise.resolve(id === accountId ? account : undefined) },
     model,
+    embedder,
     newMark: () => `mark${++marks}q`,
   })
   const ask = (text: string, more: Partial<ComposeInput> = {}) =>

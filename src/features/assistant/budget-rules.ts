@@ -20,6 +20,7 @@ const prices: Record<string, Usage> = {
   'gpt-4.1-mini': { input: 18_00, output: 72_00 },
   'gpt-4.1': { input: 90_00, output: 360_00 },
   'gpt-4o': { input: 112_50, output: 450_00 },
+  'text-embedding-3-small': { input: 90, output: 0 },
 }
 /** A model that nobody named is taken for a dear one. */
 const priceUnknown: Usage = { input: 112_50, output: 450_00 }
@@ -34,6 +35,14 @@ export function spendOf(model: string, usage: Usage): Spend {
 export function usageAtMost(messages: ModelMessage[], outputTokensMax: number): Usage {
   const bytes = messages.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0)
   return { input: bytes + 10 * messages.length, output: outputTokensMax }
+}
+
+/** The same of texts that are only read. */
+export function usageOfTexts(texts: string[]): Usage {
+  return usageAtMost(
+    texts.map((text) => ({ role: 'user', text })),
+    0,
+  )
 }
 
 export const plus = (a: Spend, b: Spend): Spend => ({ tokens: a.tokens + b.tokens, costMicrokurus: a.costMicrokurus + b.costMicrokurus })

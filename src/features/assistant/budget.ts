@@ -15,13 +15,23 @@ export interface BudgetOwner {
 
 /** A month's budget of each licence: reserved before it is used, so that many at once cannot use more than there is. */
 export interface Budget {
-  /** Sets aside the most that a request can use. The refusal that ends a month announces `assistant_budget_spent`, once. */
-  reserve(owner: BudgetOwner, limit: Spend, wanted: Spend): Promise<Result<number, 'budget_spent' | 'budget_held'>>
+  /**
+   * Sets aside the most that a request can use. The refusal that ends a month announces `assistant_budget_spent`, once.
+   * @param options.endsMonth false: smaller requests may still find room, so this refusal ends none.
+   */
+  reserve(
+    owner: BudgetOwner,
+    limit: Spend,
+    wanted: Spend,
+    options?: { endsMonth?: boolean },
+  ): Promise<Result<number, 'budget_spent' | 'budget_held'>>
   /**
    * Puts what was used in the place of what was set aside; a second time changes nothing. Announces `assistant_budget_warned` at 80 %
    * and `assistant_budget_spent` at the end, once each.
    */
   settle(tx: Tx, owner: BudgetOwner, limit: Spend, reservation: number, used: Spend): Promise<void>
+  /** Whether this month's end was told, or reached. */
+  isSpent(licenceId: number, limit: Spend): Promise<boolean>
   /** Of this month, without what is under way. */
   used(licenceId: number): Promise<Spend>
 }
@@ -74,6 +84,14 @@ export function createBudget({ db, clock, events }: { db: Database; clock: Clock
     return rows.map(spendOfRow).reduce(plus, nothing)
   }
 
+  const thisMonth = (licenceId: number) =>
+    db
+      .selectFrom('assistant_month')
+      .selectAll()
+      .where('licence_id', '=', licenceId)
+      .where('month', '=', monthOf(clock.now()))
+      .executeTakeFirst()
+
   /** Says a thing once a month. */
   async function note(tx: Tx, { customerId, licenceId }: BudgetOwner, month: string, what: 'warned' | 'spent', percent: number) {
     const column = what === 'warned' ? 'warned_at' : 'spent_at'
@@ -90,7 +108,7 @@ export function createBudget({ db, clock, events }: { db: Database; clock: Clock
   }
 
   return {
-    reserve: (owner, limit, wanted) =>
+    reserve: (owner, limit, wanted, { endsMonth = true } = {}) =>
       db.transaction().execute(async (tx) => {
         const { licenceId } = owner
         const month = monthOf(clock.now())
@@ -98,7 +116,7 @@ export function createBudget({ db, clock, events }: { db: Database; clock: Clock
         const held = await reservationsOf(tx, licenceId, month)
         const spent = spendOfRow(await lockMonth(tx, licenceId, month))
         const may = mayReserve(limit, spent, held, wanted)
-        if (may === 'spent') await note(tx, owner, month, 'spent', percentOf(limit, spent))
+        if (may === 'spent' && endsMonth) await note(tx, owner, month, 'spent', percentOf(limit, spent))
         if (may !== 'yes') return refused(`budget_${may}`)
         const { id } = await tx
           .insertInto('assistant_reservation')
@@ -130,13 +148,12 @@ export function createBudget({ db, clock, events }: { db: Database; clock: Clock
       if (percent >= warnPercent) await note(tx, owner, month, 'warned', percent)
       if (percent >= 100) await note(tx, owner, month, 'spent', percent)
     },
+    async isSpent(licenceId, limit) {
+      const row = await thisMonth(licenceId)
+      return row !== undefined && (row.spent_at !== null || percentOf(limit, spendOfRow(row)) >= 100)
+    },
     async used(licenceId) {
-      const row = await db
-        .selectFrom('assistant_month')
-        .selectAll()
-        .where('licence_id', '=', licenceId)
-        .where('month', '=', monthOf(clock.now()))
-        .executeTakeFirst()
+      const row = await thisMonth(licenceId)
       return row ? spendOfRow(row) : nothing
     },
   }

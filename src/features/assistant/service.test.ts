@@ -5,7 +5,9 @@ import { loadWords } from '#platform/words.ts'
 import { startSandbox, type Sandbox } from '#sandbox/start.ts'
 import { createAssistantWorld, modelOf } from '#tests/assistant.ts'
 import { ayse } from '#tests/commerce.ts'
-import { createScriptedModel } from '#tests/model.ts'
+import { createScriptedModel, createWordEmbedder } from '#tests/model.ts'
+import type { Payer } from './paid-embedder.ts'
+import type { Embedder } from './ports.ts'
 import { composeRefusals, refusalText } from './service.ts'
 
 const samples = JSON.parse(readFileSync(join(import.meta.dirname, 'samples.json'), 'utf8')) as {
@@ -223,6 +225,45 @@ describe('the budget of a month', () => {
     expect(await db.selectFrom('assistant_month').select(['tokens', 'cost_microkurus']).execute()).toEqual([
       { tokens: 700, cost_microkurus: 5 },
     ])
+    expect(await db.selectFrom('assistant_reservation').selectAll().execute()).toEqual([])
+  })
+
+  test('pays for vectors as for answers: warned at 80 %, at its end nothing is asked, and the new month has them again', async () => {
+    const asked: string[] = []
+    const model = createScriptedModel()
+    const embedder: Embedder = {
+      ...createWordEmbedder(),
+      model: 'text-embedding-3-small',
+      embed: async (texts) => {
+        asked.push(...texts)
+        return { ok: true, vectors: texts.map(() => [1]), usage: { input: 4_500_000, output: 0 } }
+      },
+    }
+    const { assistant, ask, events, licenceId, clock, db } = await createAssistantWorld({ model, embedder })
+    const embed = (text: string, payer: Payer = { customerId: ayse, licenceId }) =>
+      assistant.embedder?.embed([text], AbortSignal.timeout(10_000), payer)
+    const ids = { customerId: ayse, licenceId, month: '2026-11' }
+    expect(await embed('a')).toMatchObject({ ok: true })
+    expect(await db.selectFrom('assistant_month').select(['tokens', 'cost_microkurus']).execute()).toEqual([
+      { tokens: 4_500_000, cost_microkurus: 4_500_000 * 90 },
+    ])
+    expect(events.said).toEqual([])
+    expect(await embed('b', { customerId: ayse })).toMatchObject({ ok: true })
+    expect(events.said).toEqual([{ name: 'assistant_budget_warned', data: { ...ids, percent: 90 } }])
+    // a long source has no room, and ends no month that has some for answers
+    expect(await embed('c'.repeat(1_500_000))).toEqual({ ok: false, reason: 'budget_spent' })
+    expect(await assistant.embedder?.isSpent({ customerId: ayse, licenceId })).toBe(false)
+    await db.updateTable('assistant_month').set({ tokens: 9_999_900 }).execute()
+    expect(await ask('d')).toEqual({ ok: false, reason: 'budget_spent' })
+    expect(events.named('assistant_budget_spent')).toEqual([ids])
+    // the month was told to be over, however little a question costs
+    expect(await embed('e')).toEqual({ ok: false, reason: 'budget_spent' })
+    expect(await assistant.embedder?.isSpent({ customerId: ayse, licenceId })).toBe(true)
+    clock.set(new Date('2026-11-30T21:00:00Z'))
+    expect(await assistant.embedder?.isSpent({ customerId: ayse, licenceId })).toBe(false)
+    expect(await embed('g')).toMatchObject({ ok: true })
+    expect(await embed('h', { customerId: ayse + 1 })).toEqual({ ok: false, reason: 'not_in_package' })
+    expect(asked).toEqual(['a', 'b', 'g'])
     expect(await db.selectFrom('assistant_reservation').selectAll().execute()).toEqual([])
   })
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { countActs } from '#features/accounts/service.ts'
 import type { Catalog } from '#features/catalog/service.ts'
 import type { Licences } from '#features/licences/service.ts'
-import { isWorking } from '#features/licences/rules.ts'
+import { isWorking, type Licence } from '#features/licences/rules.ts'
 import type { Personas } from '#features/personas/service.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Events } from '#platform/events.ts'
@@ -13,7 +13,8 @@ import { createBudget, type BudgetOwner } from './budget.ts'
 import { monthLimits, percentOf, spendOf, usageAtMost, type Spend } from './budget-rules.ts'
 import type { ContactLanguage } from './language-rules.ts'
 import { checkOutput, doubts, isForStaff, staffTopics, type Doubt, type StaffTopic } from './output-rules.ts'
-import { modelFailures, type Completion, type LanguageModel, type ModelFailure, type Usage } from './ports.ts'
+import { createPaidEmbedder, type PaidEmbedder, type Payer } from './paid-embedder.ts'
+import { modelFailures, type Completion, type Embedder, type LanguageModel, type ModelFailure, type Usage } from './ports.ts'
 import { buildPrompt, type PromptPassage, type Turn } from './prompt-rules.ts'
 import './events.ts'
 
@@ -58,6 +59,8 @@ export interface Assistant {
    * @throws the signal's reason, when the caller gives up.
    */
   compose(input: ComposeInput): Promise<Composed>
+  /** Absent where the deployment has none. */
+  readonly embedder?: PaidEmbedder | undefined
   /** Of this month's budget; over 100 is possible by one answer. Undefined for a package without answers. */
   usedPercent(licenceId: number): Promise<number | undefined>
 }
@@ -68,11 +71,12 @@ export interface AssistantDeps {
   events: Events
   words: Words
   catalog: Pick<Catalog, 'get'>
-  licences: Pick<Licences, 'get'>
+  licences: Pick<Licences, 'get' | 'ofCustomer'>
   personas: Pick<Personas, 'get'>
   accounts: { get(accountId: number): Promise<AccountFacts | undefined> }
   /** Absent: no answers. */
   model?: LanguageModel | undefined
+  embedder?: Embedder | undefined
   /** A word that nobody can guess. */
   newMark?: () => string
 }
@@ -93,11 +97,24 @@ export function createAssistant(deps: AssistantDeps): Assistant {
   /** Whose budget it is and how large; undefined when the package has no answers or does not work now. */
   async function budgetFor(licenceId: number | undefined): Promise<{ owner: BudgetOwner; limit: Spend } | undefined> {
     const licence = licenceId === undefined ? undefined : await licences.get(licenceId)
-    if (!licence || !isWorking(licence.state)) return undefined
+    return licence && isWorking(licence.state) ? budgetOfLicence(licence) : undefined
+  }
+
+  async function budgetOfLicence(licence: Pick<Licence, 'id' | 'customerId' | 'packageId' | 'packageVersion'>) {
     const { replyMode } = await catalog.get(licence.packageId, licence.packageVersion)
     return replyMode === 'manual'
       ? undefined
       : { owner: { customerId: licence.customerId, licenceId: licence.id }, limit: monthLimits[replyMode] }
+  }
+
+  /** Sources are read before the account is live: a licence that waits pays, too. */
+  async function budgetOfPayer({ customerId, licenceId }: Payer) {
+    for (const licence of await licences.ofCustomer(customerId)) {
+      const isMeant = licenceId === undefined || licence.id === licenceId
+      const right = isMeant && (licence.state === 'waiting' || isWorking(licence.state)) ? await budgetOfLicence(licence) : undefined
+      if (right) return right
+    }
+    return undefined
   }
 
   async function compose(input: ComposeInput): Promise<Composed> {
@@ -141,6 +158,7 @@ export function createAssistant(deps: AssistantDeps): Assistant {
 
   return {
     isOn: model !== undefined,
+    embedder: deps.embedder && createPaidEmbedder({ db, embedder: deps.embedder, budget, budgetOf: budgetOfPayer }),
     compose,
     async usedPercent(licenceId) {
       const right = await budgetFor(licenceId)

@@ -4,7 +4,9 @@ import { done, refused } from '#shared/result.ts'
 import { createBotWorld } from '#tests/bot.ts'
 import { docx, paragraph } from '#tests/files.ts'
 import { ada, adasAccount, ben, bensAccount, createKnowledgeWorld } from '#tests/knowledge.ts'
+import { createWordEmbedder } from '#tests/model.ts'
 import { registerKnowledgeBot } from './bot.ts'
+import type { Embedder } from './ports.ts'
 import { blocksOfText } from './text-rules.ts'
 import { readRefusals } from './rules.ts'
 
@@ -17,8 +19,8 @@ const fakeReader = {
   },
 }
 
-async function createWorld(reader = fakeReader as ReturnType<typeof createDocumentReader>) {
-  const world = await createKnowledgeWorld({ reader })
+async function createWorld(reader = fakeReader as ReturnType<typeof createDocumentReader>, embedder?: Embedder) {
+  const world = await createKnowledgeWorld({ reader, embedder })
   const bot = await createBotWorld(world)
   registerKnowledgeBot(bot.shell, { ...world, back: () => ({ text: 'geri', press: 'geri' }) })
   bot.shell.command('kaynaklar', async (ctx) => {
@@ -32,6 +34,25 @@ async function createWorld(reader = fakeReader as ReturnType<typeof createDocume
     person.upload({ kind: 'document', name, mime: 'application/octet-stream', bytes: Buffer.from(content) })
   return { ...world, bot, person, file }
 }
+
+test('when the month of AI is used up, the sources and what is found in them say that only words are looked for', async () => {
+  const embedder: Embedder = {
+    ...createWordEmbedder(),
+    embed: () => Promise.resolve({ ok: false, reason: 'budget_spent' }),
+    isSpent: () => Promise.resolve(true),
+  }
+  const { person } = await createWorld(fakeReader, embedder)
+  await person.sees('Ürünlerinizi, fiyatlarınızı')
+  await person.press('Kaynak ekle')
+  await person.sees('art arda')
+  person.say('İade süresi 14 gündür.')
+  await person.sees('eklendi')
+  await person.press('Tamam')
+  expect((await person.sees('1 / 20 kaynak')).content.text).toContain('yalnızca sorudaki kelimeleri')
+  await person.press('Soru dene')
+  person.say('iade süresi ne kadar?')
+  expect((await person.sees('✅ Soru: iade süresi')).content.text).toContain('yalnızca sorudaki kelimeleri')
+})
 
 test('a customer adds a file and a text, tries a question, and deletes a source', async () => {
   const { person, file, knowledge } = await createWorld(createDocumentReader())

@@ -168,12 +168,14 @@ function registerTrying(shell: BotShell, deps: KnowledgeBotDeps) {
     const question = ctx.message.text?.trim() ?? ''
     if (question === '') return void (await ctx.answer({ html: ctx.html('knowledge-question-only-text'), buttons }))
     const { passages, isConfident } = await knowledge.search(accountId, question, { limit: passagesShown })
+    const isByWordsOnly = await knowledge.isByWordsOnly(accountId)
     await inputs.expect(ctx.person.id, 'kb.question', { accountId }, addMs(clock.now(), inputMs))
     const verdict = isConfident ? 'knowledge-found' : passages.length > 0 ? 'knowledge-doubtful' : 'knowledge-not-found'
     await ctx.answer({
       html: [
         ctx.html(verdict, { question: clip(question, 200) }),
         ...passages.map(({ text, sourceName }) => ctx.html('knowledge-passage', { name: sourceName, text: clip(text, passageLengthMax) })),
+        ...(isByWordsOnly ? [ctx.html('knowledge-by-words-only')] : []),
       ].join('\n\n'),
       buttons,
     })
@@ -187,6 +189,7 @@ async function panelView({ knowledge, back }: KnowledgeBotDeps, ctx: PressContex
   if (!isFor) parts.push(ctx.html('knowledge-not-in-package'))
   else if (sources.length === 0) parts.push(ctx.html('knowledge-empty'))
   if (sources.length > 0) parts.push(ctx.html('knowledge-count', { sources: sources.length, sourcesMax, passages, passagesMax }))
+  if (sources.length > 0 && (await knowledge.isByWordsOnly(account.id))) parts.push(ctx.html('knowledge-by-words-only'))
   return {
     html: parts.join('\n\n'),
     buttons: [

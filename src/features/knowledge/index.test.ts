@@ -4,7 +4,7 @@ import { createWordEmbedder } from '#tests/model.ts'
 import { createBoth } from './both.ts'
 import { createFullText } from './full-text.ts'
 import { createLexemes } from './lexemes.ts'
-import type { Embedder } from './ports.ts'
+import type { Embedder, Payer } from './ports.ts'
 import { createVectors } from './vectors.ts'
 
 const texts = ['Kargo ücreti 60 liradır.', 'İade süresi 14 gündür.', 'Atölyemiz Kadıköy semtindedir.', 'Hediye paketi ücretsizdir.']
@@ -81,6 +81,31 @@ describe('vectors', () => {
     await sweep()
     await jobs.run()
     expect((await indexes.vectors.search(question)).hits).toHaveLength(1)
+  })
+
+  test('what nobody can pay for is not asked: words alone find, that is known, and vectors come when the month is new', async () => {
+    const state = { isSpent: true }
+    const payers: Payer[] = []
+    const words = createWordEmbedder()
+    const embedder: Embedder = {
+      ...words,
+      embed: (asked, signal, payer) => {
+        payers.push(payer)
+        return state.isSpent ? Promise.resolve({ ok: false, reason: 'budget_spent' }) : words.embed(asked, signal)
+      },
+      isSpent: () => Promise.resolve(state.isSpent),
+    }
+    const { type, jobs, knowledge, db, sweep } = await createIndexWorld(embedder)
+    await type(texts[0] ?? '')
+    await jobs.run()
+    expect((await knowledge.search(adasAccount, 'kargo ücreti')).isConfident).toBe(true)
+    expect(await knowledge.isByWordsOnly(adasAccount)).toBe(true)
+    expect(payers).toEqual([{ customerId: ada }, { customerId: ada, licenceId: 1 }])
+    state.isSpent = false
+    await sweep()
+    await jobs.run()
+    expect(await db.selectFrom('knowledge_passage').select('vector_model').execute()).toEqual([{ vector_model: 'words' }])
+    expect(await knowledge.isByWordsOnly(adasAccount)).toBe(false)
   })
 
   test('an embedder that is away delays vectors and loses nothing: words still find, and the sweep catches up', async () => {

@@ -64,6 +64,8 @@ export interface Knowledge {
   listSources(customerId: number): Promise<Source[]>
   /** With every piece of it, at once and for good. */
   deleteSource(customerId: number, sourceId: number): Promise<Result<void, 'no_source'>>
+  /** Whether sources are searched by the words of a question alone, because the account's month of AI is used up. */
+  isByWordsOnly(accountId: number): Promise<boolean>
   /** What the sources of the account's owner say about the question. Asks the database, and nobody outside for longer than `signal` allows. */
   search(accountId: number, question: string, options?: { limit?: number; signal?: AbortSignal }): Promise<Found>
   /** The customer's part in `/verilerim`. */
@@ -105,7 +107,7 @@ export function createKnowledge({ db, clock, jobs, reader, embedder, catalog, ac
   const index = embedder ? createBoth([fullText, createVectors({ db, embedder, customers })]) : fullText
 
   /** The account with its owner, if its package has knowledge. */
-  async function entitled(accountId: number): Promise<Result<{ customerId: number }, 'no_account' | 'not_in_package'>> {
+  async function entitled(accountId: number): Promise<Result<{ customerId: number; licenceId: number }, 'no_account' | 'not_in_package'>> {
     const account = await accounts.get(accountId)
     if (!account) return refused('no_account')
     // before it is live an account has no licence of its own: one that waits is for it
@@ -115,7 +117,9 @@ export function createKnowledge({ db, clock, jobs, reader, embedder, catalog, ac
         : await licences.get(account.licenceId)
     if (!licence) return refused('not_in_package')
     const terms = await catalog.get(licence.packageId, licence.packageVersion)
-    return mayHaveKnowledge(terms, licence.state) ? done({ customerId: account.customerId }) : refused('not_in_package')
+    return mayHaveKnowledge(terms, licence.state)
+      ? done({ customerId: account.customerId, licenceId: licence.id })
+      : refused('not_in_package')
   }
 
   /** In this process, which alone has the bytes in its memory. */
@@ -187,11 +191,15 @@ export function createKnowledge({ db, clock, jobs, reader, embedder, catalog, ac
     async deleteSource(customerId, sourceId) {
       return (await store.remove(db, customerId, sourceId)) ? done(undefined) : refused('no_source')
     },
+    async isByWordsOnly(accountId) {
+      const access = await entitled(accountId)
+      return access.ok && (await embedder?.isSpent?.(access.value)) === true
+    },
     async search(accountId, question, { limit = limitUsual, signal = new AbortController().signal } = {}) {
       const access = await entitled(accountId)
       if (!access.ok) return nothing
       const { customerId } = access.value
-      const ranking = await index.search({ customerId, question: question.slice(0, questionLengthMax), limit, signal })
+      const ranking = await index.search({ ...access.value, question: question.slice(0, questionLengthMax), limit, signal })
       if (ranking.hits.length === 0) return nothing
       const box = await customers.dataBox(customerId)
       const passages = await store.passages(db, box, customerId, ranking.hits)

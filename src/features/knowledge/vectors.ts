@@ -2,7 +2,7 @@ import type { DataBox } from '#features/customers/service.ts'
 import type { Jobs } from '#platform/jobs.ts'
 import type { Database } from '#platform/postgres/connect.ts'
 import { secondMs } from '#shared/time.ts'
-import type { Embedder, PassageIndex } from './ports.ts'
+import { notNow, type Embedder, type PassageIndex, type Payer } from './ports.ts'
 import { rankByNearness } from './ranking-rules.ts'
 import * as store from './store.ts'
 
@@ -18,12 +18,12 @@ const questionMs = 5 * secondMs
 /**
  * Passages whose meaning is near the question's, by the cosine of their vectors, computed here over one customer's passages: they are
  * bounded in number, and a vector tells nearly as much as its text, so it is sealed like one and no database can compare it. While the
- * embedder is away nothing is found.
+ * embedder is away, or nobody can pay for it, nothing is found.
  */
 export function createVectors({ db, embedder, customers }: VectorsDeps): PassageIndex {
   return {
-    async search({ customerId, question, limit, signal }) {
-      const [wanted] = await embedInTime(embedder, question, signal)
+    async search({ customerId, licenceId, question, limit, signal }) {
+      const [wanted] = await embedInTime(embedder, question, signal, { customerId, licenceId })
       if (!wanted) return { hits: [], isConfident: false }
       const box = await customers.dataBox(customerId)
       const known = (await store.vectorsOf(db, customerId, embedder.model)).map((row) => ({
@@ -35,11 +35,11 @@ export function createVectors({ db, embedder, customers }: VectorsDeps): Passage
   }
 }
 
-async function embedInTime(embedder: Embedder, question: string, signal: AbortSignal): Promise<number[][]> {
+async function embedInTime(embedder: Embedder, question: string, signal: AbortSignal, payer: Payer): Promise<number[][]> {
   if (question.trim() === '') return []
   const inTime = AbortSignal.any([signal, AbortSignal.timeout(questionMs)])
   try {
-    const embedded = await embedder.embed([question], inTime)
+    const embedded = await embedder.embed([question], inTime, payer)
     return embedded.ok ? embedded.vectors : []
   } catch (error) {
     signal.throwIfAborted()
@@ -59,9 +59,9 @@ export async function embedSource({ db, embedder, customers }: VectorsDeps, sour
     if (!first) return
     const box = await customers.dataBox(first.customer_id)
     const texts = rows.map((row) => store.textOf(box, row))
-    const embedded = await embedder.embed(texts, AbortSignal.timeout(60 * secondMs))
-    // what is refused now is tried again by the sweep, not at once
-    if (!embedded.ok && embedded.reason === 'refused') return
+    const embedded = await embedder.embed(texts, AbortSignal.timeout(60 * secondMs), { customerId: first.customer_id })
+    // the sweep tries again, not this job
+    if (!embedded.ok && notNow.has(embedded.reason)) return
     if (!embedded.ok) throw new Error(`No vectors for source ${sourceId}: ${embedded.reason}`)
     if (embedded.vectors.length !== rows.length) throw new Error(`${rows.length} passages have ${embedded.vectors.length} vectors`)
     await store.saveVectors(
