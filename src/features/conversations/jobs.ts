@@ -110,7 +110,11 @@ async function takeBack({ db, messenger }: DeskDeps, messageRowId: number): Prom
     .select(['relay_id', 'customer_id'])
     .where('conversation_message.id', '=', messageRowId)
     .executeTakeFirst()
-  if (row?.relay_id) await messenger.remove(row.customer_id, row.relay_id)
+  try {
+    if (row?.relay_id) await messenger.remove(row.customer_id, row.relay_id)
+  } catch (error) {
+    if (!(error instanceof Unreachable)) throw error
+  }
 }
 
 /** They stay readable: it is the person's own chat. */

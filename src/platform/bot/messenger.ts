@@ -147,7 +147,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
 
     async remove(chatId, messageId) {
       try {
-        return await api.deleteMessage(chatId, messageId)
+        return await out(chatId, () => api.deleteMessage(chatId, messageId))
       } catch (error) {
         if (error instanceof GrammyError && error.error_code === 400) return false
         throw error

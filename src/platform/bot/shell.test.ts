@@ -160,6 +160,33 @@ test('who blocked the bot is known at the next send, and known again on return',
   expect(reachable).toContainEqual([1001, false])
 })
 
+test('who blocked the bot is known by whatever was asked for their chat, also by what is taken out of it', async () => {
+  const { shell, person, listen, reachable, faults } = await start()
+  shell.command('start', async (ctx) => void (await ctx.answer({ html: 'hello' })))
+  await listen()
+  const ada = person(1001)
+  ada.say('/start')
+  await ada.sees('hello')
+  const { messenger } = shell
+  const { messageId } = await messenger.sendFile(1001, { kind: 'document', bytes: Buffer.from('a'), name: 'a.txt' }, { html: 'a file' })
+  const view = { html: 'other' }
+  const ways: Record<string, () => Promise<unknown>> = {
+    editMessageText: () => messenger.edit(1001, messageId, view),
+    editMessageCaption: () => messenger.editCaption(1001, messageId, view),
+    editMessageReplyMarkup: () => messenger.dropButtons(1001, messageId),
+    deleteMessage: () => messenger.remove(1001, messageId),
+    sendLocation: () => messenger.sendPlace(1001, { latitude: 41, longitude: 29 }),
+    sendChatAction: () => messenger.typing(1001),
+  }
+  for (const [method, way] of Object.entries(ways)) {
+    faults.set({ method, code: 403, description: 'bot was blocked by the user', latencyMs: 0, times: 1 })
+    await expect(way(), method).rejects.toThrow(Unreachable)
+  }
+  expect(reachable.filter(([, isReachable]) => !isReachable)).toHaveLength(Object.keys(ways).length)
+  expect(await messenger.remove(1001, messageId)).toBe(true)
+  expect(await messenger.remove(1001, messageId)).toBe(false)
+})
+
 test('a command in a group gets one sentence with a link to the private chat, and other words there get none', async () => {
   const { shell, person, listen, world } = await start()
   let handled = 0
