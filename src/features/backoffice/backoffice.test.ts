@@ -112,6 +112,7 @@ async function setUp() {
   }
   return {
     db,
+    bot,
     clock,
     events,
     staff,
@@ -219,6 +220,8 @@ test('an account is stopped after one question, with the reason for its owner, a
   await admin.press('Durdurmay\u0131 kald\u0131r')
   await customer.sees('hesab\u0131n\u0131z\u0131 yeniden')
   expect(account.blocks).toEqual([])
+  const lifted = await admin.sees('durdurmas\u0131 kalkt\u0131')
+  expect(admin.buttons(lifted)).toMatchObject([{ callback_data: 'bo.show:100' }])
   expect((await admin.forge('bo.set:100:7:0'))?.showAlert).not.toBe(true)
   await admin.sees('de\u011fi\u015fen bir \u015fey yok')
 })
@@ -236,7 +239,10 @@ test('nobody but an owner lifts a stop from an account of their own, whoever it 
 })
 
 test('a name that means nobody for certain shows a choice by id', async () => {
-  const { admin, clock } = await setUp()
+  const { admin, boss: chief, bot, customers, staff, clock } = await setUp()
+  await customers.touch({ id: 900, first_name: 'Emily', language_code: 'en' })
+  await staff.grant(chief.id, 900, 'admin')
+  const emily = bot.person(900, { languageCode: 'en' })
   clock.advance(2 * dayMs)
   admin.say('/musteri_detay @ada_l')
   await admin.press(/Ada . 100/)
@@ -245,6 +251,8 @@ test('a name that means nobody for certain shows a choice by id', async () => {
   await admin.sees('bulamad\u0131k')
   admin.say('/musteri_pasif')
   await admin.sees('/musteri_pasif @ad')
+  emily.say('/block')
+  await emily.sees('/block @')
 })
 
 test('owners give and take roles after a question; somebody who never wrote is marked', async () => {

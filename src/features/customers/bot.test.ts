@@ -33,7 +33,7 @@ async function setUp() {
     await customers.touch({ id, first_name: 'Ada', language_code: 'tr' })
     return bot.person(id)
   }
-  return { db, clock, customers, staff, ada: await person(100), chief: await person(boss) }
+  return { db, bot, clock, customers, staff, ada: await person(100), chief: await person(boss) }
 }
 
 test('the bot says in both languages what it does and whose service it is, and sets it again only when that changed', async () => {
@@ -105,10 +105,13 @@ test('help lists what the person asking may do, and no more', async () => {
 })
 
 test('English names of commands are understood by everybody, and are what English texts and menus say', async () => {
-  const { ada, customers } = await setUp()
+  const { ada, bot, customers } = await setUp()
   ada.say('/language en')
   await ada.sees('we go on in English')
   expect(await customers.languageOf(100)).toBe('en')
+  const emily = bot.person(102, { languageCode: 'en' })
+  emily.say('/help')
+  expect((await emily.sees('/mydata')).content.text).not.toContain('/verilerim')
   // no two commands share a name
   const all = commands.flatMap(({ name, english }) => [name, ...(english === undefined ? [] : [english])])
   expect(new Set(all).size).toBe(all.length)
@@ -195,6 +198,11 @@ test('Telegram shows everybody the commands that are theirs', async () => {
   expect(said[3]?.names).not.toContain('odemeler')
   await menu.publishFor(424_242)
   expect(said).toHaveLength(4)
+  // who reads English finds English names, and so does whoever has chosen nothing
+  expect(said[1]?.names).toContain('mydata')
+  await customers.setLanguage(100, 'en')
+  await menu.publishFor(100)
+  expect(said[4]?.names).toEqual(commandsFor('support').map((name) => nameIn('en', name)))
 })
 
 test.each(languages)('every command and refusal is worded in %s, within what Telegram takes', (language) => {

@@ -237,3 +237,28 @@ test('a receipt that was on its way to staff while its customer left does not st
   await createCards({ ...world, messenger: { ...messenger, sendFile } }).sendReceipts(admin, claimId)
   expect(staffMember.messages().filter(({ content }) => content.media)).toEqual([])
 })
+
+test('a receipt of which two jobs hear at once, one of them with the card still on its way, reaches staff once', async () => {
+  const world = await setUp()
+  const { payments, staffMember, bot } = world
+  staffMember.say('/start')
+  const { id: orderId } = await shown(world)
+  await payments.claim({ customerId: ayse, orderId })
+  const claimId = (await payments.get(orderId))?.undecidedClaimId ?? 0
+  const files = () => staffMember.messages().filter(({ content }) => content.media)
+  const { messenger } = bot.shell
+  const others: Promise<void>[] = []
+  const another = createCards({ ...world, messenger })
+  const send: typeof messenger.send = async (...said) => {
+    const sent = await messenger.send(...said)
+    await payments.attachReceipt({ customerId: ayse, orderId, bytes: Buffer.from('%PDF-1.4 first') })
+    others.push(another.sendReceipts(admin, claimId))
+    return sent
+  }
+  await createCards({ ...world, messenger: { ...messenger, send } }).send(admin, claimId)
+  await Promise.all(others)
+  expect(files()).toHaveLength(1)
+  await payments.attachReceipt({ customerId: ayse, orderId, bytes: Buffer.from('%PDF-1.4 second') })
+  await Promise.all([world.cards.sendReceipts(admin, claimId), another.sendReceipts(admin, claimId)])
+  expect(files()).toHaveLength(2)
+})

@@ -83,7 +83,7 @@ test('a customer is told when staff close the ticket, and can open it again', as
 })
 
 test('a file of a ticket is opened from the conversation', async () => {
-  const { ada, helper } = await setUp()
+  const { ada, helper, stranger } = await setUp()
   helper.say('/destek')
   await helper.press('Vazge\u00e7')
   ada.say('/destek')
@@ -95,10 +95,21 @@ test('a file of a ticket is opened from the conversation', async () => {
   await helper.press('dosyas\u0131')
   const file = await helper.seesAfter(view.uid, 'It is wrong')
   expect(file.content.media).toMatchObject({ kind: 'document' })
-  // there it is answered as from any card
-  await helper.press('Yan\u0131tla')
-  await helper.sees('#1')
   expect((await helper.forge('su.file:99'))?.showAlert).toBe(true)
+  // there it is answered as from any card, and looking at it once more ends no answer
+  expect(helper.buttons(file).map(({ callback_data: data }) => data)).toContain('su.answer:1')
+  await helper.press('Yan\u0131tla')
+  const asked = await helper.sees('#1')
+  const data = helper.buttons(view).find(({ callback_data: name }) => name?.startsWith('su.file:'))?.callback_data ?? ''
+  await helper.forge(data, view)
+  await helper.seesAfter(asked.uid, 'It is wrong')
+  helper.say('We send another one')
+  await ada.sees('We send another one')
+  // who is no staff gets no file, by the very same button
+  stranger.say('/destek')
+  await stranger.sees('Premium')
+  expect((await stranger.forge(data))?.showAlert).toBe(true)
+  expect(stranger.messages().filter(({ content }) => content.media)).toEqual([])
 })
 
 test('who is no staff cannot look into a ticket or answer it, whatever button they forge', async () => {
