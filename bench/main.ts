@@ -4,6 +4,7 @@ import { measureRecall } from './answers/recall.ts'
 import { measureDashboard, measureDashboardRate } from './dashboard.ts'
 import { measureDashboardGrowth } from './dashboard-growth.ts'
 import { measureFleetConnect, measureFleetIdle, measureFleetMemory, measureFleetReconnect } from './fleet.ts'
+import { measureInvites } from './invites.ts'
 import { measureJourney } from './journey.ts'
 import { measureJourneys } from './journeys.ts'
 import { measureMemory } from './memory.ts'
@@ -33,6 +34,7 @@ const benches: Record<string, (options: BenchOptions) => Promise<Figure>> = {
   takeover_s: measureTakeover,
   takeover_lost: measureTakeoverLoss,
   dashboard_growth: measureDashboardGrowth,
+  invite_share_error: measureInvites,
 }
 
 const { values, positionals: chosen } = parseArgs({

@@ -1,5 +1,6 @@
 import { sessionPlace } from '#features/accounts/ports.ts'
-import { createSecretBox } from '#platform/secret-box.ts'
+import type { PackageId } from '#features/catalog/rules.ts'
+import { createSecretBox, type SecretBox } from '#platform/secret-box.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import { addMs, dayMs } from '#shared/time.ts'
 import { sessionOf } from '#tests/signed-in.ts'
@@ -7,15 +8,29 @@ import { memberAt, secretKey } from './crowd.ts'
 
 export const ownerAt = (index: number) => 660_000_000 + index
 
+interface BusinessOptions {
+  /** Of the product that opens what is sealed. */
+  box?: SecretBox
+  /** When they began. */
+  now?: Date
+  packageOf?(index: number): PackageId
+}
+
 /** Customers with a licence and an account at work each, with a session that signs in. */
-export async function writeBusinesses(db: Database, address: string, count: number): Promise<void> {
-  const box = createSecretBox(secretKey)
+export async function writeBusinesses(
+  db: Database,
+  address: string,
+  count: number,
+  { box = createSecretBox(secretKey), now, packageOf }: BusinessOptions = {},
+): Promise<void> {
   await db.transaction().execute(async (tx) => {
     for (let index = 0; index < count; index++) {
       const member = memberAt(index)
       const accountId = await writeBusiness(tx, {
         customer: { id: ownerAt(index), first_name: `Owner ${index}` },
         account: { telegram_user_id: member.userId, first_name: `Member ${index}` },
+        now,
+        packageId: packageOf?.(index),
       })
       const rows = (await sessionOf(member, address)).map(({ kind, key, value }) => ({
         account_id: accountId,
@@ -35,10 +50,16 @@ export async function writeBusiness(
   {
     customer,
     account,
-  }: { customer: { id: number; first_name: string }; account: { telegram_user_id: number; first_name: string; username?: string } },
+    now = new Date(),
+    packageId = 'basic',
+  }: {
+    customer: { id: number; first_name: string }
+    account: { telegram_user_id: number; first_name: string; username?: string }
+    now?: Date | undefined
+    packageId?: PackageId | undefined
+  },
 ): Promise<number> {
-  const now = new Date()
-  const later = addMs(now, 20 * dayMs)
+  const later = addMs(new Date(), 20 * dayMs)
   await on
     .insertInto('customer')
     .values({ ...customer, seen_at: now, created_at: now })
@@ -48,7 +69,7 @@ export async function writeBusiness(
     .values({
       customer_id: customer.id,
       order_id: customer.id,
-      package_id: 'basic',
+      package_id: packageId,
       package_version: 1,
       state: 'active',
       created_at: now,
