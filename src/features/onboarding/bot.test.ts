@@ -244,8 +244,14 @@ describe('the journey in the chat', () => {
     const { ada, payments } = world
     const sendReceipt = () => ada.upload({ kind: 'document', name: 'dekont.pdf', mime: 'application/pdf', bytes: pdf() })
     sendReceipt()
-    await ada.sees('önce paketinizi seçin')
+    const first = await ada.sees('önce paketinizi seçin')
+    expect(ada.buttons(first)).toMatchObject([{ callback_data: 'on.new' }])
     await ada.press('Paket seç')
+    await ada.finds('Paket seç')
+    // from now on there is a journey to go on with
+    sendReceipt()
+    const again = await ada.seesAfter(first.uid, 'önce paketinizi seçin')
+    expect(ada.buttons(again)).toMatchObject([{ callback_data: expect.stringMatching(/^on\.packages:\d+$/) }])
     await ada.press('Paket seç')
     await ada.press(/^Premium/)
     await ada.press(/^1 hesap/)
@@ -265,6 +271,15 @@ describe('the journey in the chat', () => {
     await ada.sees('Ödemeniz onaylandı')
     sendReceipt()
     await ada.sees('neye yoracağımı bilemedim')
+  })
+
+  test('who has a licence, and nothing to pay for, is led to no purchase by a file', async () => {
+    const { bot, db, licences } = await setUp()
+    const customer = bot.person(mehmet, { firstName: 'Mehmet' })
+    const order = { customerId: mehmet, orderId: 1, packageId: 'basic', packageVersion: 1, count: 1 } as const
+    await db.transaction().execute((tx) => licences.createPaid(tx, order))
+    customer.upload({ kind: 'document', name: 'dekont.pdf', mime: 'application/pdf', bytes: pdf() })
+    await customer.sees('neye yoracağımı bilemedim')
   })
 
   test('a receipt can be asked for, and what is no file is asked for again', async () => {
