@@ -66,7 +66,7 @@ export function createMoves(deps: MovesDeps): Moves {
         .executeTakeFirst()
       if (!row) return refused('already_asked')
       await staff.record(tx, { actor: { kind: 'staff', id: actorId }, action: 'move_asked', customerId: from.id, after: { licenceId } })
-      const deciders = (await staff.withRight('activate')).filter((id) => ![actorId, from.id, to.id].includes(id))
+      const deciders = (await staff.withRight('activate', tx)).filter((id) => ![actorId, from.id, to.id].includes(id))
       for (const id of deciders)
         await notices.send(
           tx,

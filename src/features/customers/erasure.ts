@@ -97,11 +97,11 @@ export function createErasure({ db, clock, events, staff, forget }: ErasureDeps)
 
   async function obstacle(tx: Tx, actor: Actor, id: number): Promise<EraseRefusal | undefined> {
     if (actor.kind === 'customer' && actor.id !== id) return 'not_allowed'
-    if (actor.kind === 'staff' && !(await staff.may(actor.id, 'erase'))) return 'not_allowed'
+    if (actor.kind === 'staff' && !(await staff.may(actor.id, 'erase', tx))) return 'not_allowed'
     // whoever wants to write a row of this customer waits until we are done, and then finds nobody
     const row = await tx.selectFrom('customer').select('erased_at').where('id', '=', id).forUpdate().executeTakeFirst()
     if (!row || row.erased_at) return 'unknown'
-    if ((await staff.roleOf(id)) !== undefined) return 'staff_member'
+    if ((await staff.roleOf(id, tx)) !== undefined) return 'staff_member'
     for (const holder of holders) {
       const veto = await holder.veto?.(tx, id)
       if (veto) return veto

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { connect } from '#platform/postgres/connect.ts'
 import { createSecretBox } from '#platform/secret-box.ts'
 import { hourMs, minuteMs } from '#shared/time.ts'
 import { createStaff } from '#features/staff/service.ts'
@@ -14,8 +15,11 @@ const boss = 1
 const ada = { id: 100, first_name: 'Ada', last_name: 'Lovelace', username: 'AdaL', language_code: 'tr' }
 const oldKey = randomBytes(32)
 
-async function setUp() {
-  const { db } = await createTestDatabase()
+/** `connections` to the database, where a test counts them. */
+async function setUp({ connections }: { connections?: number } = {}) {
+  const { db: usual, url } = await createTestDatabase()
+  const db = connections === undefined ? usual : connect(url, { max: connections, onError: () => {} })
+  if (db !== usual) onTestFinished(() => db.destroy())
   const events = recordEvents()
   const clock = createTestClock()
   const staff = createStaff({ db, clock, events, adminIds: [boss], reachOf: async () => new Map() })
@@ -252,5 +256,11 @@ test('nobody erases another, but an owner may; staff lose their role first', asy
   await staff.grant(boss, 101, 'admin')
   expect(await customers.erase({ kind: 'staff', id: 101 }, 100)).toEqual({ ok: false, reason: 'not_allowed' })
   expect(await customers.erase({ kind: 'customer', id: 101 }, 101)).toEqual({ ok: false, reason: 'staff_member' })
+  expect(await customers.erase({ kind: 'staff', id: boss }, 100)).toMatchObject({ ok: true })
+})
+
+test('many erased at once wait for no connection that another has', async () => {
+  const { customers } = await setUp({ connections: 1 })
+  await customers.touch(ada)
   expect(await customers.erase({ kind: 'staff', id: boss }, 100)).toMatchObject({ ok: true })
 })

@@ -29,10 +29,11 @@ export interface StaffMember {
 
 /** Operators, their rights, and the record of what people did. */
 export interface Staff {
-  roleOf(userId: number): Promise<Role | undefined>
-  may(userId: number, right: Right): Promise<boolean>
+  /** @param on within a transaction that transaction: another connection may be waited for in vain. */
+  roleOf(userId: number, on?: Tx): Promise<Role | undefined>
+  may(userId: number, right: Right, on?: Tx): Promise<boolean>
   /** The ids of all who may do that. */
-  withRight(right: Right): Promise<number[]>
+  withRight(right: Right, on?: Tx): Promise<number[]>
   members(): Promise<StaffMember[]>
   /** Gives or changes a role. The same role again changes and announces nothing. */
   grant(actorId: number, userId: number, role: Role): Promise<Result<void, RoleRefusal>>
@@ -60,18 +61,18 @@ export interface StaffDeps {
 export function createStaff({ db, clock, events, adminIds, reachOf }: StaffDeps): Staff {
   return { roleOf, may, withRight, members, grant, revoke, seed, record, pseudonymOf, forgetPerson }
 
-  async function roleOf(userId: number): Promise<Role | undefined> {
+  async function roleOf(userId: number, on: Database | Tx = db): Promise<Role | undefined> {
     if (adminIds.includes(userId)) return 'owner'
-    const row = await db.selectFrom('staff_member').select('role').where('user_id', '=', userId).executeTakeFirst()
+    const row = await on.selectFrom('staff_member').select('role').where('user_id', '=', userId).executeTakeFirst()
     return row?.role
   }
 
-  async function may(userId: number, right: Right) {
-    return roleMay(await roleOf(userId), right)
+  async function may(userId: number, right: Right, on?: Tx) {
+    return roleMay(await roleOf(userId, on), right)
   }
 
-  async function withRight(right: Right) {
-    return (await everybody()).filter(({ role }) => roleMay(role, right)).map(({ userId }) => userId)
+  async function withRight(right: Right, on?: Tx) {
+    return (await everybody(on)).filter(({ role }) => roleMay(role, right)).map(({ userId }) => userId)
   }
 
   async function members(): Promise<StaffMember[]> {
@@ -80,8 +81,8 @@ export function createStaff({ db, clock, events, adminIds, reachOf }: StaffDeps)
     return all.map((member) => ({ ...member, isReachable: reach.get(member.userId) }))
   }
 
-  async function everybody() {
-    const rows = await db.selectFrom('staff_member').select(['user_id', 'role']).orderBy('granted_at').orderBy('user_id').execute()
+  async function everybody(on: Database | Tx = db) {
+    const rows = await on.selectFrom('staff_member').select(['user_id', 'role']).orderBy('granted_at').orderBy('user_id').execute()
     return [
       ...adminIds.map((userId) => ({ userId, role: 'owner' as const, isEnvOwner: true })),
       ...rows.filter((row) => !adminIds.includes(row.user_id)).map((row) => ({ userId: row.user_id, role: row.role, isEnvOwner: false })),
