@@ -95,5 +95,7 @@ export async function writeBusiness(
     })
     .returning('id')
     .executeTakeFirstOrThrow()
+  // as the activation found it: nothing of the basic package acts by itself
+  await on.insertInto('conversation_account').values({ account_id: id, customer_id: customer.id, automates: false }).execute()
   return id
 }

@@ -17,6 +17,8 @@ export interface Jobs {
   send(tx: Tx, name: string, data: object, options?: { afterSeconds?: number }): Promise<void>
   /** The same data for several kinds at once. */
   sendToAll(tx: Tx, names: readonly string[], data: object): Promise<void>
+  /** Several of one kind at once. */
+  sendEach(tx: Tx, name: string, all: readonly object[], options?: { afterSeconds?: number }): Promise<void>
   /**
    * Creates the queues; with `work` this process also does the jobs. `isAlone`: no other program has this database, so what stands as
    * being done was a killed one's and is begun again at once.
@@ -34,7 +36,7 @@ interface Envelope {
 
 /** A worker begins its next batch when all of the last is done, so what may take long stands apart. */
 const queues = {
-  work: { batchSize: 10, localConcurrency: 3, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 2 },
+  work: { batchSize: 25, localConcurrency: 2, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 2 },
   slow: { batchSize: 10, localConcurrency: 4, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 4 },
 }
 type Queue = keyof typeof queues
@@ -132,6 +134,13 @@ export function createJobs(url: string, db: Database, options: { onError: (error
         const jobs = its.map((name) => ({ data: { name, data } satisfies Envelope }))
         await boss.insert(queue, jobs, { db: fromKysely(tx) })
       }
+    },
+    async sendEach(tx, name, all, { afterSeconds } = {}) {
+      if (all.length === 0) return
+      const queue = queueOf(name)
+      const jobs = all.map((data) => ({ data: { name, data } satisfies Envelope, ...(afterSeconds ? { startAfter: afterSeconds } : {}) }))
+      await boss.insert(queue, jobs, { db: fromKysely(tx) })
+      if (afterSeconds && workerIds.size > 0) wakeAfter(queue, afterSeconds)
     },
     async start({ work, isAlone = false }) {
       await boss.start()

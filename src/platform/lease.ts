@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
+import { together } from '#shared/together.ts'
 import type { Database } from './postgres/connect.ts'
+import { perDatabase } from './postgres/read-by.ts'
 
 declare module './postgres/tables.ts' {
   interface Tables {
@@ -21,17 +23,38 @@ export async function endLeases(db: Database): Promise<void> {
   await db.deleteFrom('lease').execute()
 }
 
+interface Ask {
+  name: string
+  holder: string
+  ttlMs: number
+}
+
+/** Whether each is theirs now. */
+const takeTogether = perDatabase((db) =>
+  together(
+    async (asks: readonly Ask[]) => {
+      // in one order: two who take the same ones must not wait for each other
+      const { rows } = await sql<{ name: string }>`
+        insert into lease (name, holder, expires_at)
+        select name, holder, clock_timestamp() + ttl_ms * interval '1 ms'
+        from unnest(
+          ${asks.map(({ name }) => name)}::text[], ${asks.map(({ holder }) => holder)}::text[], ${asks.map(({ ttlMs }) => ttlMs)}::bigint[]
+        ) as asked (name, holder, ttl_ms)
+        order by name
+        on conflict (name) do update set holder = excluded.holder, expires_at = excluded.expires_at
+        where lease.holder = excluded.holder or lease.expires_at < clock_timestamp()
+        returning name`.execute(db)
+      const taken = new Set(rows.map((row) => row.name))
+      return asks.map(({ name }) => taken.has(name))
+    },
+    { keyOf: ({ name }) => name },
+  ),
+)
+
 export function createLease(db: Database, name: string, ttlMs: number): Lease {
   const holder = randomUUID()
   return {
-    async take() {
-      const { rows } = await sql`
-        insert into lease (name, holder, expires_at) values (${name}, ${holder}, clock_timestamp() + ${ttlMs} * interval '1 ms')
-        on conflict (name) do update set holder = excluded.holder, expires_at = excluded.expires_at
-        where lease.holder = excluded.holder or lease.expires_at < clock_timestamp()
-        returning 1`.execute(db)
-      return rows.length === 1
-    },
+    take: () => takeTogether(db)({ name, holder, ttlMs }),
     async release() {
       await db.deleteFrom('lease').where('name', '=', name).where('holder', '=', holder).execute()
     },

@@ -102,6 +102,7 @@ export function heldJobs() {
     send: async (_tx, name, data) => void waiting.push({ name, data }),
     start: () => Promise.resolve(),
     sendToAll: async (_tx, names, data) => void waiting.push(...names.map((name) => ({ name, data }))),
+    sendEach: async (_tx, name, all) => void waiting.push(...all.map((data) => ({ name, data }))),
     pending: () => Promise.resolve(waiting.length),
     stop: () => Promise.resolve(),
   }

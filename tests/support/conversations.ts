@@ -59,6 +59,9 @@ export function createHandJobs(clock: Clock): HandJobs {
     async sendToAll(tx, names, data) {
       for (const name of names) await jobs.send(tx, name, data)
     },
+    async sendEach(tx, name, all, options) {
+      for (const data of all) await jobs.send(tx, name, data, options)
+    },
     pending: () => Promise.resolve(waiting.length),
     stop: () => Promise.resolve(),
   }

@@ -11,10 +11,23 @@ import './tables.ts'
 export const countAct = (tx: Tx, accountId: number, name: ActName, at: Date, n = 1): Promise<void> =>
   countActs(tx, accountId, at, { [name]: n })
 
+export type ActCounts = Partial<Record<ActName, number>>
+
 /** The same for several things at once. */
-export async function countActs(tx: Tx, accountId: number, at: Date, counts: Partial<Record<ActName, number>>): Promise<void> {
-  const rows = Object.entries(counts).flatMap(([name, count]) => (count ? [{ account_id: accountId, hour: hourOf(at), name, count }] : []))
-  if (rows.length > 0) await tx.insertInto('account_act_new').values(rows).execute()
+export const countActs = (tx: Tx, accountId: number, at: Date, counts: ActCounts): Promise<void> =>
+  countActsOfAll(tx, [{ accountId, at, counts }])
+
+/** The same for several accounts. */
+export async function countActsOfAll(tx: Tx, all: readonly { accountId: number; at: Date; counts: ActCounts }[]): Promise<void> {
+  const rows = all.flatMap(({ accountId, at, counts }) =>
+    Object.entries(counts).flatMap(([name, count]) => (count ? [{ accountId, hour: hourOf(at), name, count }] : [])),
+  )
+  if (rows.length === 0) return
+  await sql`
+    insert into account_act_new (account_id, hour, name, count)
+    select * from unnest(
+      ${rows.map(({ accountId }) => accountId)}::bigint[], ${rows.map(({ hour }) => hour)}::timestamptz[],
+      ${rows.map(({ name }) => name)}::text[], ${rows.map(({ count }) => count)}::bigint[])`.execute(tx)
 }
 
 /** Sums are made of rows in one statement, so that a reader sees each of them once. */

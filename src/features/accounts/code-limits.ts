@@ -1,20 +1,10 @@
 import type { Alarms } from '#platform/alarms.ts'
-import { hitLimit } from '#platform/limits.ts'
+import { hitLimits } from '#platform/limits.ts'
 import type { Database } from '#platform/postgres/connect.ts'
 import type { SecretBox } from '#platform/secret-box.ts'
 import { codeLimits, type LoginRefusal } from './login-rules.ts'
 
 type LimitRefusal = Extract<LoginRefusal, 'codes_customer' | 'codes_phone' | 'codes_service'>
-
-class LimitReached extends Error {
-  readonly reason: LimitRefusal
-  readonly until: Date
-  constructor(reason: LimitRefusal, until: Date) {
-    super(reason)
-    this.reason = reason
-    this.until = until
-  }
-}
 
 /**
  * Counts a code request, the first one or a further way to send it, before it is made; undefined when it may be. Numbers are counted by
@@ -33,20 +23,17 @@ export async function countCodeRequest(
     ['codes_phone', named('phone', request.phone), codeLimits.phone],
     ['codes_service', ['code:service'], codeLimits.service],
   ]
-  try {
-    await db.transaction().execute(async (tx) => {
-      for (const [reason, keys, limits] of counted)
-        for (const limit of limits) {
-          const [key = '', ...former] = keys.map((each) => `${each}:${limit.windowMs}`)
-          const until = await hitLimit(tx, key, limit, now, former)
-          // all or nothing: what one limit refuses, the others do not count
-          if (until) throw new LimitReached(reason, until)
-        }
-    })
-  } catch (error) {
-    if (!(error instanceof LimitReached)) throw error
-    if (error.reason === 'codes_service') await alarms.raise('code_requests')
-    return { reason: error.reason, until: error.until }
+  const limits = counted.flatMap(([reason, keys, its]) =>
+    its.map((limit) => {
+      const [key = '', ...formerKeys] = keys.map((each) => `${each}:${limit.windowMs}`)
+      return { reason, key, formerKeys, ...limit }
+    }),
+  )
+  const refused = await db.transaction().execute((tx) => hitLimits(tx, limits, now))
+  const reason = refused && limits[refused.index]?.reason
+  if (reason) {
+    if (reason === 'codes_service') await alarms.raise('code_requests')
+    return { reason, until: refused.until }
   }
   await alarms.clear('code_requests')
   return undefined

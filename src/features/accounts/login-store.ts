@@ -1,5 +1,6 @@
 import type { Selectable, Updateable } from 'kysely'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
+import { anyOf, readBy } from '#platform/postgres/read-by.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import type { SecretBox } from '#platform/secret-box.ts'
 import { isAmong } from '#shared/among.ts'
@@ -19,14 +20,19 @@ export const isOpen = (state: LoginState) => isAmong(openLoginStates, state)
 
 export function createLoginStore(box: SecretBox) {
   return {
-    find: (on: Database | Tx, id: number): Promise<LoginRow | undefined> =>
-      on.selectFrom('login').selectAll().where('id', '=', id).executeTakeFirst(),
+    find: readBy(
+      (on, ids: number[]) => on.selectFrom('login').selectAll().where('id', '=', anyOf(ids)).execute(),
+      (row) => row.id,
+    ),
 
     lock: (tx: Tx, id: number): Promise<LoginRow | undefined> =>
       tx.selectFrom('login').selectAll().where('id', '=', id).forUpdate().executeTakeFirst(),
 
-    openOf: (on: Database | Tx, customerId: number): Promise<LoginRow | undefined> =>
-      on.selectFrom('login').selectAll().where('customer_id', '=', customerId).where('state', 'in', openLoginStates).executeTakeFirst(),
+    openOf: readBy(
+      (on, customerIds: number[]) =>
+        on.selectFrom('login').selectAll().where('customer_id', '=', anyOf(customerIds)).where('state', 'in', openLoginStates).execute(),
+      (row) => row.customer_id,
+    ),
 
     async change(on: Database | Tx, id: number, change: LoginChange): Promise<LoginRow> {
       return on.updateTable('login').set(change).where('id', '=', id).returningAll().executeTakeFirstOrThrow()

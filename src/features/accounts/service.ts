@@ -33,7 +33,7 @@ import './tables.ts'
 export type { Account, AccountRefusal, Block } from './rules.ts'
 export type { SendInput } from './outgoing.ts'
 export type { SendRefusal } from './outgoing-rules.ts'
-export { countAct, countActs, type CountedAct } from './acts.ts'
+export { countAct, countActs, countActsOfAll, type CountedAct } from './acts.ts'
 export { lockAccount } from './store.ts'
 
 /** The Telegram accounts of customers: connecting them, keeping them connected, and the one way in which they speak. */

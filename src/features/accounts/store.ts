@@ -1,5 +1,6 @@
 import parsePhone from 'libphonenumber-js'
 import { sql, type Selectable } from 'kysely'
+import { anyOf, listBy, readBy } from '#platform/postgres/read-by.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import type { SecretBox } from '#platform/secret-box.ts'
@@ -11,21 +12,26 @@ export type AccountRow = Selectable<Tables['account']> & { blocks: Block[] }
 /** Where in the database a sealed number stands; bytes moved elsewhere do not open. */
 export const phonePlace = (accountId: number) => `account:${accountId}:phone`
 
-export async function findAccount(on: Database | Tx, id: number): Promise<AccountRow | undefined> {
-  return query(on).where('account.id', '=', id).executeTakeFirst()
-}
+export const findAccount = readBy(
+  (on, ids: number[]) => query(on).where('account.id', '=', anyOf(ids)).execute(),
+  ({ id }) => id,
+)
 
-export async function accountsOf(on: Database | Tx, customerId: number): Promise<AccountRow[]> {
-  return query(on).where('customer_id', '=', customerId).orderBy('account.id').execute()
-}
+export const accountsOf = listBy(
+  (on, customerIds: number[]) => query(on).where('customer_id', '=', anyOf(customerIds)).orderBy('account.id').execute(),
+  (row) => row.customer_id,
+)
 
 export async function accountOfLicence(on: Database | Tx, licenceId: number): Promise<AccountRow | undefined> {
   return query(on).where('licence_id', '=', licenceId).executeTakeFirst()
 }
 
-export async function accountOfTelegramUser(on: Database | Tx, telegramUserId: number): Promise<AccountRow | undefined> {
-  return query(on).where('telegram_user_id', '=', telegramUserId).where('state', 'in', connectedStates).executeTakeFirst()
-}
+/** A Telegram account is connected once at a time. */
+export const accountOfTelegramUser = readBy(
+  (on, userIds: (number | null)[]) =>
+    query(on).where('telegram_user_id', '=', anyOf(userIds)).where('state', 'in', connectedStates).execute(),
+  (row) => row.telegram_user_id,
+)
 
 export async function readCarefulness(on: Database | Tx, accountId: number): Promise<Carefulness> {
   const row = await on

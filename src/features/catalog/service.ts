@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Clock } from '#platform/clock.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
+import { anyOfTexts, readBy } from '#platform/postgres/read-by.ts'
 import { done, refused, type Result } from '#shared/result.ts'
 import { isForSale, packageIds, pageOf, type Capabilities, type FeatureId, type Package, type PackageId } from './rules.ts'
 import './tables.ts'
@@ -86,10 +87,24 @@ export function createCatalog({ db, clock, capabilities, world, staff }: Catalog
   }
 }
 
+const newest = readBy(
+  (on, ids: PackageId[]) =>
+    on
+      .selectFrom('package_version')
+      .selectAll()
+      .distinctOn('package_id')
+      .where('package_id', '=', anyOfTexts(ids))
+      .orderBy('package_id')
+      .orderBy('version', 'desc')
+      .execute(),
+  (row) => row.package_id,
+)
+
 async function find(on: Database | Tx, id: PackageId, version?: number): Promise<Package> {
-  let query = on.selectFrom('package_version').selectAll().where('package_id', '=', id).orderBy('version', 'desc').limit(1)
-  if (version !== undefined) query = query.where('version', '=', version)
-  const row = await query.executeTakeFirst()
+  const row =
+    version === undefined
+      ? await newest(on, id)
+      : await on.selectFrom('package_version').selectAll().where('package_id', '=', id).where('version', '=', version).executeTakeFirst()
   if (!row) throw new Error(`There is no version ${version ?? 'at all'} of the package ${id}`)
   return { ...row.terms, id: row.package_id, version: row.version, priceKurus: row.price_kurus }
 }

@@ -3,7 +3,6 @@ import type { Database } from '#platform/postgres/connect.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import type { Sealer } from './body.ts'
 import type { CardAutomation } from './card.ts'
-import type { ConversationsDeps } from './desk-store.ts'
 import { findDraft, openDraftBody } from './draft-store.ts'
 
 type Conversation = Selectable<Tables['conversation']>
@@ -36,13 +35,4 @@ export async function cardAutomation(db: Database, conversation: Conversation, b
         }
       : {}),
   }
-}
-
-/** The account is about to answer without the customer. */
-export async function isAnsweredByItself(
-  { db, behaviours }: Pick<ConversationsDeps, 'db' | 'behaviours'>,
-  { id, account_id: accountId }: Conversation,
-) {
-  const turn = await db.selectFrom('conversation_turn').select('id').where('conversation_id', '=', id).executeTakeFirst()
-  return turn !== undefined && (await behaviours.of(accountId))?.reply_mode === 'gpt'
 }

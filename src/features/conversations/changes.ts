@@ -11,14 +11,14 @@ import type { ConversationListener, HeardMessage } from './ports.ts'
 import { takeOverMs } from './automation-rules.ts'
 import { letGo } from './take-over.ts'
 import type { Turns } from './turns.ts'
-import type { Warden } from './wardens.ts'
+import type { Wardens } from './wardens.ts'
 
 /** A channel or supergroup numbers its own messages; all other chats share the numbers of the account. */
 const ownNumbersBelow = -1_000_000_000_000
 
 /** What becomes of a conversation beside what its contact writes: words from the phone, edits, what was taken back, what was read. */
 export function createChanges(
-  deps: ConversationsDeps & { turns: Pick<Turns, 'unsettle' | 'noteChanged'>; wardens: Pick<Warden, 'heard'> },
+  deps: ConversationsDeps & { turns: Pick<Turns, 'unsettle' | 'noteChanged'>; wardens: Pick<Wardens, 'heard'> },
 ): Pick<ConversationListener, 'onOwnMessage' | 'onEdited' | 'onDeleted' | 'onRead'> {
   const { db, clock, accounts, customers } = deps
 
@@ -119,7 +119,7 @@ export function createChanges(
     const { id, account_id: accountId, customer_id: customerId, chat_id: contactId } = conversation
     const names = openNames(box, conversation)
     const words = { customerId, accountId, conversationId: id, contactId, names, text, box, answersTo: null, at: clock.now() }
-    if ((await deps.wardens.heard(tx, words)) !== 'answer') return
+    if ((await deps.wardens.heard(tx, [words])).length === 0) return
     const account = await accounts.get(accountId)
     if (account) await deps.turns.noteChanged(tx, account, conversation, seen)
   }

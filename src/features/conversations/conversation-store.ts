@@ -2,7 +2,7 @@ import { sql, type Selectable } from 'kysely'
 import { CustomerErased } from '#features/customers/service.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
-import { touchDesk, type ConversationsDeps } from './desk-store.ts'
+import { touchDesk, type ConversationsDeps, type Touched } from './desk-store.ts'
 
 export type Conversation = Selectable<Tables['conversation']>
 
@@ -27,7 +27,7 @@ export async function bump(
   deps: Pick<ConversationsDeps, 'clock' | 'jobs'>,
   tx: Tx,
   { id, customer_id: customerId }: Pick<Conversation, 'id' | 'customer_id'>,
-  options?: Parameters<typeof touchDesk>[3],
+  options?: Omit<Touched, 'customerId'>,
 ): Promise<void> {
   await tx
     .updateTable('conversation')

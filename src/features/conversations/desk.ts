@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { CustomerErased } from '#features/customers/service.ts'
 import { Unreachable } from '#platform/bot/messenger.ts'
-import { createLease } from '#platform/lease.ts'
+import { addMs } from '#shared/time.ts'
+import { listTogether } from '#shared/together.ts'
 import { digestPage, digestView } from './card.ts'
 import type { Conversation } from './conversation-store.ts'
+import { createDeskHolds, type DeskHold } from './desk-holds.ts'
 import { showJob, type ConversationsDeps } from './desk-store.ts'
 import { createLiveCard, type LiveCardDeps } from './live-card.ts'
-import { isFlood } from './rules.ts'
+import { floodWindowMs, isFlood } from './rules.ts'
 import type { Conversations } from './service.ts'
 
 export interface DeskDeps extends LiveCardDeps, Pick<ConversationsDeps, 'jobs'> {
@@ -26,8 +29,6 @@ export interface Desk {
 
 const digestScreen = 'conversations-digest'
 
-/** Longer than one card takes, budget included; a process that died holds the cards up for as long. */
-const deskMs = 60_000
 const againSeconds = 3
 /** A person waits for it: longer than a card takes, and not for ever. */
 const openTriesMax = 20
@@ -36,56 +37,55 @@ const redrawTriesMax = 20
 const redrawWaitMs = 100
 
 export function createDesk(deps: DeskDeps): Desk {
-  const { db, jobs, customers, conversations, messenger, words } = deps
+  const { db, clock, jobs, customers, conversations, messenger, words } = deps
   const card = createLiveCard(deps)
+  const holds = createDeskHolds(db)
 
   async function show(customerId: number) {
-    const lease = leaseOf(customerId)
+    let isDue: boolean
     do {
-      if (!(await lease.take())) {
+      const hold = await holds.take(customerId, { forNews: true })
+      if (hold === 'none') return
+      if (hold === 'held') {
         // whoever works there may be dead: somebody looks again
         await db.transaction().execute((tx) => jobs.send(tx, showJob, { customerId }, { afterSeconds: againSeconds }))
         return
       }
       try {
-        await work(customerId, () => lease.take())
+        if (hold.isReachable) await work(customerId, hold)
       } finally {
-        await lease.release()
+        isDue = await hold.end()
       }
-    } while (await isDue(customerId))
+    } while (isDue)
   }
 
-  const leaseOf = (customerId: number) => createLease(db, `conversations-desk:${customerId}`, deskMs)
+  /** Whose cards are behind, the longest silent first; with each how many contacts wrote to this customer lately. */
+  const behindOf = listTogether(
+    async (customerIds: number[]) => {
+      const { rows } = await sql<Conversation & { lately: number }>`
+        with asked as (
+          select customer_id, (
+            select count(*) from conversation
+            where conversation.customer_id = asked.customer_id and hands_off_at is null
+              and last_incoming_at > ${addMs(clock.now(), -floodWindowMs)}::timestamptz) as lately
+          from unnest(${customerIds}::bigint[]) as asked (customer_id))
+        select conversation.*, asked.lately from asked join conversation using (customer_id)
+        where revision > shown_revision and hands_off_at is null
+        order by last_at`.execute(db)
+      return rows
+    },
+    (row) => row.customer_id,
+  )
 
-  async function isDue(customerId: number) {
-    const row = await db.selectFrom('conversation_desk').select('is_due').where('customer_id', '=', customerId).executeTakeFirst()
-    return row?.is_due === true
-  }
-
-  async function work(customerId: number, isStillMine: () => Promise<boolean>) {
-    const desk = await db
-      .updateTable('conversation_desk')
-      .set({ is_due: false })
-      .where('customer_id', '=', customerId)
-      .returning('unreachable_since')
-      .executeTakeFirst()
-    if (!desk || desk.unreachable_since) return
+  async function work(customerId: number, hold: DeskHold) {
     try {
-      const behind = await db
-        .selectFrom('conversation')
-        .selectAll()
-        .where('customer_id', '=', customerId)
-        .whereRef('revision', '>', 'shown_revision')
-        .where('hands_off_at', 'is', null)
-        .orderBy('last_at')
-        .execute()
-      if (behind.length === 0) return
-      const isMany = isFlood(await conversations.lately(customerId))
+      const behind = await behindOf(customerId)
+      const isMany = behind.some(({ lately }) => isFlood(lately))
       const open = isMany ? await card.openReply(customerId) : undefined
       let isListed = false
       for (const [index, conversation] of behind.entries()) {
         // for the first it was taken a moment ago
-        if (index > 0 && !(await isStillMine())) return
+        if (index > 0 && !(await hold.keep())) return
         if (isMany && conversation.id !== open && (await hasNews(conversation.id))) {
           await putIntoDigest(conversation)
           isListed = true
@@ -141,17 +141,19 @@ export function createDesk(deps: DeskDeps): Desk {
       }
     },
     async open(customerId, conversationId) {
-      const lease = leaseOf(customerId)
-      for (let tries = 0; !(await lease.take()); tries++) {
+      let hold = await holds.take(customerId, { forNews: false })
+      for (let tries = 0; hold === 'held'; tries++) {
         if (tries === openTriesMax) return
         await sleep(openWaitMs)
+        hold = await holds.take(customerId, { forNews: false })
       }
+      if (hold === 'none') return
       try {
         const conversation = await ownConversation(customerId, conversationId)
         if (conversation) await card.show(conversation)
         await showDigest(customerId)
       } finally {
-        await lease.release()
+        await hold.end()
       }
     },
   }

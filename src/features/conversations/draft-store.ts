@@ -4,6 +4,7 @@ import { openJson, sealJson, type Place } from '#features/customers/service.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import { countAct, countActs } from '#features/accounts/service.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
+import { anyOf, readBy } from '#platform/postgres/read-by.ts'
 import { addMs, hourMs } from '#shared/time.ts'
 import { answersPerHourMax, asksPerHourMax, draftKeptMs, gatherMs, type HandOver } from './automation-rules.ts'
 import type { Sealer } from './body.ts'
@@ -37,13 +38,16 @@ export const openDraftBody = (box: Sealer, { uid, body_sealed: sealed }: Pick<Dr
   sealed ? openJson(box, sealed, place(uid)) : { text: '' }
 
 /** What is being written or waits for the customer; at most one a conversation. */
-export const findDraft = (on: Database | Tx, conversationId: number) =>
-  on
-    .selectFrom('conversation_draft')
-    .selectAll()
-    .where('conversation_id', '=', conversationId)
-    .where('state', 'in', ['writing', 'open'])
-    .executeTakeFirst()
+export const findDraft = readBy(
+  (on, conversationIds: number[]) =>
+    on
+      .selectFrom('conversation_draft')
+      .selectAll()
+      .where('conversation_id', '=', anyOf(conversationIds))
+      .where('state', 'in', ['writing', 'open'])
+      .execute(),
+  (row) => row.conversation_id,
+)
 
 /** A new draft in place of the one that stands there. The card rings. */
 export async function openDraft(

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { ActName } from '#features/accounts/acts-rules.ts'
-import { countActs } from '#features/accounts/service.ts'
+import { countActsOfAll } from '#features/accounts/service.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
 import { istanbulMidnight } from '#shared/time.ts'
@@ -9,10 +9,19 @@ import { bucketOf } from './figures-rules.ts'
 
 type Conversation = Selectable<Tables['conversation']>
 
-/** @param conversation as it stood before. */
-export async function countIncoming(tx: Tx, conversation: Pick<Conversation, 'account_id' | 'last_at'> & { is_new: boolean }, at: Date) {
-  await countActs(tx, conversation.account_id, at, { in: 1, ...said(conversation, at) })
-  await countMoved(tx, conversation, at)
+/** A message in each of them. @param conversations as they stood before. */
+export async function countIncoming(
+  tx: Tx,
+  conversations: readonly (Pick<Conversation, 'account_id' | 'last_at'> & { is_new: boolean })[],
+  at: Date,
+) {
+  await countActsOfAll(
+    tx,
+    conversations.flatMap((conversation) => [
+      { accountId: conversation.account_id, at, counts: { in: 1, ...said(conversation, at) } },
+      ...moved(conversation, at),
+    ]),
+  )
 }
 
 /**
@@ -27,13 +36,13 @@ export async function countOutgoing(
   purpose: Purpose | null = null,
 ) {
   const { account_id: accountId, waiting_since: since } = conversation
-  await countActs(tx, accountId, at, {
+  const counts = {
     out: 1,
     ...(purpose === null ? {} : { [`auto:${purpose}`]: 1 }),
     ...(since ? { [`answer_time:${bucketOf((at.getTime() - since.getTime()) / 1000)}`]: 1 } : {}),
     ...said(conversation, at),
-  })
-  await countMoved(tx, conversation, at)
+  }
+  await countActsOfAll(tx, [{ accountId, at, counts }, ...moved(conversation, at)])
 }
 
 type Said = Pick<Conversation, 'account_id' | 'last_at'> & { is_new?: boolean }
@@ -50,7 +59,7 @@ function said(conversation: Said, at: Date): Partial<Record<ActName, number>> {
  * Of every day there is the number of conversations that were last heard of then, so that the days of any period add up to the people
  * in it, each once.
  */
-async function countMoved(tx: Tx, conversation: Said, at: Date) {
-  if (isFirstToday(conversation, at) && !conversation.is_new)
-    await countActs(tx, conversation.account_id, conversation.last_at, { conversation_last: -1 })
+function moved(conversation: Said, at: Date) {
+  if (!isFirstToday(conversation, at) || conversation.is_new) return []
+  return [{ accountId: conversation.account_id, at: conversation.last_at, counts: { conversation_last: -1 } }]
 }

@@ -1,19 +1,18 @@
-import { sql, type Selectable } from 'kysely'
 import { accountLabel } from '#features/accounts/rules.ts'
 import type { Inputs } from '#platform/bot/inputs.ts'
 import type { Messenger } from '#platform/bot/messenger.ts'
 import type { View } from '#platform/bot/view.ts'
-import type { Database, Tx } from '#platform/postgres/connect.ts'
-import type { Tables } from '#platform/postgres/tables.ts'
 import { addMs, secondMs } from '#shared/time.ts'
+import { together } from '#shared/together.ts'
 import { openBody, openNames, type Sealer } from './body.ts'
 import { cardView, lineHtml, muteButtons, weightOf, type CardLine, type CardModel, type CardPart } from './card.ts'
-import { cardAutomation, isAnsweredByItself } from './card-automation.ts'
+import { cardAutomation } from './card-automation.ts'
+import { noteCards, type CardNote } from './card-notes.ts'
+import { createCardReads, newsMax, type Message } from './card-reads.ts'
 import type { Conversation } from './conversation-store.ts'
 import { gatherSeconds, type ConversationsDeps } from './desk-store.ts'
 import { relayJob } from './relay.ts'
 import { appearance, groupAlbums, isTorrent, layPages, movableMs, newestThatFit } from './rules.ts'
-import type { Relay } from './tables.ts'
 import { thinOut } from './torrent.ts'
 
 export interface LiveCardDeps extends Pick<ConversationsDeps, 'db' | 'clock' | 'accounts' | 'customers' | 'words' | 'behaviours'> {
@@ -23,15 +22,10 @@ export interface LiveCardDeps extends Pick<ConversationsDeps, 'db' | 'clock' | '
 
 export const replyInput = 'conversations.reply'
 export const cardScreen = (conversationId: number) => `conversation-${conversationId}`
-/** Messages that are laid on pages in one go. */
-const newsMax = 200
 /** Of more than that: the next look finds out how many of them fit. */
 const keptOfTorrent = 10
 const isMuted = ({ mutedUntil, now }: CardModel) => mutedUntil !== null && mutedUntil > now
 
-/** What is written of a conversation when its card was drawn. */
-type Noted = Partial<Pick<Conversation, 'page' | 'card_id' | 'card_at' | 'skipped' | 'shown_revision' | 'is_in_digest'>>
-type Message = Selectable<Tables['conversation_message']>
 type Speak = Parameters<typeof cardView>[0]
 interface LaidLine {
   parts: CardLine
@@ -50,7 +44,12 @@ export interface LiveCard {
 }
 
 export function createLiveCard(deps: LiveCardDeps): LiveCard {
-  const { db, clock, accounts, customers, messenger, inputs, words } = deps
+  const { db, clock, accounts, customers, messenger, inputs, words, behaviours } = deps
+  const reads = createCardReads(db)
+  const noteCard = together(async (notes: readonly CardNote[]) => {
+    await noteCards(db, notes)
+    return notes.map(() => undefined)
+  })
   /** Once is for ever: nobody has to ask again. */
   const celebrated = new Set<number>()
 
@@ -60,19 +59,11 @@ export function createLiveCard(deps: LiveCardDeps): LiveCard {
     return Number(input.data.conversationId)
   }
 
-  async function modelOf(conversation: Conversation, box: Sealer): Promise<CardModel> {
-    const [automation, account, open, unread] = await Promise.all([
+  async function modelOf(conversation: Conversation, box: Sealer): Promise<Omit<CardModel, 'unread'>> {
+    const [automation, account, open] = await Promise.all([
       cardAutomation(db, conversation, box, clock.now()),
       accounts.get(conversation.account_id),
       openReply(conversation.customer_id),
-      db
-        .selectFrom('conversation_message')
-        .select((is) => is.fn.countAll<number>().as('count'))
-        .where('account_id', '=', conversation.account_id)
-        .where('chat_id', '=', conversation.chat_id)
-        .where('message_id', '>', conversation.read_max)
-        .where('author', '=', 'contact')
-        .executeTakeFirst(),
     ])
     return {
       conversationId: conversation.id,
@@ -80,23 +71,12 @@ export function createLiveCard(deps: LiveCardDeps): LiveCard {
       isGroup: conversation.is_group,
       account: accountLabel(account ?? { id: conversation.account_id }),
       skipped: conversation.skipped,
-      unread: unread?.count ?? 0,
       mutedUntil: conversation.muted_until,
       isReplyOpen: open === conversation.id,
       automation,
       now: clock.now(),
     }
   }
-
-  const messagesOf = (conversation: Conversation, which: 'standing' | 'new'): Promise<Message[]> =>
-    db
-      .selectFrom('conversation_message')
-      .selectAll()
-      .where('conversation_id', '=', conversation.id)
-      .where('page', which === 'new' ? 'is' : '=', which === 'new' ? null : conversation.page)
-      .orderBy('position')
-      .limit(newsMax)
-      .execute()
 
   function linesOf(speak: Speak, box: Sealer, messages: readonly Message[]): LaidLine[] {
     return groupAlbums(messages).map((rows) => {
@@ -117,10 +97,14 @@ export function createLiveCard(deps: LiveCardDeps): LiveCard {
   async function showNews(conversation: Conversation): Promise<boolean> {
     const { id, customer_id: customerId, revision } = conversation
     const box = await customers.dataBox(customerId)
-    const speak = { words, language: await customers.languageOf(customerId) }
-    const model = await modelOf(conversation, box)
-    const news = await messagesOf(conversation, 'new')
-    const kept = await crowded(conversation, news, speak, box)
+    const [language, stands, { standing: onCard, news, unread, isTurn }] = await Promise.all([
+      customers.languageOf(customerId),
+      modelOf(conversation, box),
+      reads.facts(conversation),
+    ])
+    const speak = { words, language }
+    const model = { ...stands, unread }
+    const kept = crowded(conversation, onCard, news, speak, box)
     if (kept !== undefined) {
       await thinOut(db, conversation, kept)
       return false
@@ -129,13 +113,13 @@ export function createLiveCard(deps: LiveCardDeps): LiveCard {
     const card = await cardFor(conversation, news.length > 0)
     // a draft or a call without a card begins one
     if (card.id === null && news.length === 0 && !conversation.is_ringing) {
-      await note(conversation, [], { shown_revision: revision })
+      await db.updateTable('conversation').set({ shown_revision: revision }).where('id', '=', id).execute()
       return true
     }
-    const standing = card.id === null ? [] : await messagesOf(conversation, 'standing')
+    const standing = card.id === null ? [] : onCard
     const unreadNews = news.filter((row) => row.author === 'contact' && (row.message_id ?? 0) > conversation.read_max).length
     // what is answered by itself calls nobody
-    const isAnswering = !conversation.is_ringing && (await isAnsweredByItself(deps, conversation))
+    const isAnswering = !conversation.is_ringing && isTurn && (await behaviours.of(conversation.account_id))?.reply_mode === 'gpt'
     const how = howFor(model, news, unreadNews, card, { isRinging: conversation.is_ringing, isQuiet: isAnswering })
     const isSilent = isMuted(model) || isAnswering || (unreadNews === 0 && !conversation.is_ringing)
     // what came late of an album joins the line where it stands
@@ -157,14 +141,15 @@ export function createLiveCard(deps: LiveCardDeps): LiveCard {
       const messageId = await put(conversation, card.id, cardView(speak, model, partsOf(lines), isLast), isLast ? how : 'place', isSilent)
       if (messageId !== card.id) card.at = model.now
       card.id = messageId
-      await note({ ...conversation, page: card.page }, lines, {
+      await note(conversation.account_id, lines, {
+        conversationId: id,
         page: card.page,
-        card_id: card.id,
-        card_at: card.at,
+        cardId: card.id,
+        cardAt: card.at,
         skipped: model.skipped,
-        is_in_digest: !isLast && conversation.is_in_digest,
+        isInDigest: !isLast && conversation.is_in_digest,
         // written with the newest page: until then the card is behind
-        ...(isLast && isAll ? { shown_revision: revision } : {}),
+        shownRevision: isLast && isAll ? revision : null,
       })
     }
     if (isAll && conversation.is_ringing) await stopRinging(conversation)
@@ -172,11 +157,10 @@ export function createLiveCard(deps: LiveCardDeps): LiveCard {
   }
 
   /** How many messages stay of more than a person reads: one card for a torrent. Undefined: there is room for all. */
-  async function crowded(conversation: Conversation, news: Message[], speak: Speak, box: Sealer): Promise<number | undefined> {
+  function crowded(conversation: Conversation, standing: Message[], news: Message[], speak: Speak, box: Sealer): number | undefined {
     if (news.length >= newsMax) return keptOfTorrent
     const { torrent_count: count, torrent_since: since } = conversation
     if (news.length === 0 || !isTorrent({ count, since }, clock.now())) return undefined
-    const standing = conversation.card_id === null ? [] : await messagesOf(conversation, 'standing')
     const laid = linesOf(speak, box, [...standing, ...news])
     if (layPages([], laid).length <= 1) return undefined
     return laid.slice(-newestThatFit(laid)).reduce((sum, { rows }) => sum + rows.length, 0)
@@ -229,11 +213,11 @@ export function createLiveCard(deps: LiveCardDeps): LiveCard {
     return messageId
   }
 
-  async function note({ id, account_id: accountId, page }: Conversation, lines: readonly LaidLine[], fields: Noted) {
+  async function note(accountId: number, lines: readonly LaidLine[], card: Omit<CardNote, 'fresh'>) {
     const fresh = lines.flatMap(({ rows }) => rows).filter((row) => row.page === null)
-    if (fresh.every(({ relay }) => relay !== 'due')) return void (await noteRows(db, id, fields, fresh, page))
+    if (fresh.every(({ relay }) => relay !== 'due')) return noteCard({ ...card, fresh })
     await db.transaction().execute(async (tx) => {
-      const passedOn = await noteRows(tx, id, fields, fresh, page)
+      const passedOn = await noteCards(tx, [{ ...card, fresh }])
       for (const { rows } of lines) {
         const first = rows.find((row) => passedOn.has(row.id))
         if (!first) continue
@@ -242,28 +226,6 @@ export function createLiveCard(deps: LiveCardDeps): LiveCard {
         await accounts.atHolder.send(tx, accountId, relayJob, data, first.album === null ? {} : { afterMs: gatherSeconds * secondMs })
       }
     })
-  }
-
-  /**
-   * The conversation first, its messages after it, as everybody does who writes both: else two wait for each other.
-   * @returns whatever the card cannot show of them, to be passed on now.
-   */
-  async function noteRows(on: Database | Tx, id: number, fields: Noted, fresh: readonly Message[], page: number): Promise<Set<number>> {
-    const noted = await on
-      .with('noted', (cte) => cte.updateTable('conversation').set(fields).where('id', '=', id).returning('id'))
-      .updateTable('conversation_message as message')
-      .set({ page, relay: sql<Relay | null>`case when relay = 'due' and deleted_at is null then 'asked' else relay end` })
-      .from('noted')
-      .from(shownRows(fresh))
-      .whereRef('message.conversation_id', '=', 'noted.id')
-      .whereRef('message.id', '=', 'shown.id')
-      // an edit or a second try moved it to the end meanwhile: it is shown again there
-      .whereRef('message.position', '=', 'shown.position')
-      .where('message.page', 'is', null)
-      .returning(['message.id', 'message.relay'])
-      .execute()
-    const due = new Set(fresh.filter(({ relay }) => relay === 'due').map((row) => row.id))
-    return new Set(noted.filter((row) => row.relay === 'asked' && due.has(row.id)).map((row) => row.id))
   }
 
   async function celebrate(accountId: number, customerId: number) {
@@ -281,20 +243,15 @@ export function createLiveCard(deps: LiveCardDeps): LiveCard {
     if (conversation.card_id === null) return false
     const box = await customers.dataBox(customerId)
     const speak = { words, language: await customers.languageOf(customerId) }
-    const lines = linesOf(speak, box, await messagesOf(conversation, 'standing'))
-    const view = cardView(speak, await modelOf(conversation, box), partsOf(lines), true)
+    const { standing, unread } = await reads.facts(conversation)
+    const lines = linesOf(speak, box, standing)
+    const view = cardView(speak, { ...(await modelOf(conversation, box)), unread }, partsOf(lines), true)
     const shown = menu === 'mute' ? { ...view, buttons: muteButtons(speak, conversationId) } : view
     return messenger.edit(customerId, conversation.card_id, shown)
   }
 
   return { show, draw, openReply }
 }
-
-const shownRows = (rows: readonly Message[]) =>
-  sql<{
-    id: number
-    position: number
-  }>`unnest(${rows.map(({ id }) => id)}::bigint[], ${rows.map(({ position }) => position)}::bigint[])`.as<'shown'>(sql`shown(id, position)`)
 
 const partsOf = (lines: readonly LaidLine[]) => lines.map(({ parts }) => parts)
 

@@ -220,4 +220,9 @@ export const conversationsMigrations: Record<string, Migration> = {
       await sql`alter table conversation_turn add edits int not null default 0`.execute(db)
     },
   },
+  '0087_desk_holds': {
+    async up(db) {
+      await sql`alter table conversation_desk add holder uuid, add held_until timestamptz`.execute(db)
+    },
+  },
 }

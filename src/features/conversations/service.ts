@@ -19,7 +19,7 @@ import { readOpenWords, type OpenWords } from './open-words.ts'
 import { createReplies, type Replies } from './replies.ts'
 import type { Responder } from './responders.ts'
 import { createSendResults, type SendResults } from './send-results.ts'
-import { floodWindowMs, handsOffUndoMs, mutedUntil, type MuteLength } from './rules.ts'
+import { handsOffUndoMs, mutedUntil, type MuteLength } from './rules.ts'
 import { letGo } from './take-over.ts'
 import { createTurns, type Turns } from './turns.ts'
 import { createUnasked, type Unasked } from './unasked.ts'
@@ -71,8 +71,6 @@ export interface Conversations
   recent(customerId: number, limit: number): Promise<Contact[]>
   /** Those who wait in the digest, newest first. */
   inDigest(customerId: number, page: { offset: number; limit: number }): Promise<{ contacts: Contact[]; total: number; messages: number }>
-  /** How many contacts wrote lately: what decides between cards and the digest. */
-  lately(customerId: number): Promise<number>
   get(customerId: number, conversationId: number): Promise<Contact | undefined>
   /** The conversation whose card or media stands in that message of the customer's chat. */
   at(customerId: number, botMessageId: number): Promise<number | undefined>
@@ -213,15 +211,6 @@ export function createConversations(deps: ConversationsDeps): Conversations {
           .executeTakeFirstOrThrow(),
       ])
       return { contacts: await toContacts(customerId, rows), total, messages }
-    },
-
-    async lately(customerId) {
-      const { count } = await of(customerId)
-        .clearSelect()
-        .select((is) => is.fn.countAll<number>().as('count'))
-        .where('last_incoming_at', '>', addMs(clock.now(), -floodWindowMs))
-        .executeTakeFirstOrThrow()
-      return count
     },
 
     async get(customerId, conversationId) {

@@ -126,6 +126,9 @@ declare module '#platform/postgres/tables.ts' {
       customer_id: number
       is_due: boolean
       due_at: Date
+      /** Who works on the cards, and until when nobody else does. */
+      holder: string | null
+      held_until: Date | null
       unreachable_since: Date | null
       blocked_at: Date | null
     }

@@ -1,4 +1,4 @@
-import { sql, type Selectable } from 'kysely'
+import { sql, type RawBuilder, type Selectable } from 'kysely'
 import type { Database } from '#platform/postgres/connect.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import { torrentMax, torrentWindowMs } from './rules.ts'
@@ -6,18 +6,16 @@ import { torrentMax, torrentWindowMs } from './rules.ts'
 /** Of messages that no card shows: kept like all others, and before every page. */
 const skippedPage = -1
 
-/** What a new message of the contact does to the count of what came within a minute. */
-export const torrentAfter = (sentAt: Date) => {
-  const isWithin = (windows: number) =>
-    sql<boolean>`coalesce(torrent_since > ${sentAt}::timestamptz - ${windows * torrentWindowMs} * interval '1 ms', false)`
-  return {
-    torrent_since: sql<Date>`case when ${isWithin(1)} then torrent_since else ${sentAt}::timestamptz end`,
-    // a torrent that goes on is none that begins: it has no first messages to show
-    torrent_count: sql<number>`case
+/** What a new message of the contact does to the count of what came within a minute, as part of an update. @param sentAt when it was sent. */
+export const torrentAfter = (sentAt: RawBuilder<Date>) => {
+  const isWithin = (windows: number) => sql`coalesce(torrent_since > ${sentAt} - ${windows * torrentWindowMs} * interval '1 ms', false)`
+  return sql`
+    torrent_since = case when ${isWithin(1)} then torrent_since else ${sentAt} end,
+    -- a torrent that goes on is none that begins: it has no first messages to show
+    torrent_count = case
       when ${isWithin(1)} then torrent_count + 1
       when ${isWithin(2)} and torrent_count > ${torrentMax}::int then torrent_count
-      else 1 end`,
-  }
+      else 1 end`
 }
 
 /**

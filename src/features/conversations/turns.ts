@@ -23,8 +23,8 @@ interface Seen {
 type Noted = Pick<Conversation, 'id' | 'account_id' | 'customer_id'> & { automates: boolean | null }
 
 export interface Turns {
-  /** A message of the contact was stored: automation will look at it. In the transaction of the storing. */
-  note(tx: Tx, account: Account, conversation: Noted, message: Seen): Promise<void>
+  /** A message in each of these conversations was stored: automation will look at it. In the transaction of the storing. */
+  note(tx: Tx, heard: readonly { account: Account; conversation: Noted; sentAt: Date }[], storedAt: Date): Promise<void>
   /** Words that may be under answer were changed or taken back: what was made of them is made again. The conversation's row is locked. */
   unsettle(tx: Tx, conversationId: number): Promise<void>
   /** A message of before was changed into words that are answered like new ones. The conversation's row is locked. */
@@ -47,22 +47,21 @@ export function createTurns(deps: TurnsDeps): Turns {
   const { decide, toTurn } = createDeciding(deps)
   const { perform } = createPerforming(deps)
 
-  async function note(tx: Tx, account: Account, { id, account_id: accountId, customer_id: customerId, automates }: Noted, message: Seen) {
-    const now = message.storedAt
-    if (!startsTurn(message, account.liveAt, now)) return
-    if (automates === false) return
-    const row = await tx
-      .insertInto('conversation_turn')
-      .values({ conversation_id: id, account_id: accountId, customer_id: customerId, first_at: now, due_at: dueAt(now, now, gather) })
-      .onConflict((conflict) =>
-        conflict.column('conversation_id').doUpdateSet({
-          revision: sql`conversation_turn.revision + 1`,
-          due_at: dueAgain(now),
-        }),
-      )
-      .returning(['revision', 'due_at'])
-      .executeTakeFirstOrThrow()
-    if (row.revision === 1) await jobs.send(tx, turnJob, { conversationId: id }, { afterSeconds: Math.ceil(gather / 1000) })
+  // what is answered begins with what was stored at that very moment
+  async function note(...[tx, heard, now]: Parameters<Turns['note']>) {
+    const due = heard.filter(
+      ({ account, conversation, sentAt }) => conversation.automates !== false && startsTurn({ sentAt }, account.liveAt, now),
+    )
+    if (due.length === 0) return
+    const { rows } = await sql<{ conversation_id: number; revision: number }>`
+      insert into conversation_turn (conversation_id, account_id, customer_id, first_at, due_at)
+      select *, ${now}::timestamptz, ${dueAt(now, now, gather)}::timestamptz from unnest(
+        ${due.map(({ conversation }) => conversation.id)}::bigint[], ${due.map(({ conversation }) => conversation.account_id)}::bigint[],
+        ${due.map(({ conversation }) => conversation.customer_id)}::bigint[])
+      on conflict (conversation_id) do update set revision = conversation_turn.revision + 1, due_at = ${dueAgain(now)}
+      returning conversation_id, revision`.execute(tx)
+    const begun = rows.filter(({ revision }) => revision === 1).map((row) => ({ conversationId: row.conversation_id }))
+    await jobs.sendEach(tx, turnJob, begun, { afterSeconds: Math.ceil(gather / 1000) })
   }
 
   async function unsettle(tx: Tx, conversationId: number) {

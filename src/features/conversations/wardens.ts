@@ -27,10 +27,10 @@ export interface ToldWords {
 /** Looks after what a contact wants, whether automation acts in the conversation or not. Private conversations only. */
 export interface Warden {
   /**
-   * A message of the contact was stored, or changed into these words, in the transaction of that; once a message and wording.
-   * `answer`: what is meant by it is answered, also where it came by a change of words that were answered already.
+   * A message each of these contacts was stored, or changed into these words, in the transaction of that; once a message and wording.
+   * Names those that are answered, also where they came by a change of words that were answered already.
    */
-  heard(tx: Tx, words: HeardWords): Promise<'answer' | void>
+  heard(tx: Tx, heard: readonly HeardWords[]): Promise<readonly HeardWords[] | void>
   /** Whether the contact takes an automatic text of this purpose; asked under the conversation's lock, just before it is handed over. */
   takes(tx: Tx, words: ToldWords): Promise<boolean>
   /** These private conversations are forgotten, in the transaction of that. */
@@ -43,6 +43,7 @@ export interface ForgottenContact {
 }
 
 export interface Wardens extends Required<Warden> {
+  heard(tx: Tx, heard: readonly HeardWords[]): Promise<readonly HeardWords[]>
   add(warden: Warden): void
 }
 
@@ -51,10 +52,10 @@ export function createWardens(): Wardens {
   const wardens: Warden[] = []
   return {
     add: (warden) => void wardens.push(warden),
-    async heard(tx, words) {
-      let asked: 'answer' | undefined
-      for (const warden of wardens) asked = (await warden.heard(tx, words)) ?? asked
-      return asked
+    async heard(tx, heard) {
+      const answered: HeardWords[] = []
+      for (const warden of wardens) answered.push(...((await warden.heard(tx, heard)) ?? []))
+      return answered
     },
     async forgotten(tx, contacts) {
       for (const warden of wardens) await warden.forgotten?.(tx, contacts)

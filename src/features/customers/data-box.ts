@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { anyOf, readBy } from '#platform/postgres/read-by.ts'
 import type { Database } from '#platform/postgres/connect.ts'
 import { createSecretBox, type SecretBox } from '#platform/secret-box.ts'
 import { CustomerErased } from './rules.ts'
@@ -25,12 +26,16 @@ const keptMax = 2_000
 
 const placeOf = (customerId: number) => `customer_key:${customerId}`
 
+const keyRow = readBy(
+  (on, ids: number[]) => on.selectFrom('customer').select(['id', 'key_sealed', 'erased_at']).where('id', '=', anyOf(ids)).execute(),
+  (row) => row.id,
+)
+
 export function createDataBoxes({ db, box }: { db: Database; box: SecretBox }): DataBoxes {
   const kept = new Map<number, { box: DataBox; at: number }>()
 
   async function keyOf(customerId: number): Promise<Buffer> {
-    const read = () => db.selectFrom('customer').select(['key_sealed', 'erased_at']).where('id', '=', customerId).executeTakeFirst()
-    let row = await read()
+    let row = await keyRow(db, customerId)
     if (row && !row.key_sealed && !row.erased_at) {
       await db
         .updateTable('customer')
@@ -39,7 +44,7 @@ export function createDataBoxes({ db, box }: { db: Database; box: SecretBox }): 
         .where('key_sealed', 'is', null)
         .where('erased_at', 'is', null)
         .execute()
-      row = await read()
+      row = await keyRow(db, customerId)
     }
     if (!row?.key_sealed) throw new CustomerErased(customerId)
     return box.open(row.key_sealed, placeOf(customerId))

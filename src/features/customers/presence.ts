@@ -1,5 +1,6 @@
 import type { Clock } from '#platform/clock.ts'
 import type { Events } from '#platform/events.ts'
+import { anyOf, readBy } from '#platform/postgres/read-by.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import { clip } from '#shared/html.ts'
 import { languageFrom, type Language } from '#shared/language.ts'
@@ -37,6 +38,12 @@ interface Known {
   seenAt: number
 }
 
+const languageRow = readBy(
+  (on, ids: number[]) =>
+    on.selectFrom('customer').select(['id', 'language', 'language_code', 'erased_at']).where('id', '=', anyOf(ids)).execute(),
+  (row) => row.id,
+)
+
 export function createPresence({ db, clock, events }: { db: Database; clock: Clock; events: Events }) {
   const known = new Map<number, Known>()
   return { touch, languageOf, setReachable, forget: (id: number) => void known.delete(id) }
@@ -58,7 +65,7 @@ export function createPresence({ db, clock, events }: { db: Database; clock: Clo
   async function languageOf(id: number): Promise<Language> {
     const last = known.get(id)
     if (last && performance.now() < last.until) return last.person.language
-    const row = await db.selectFrom('customer').select(['language', 'language_code', 'erased_at']).where('id', '=', id).executeTakeFirst()
+    const row = await languageRow(db, id)
     return row && !row.erased_at ? languageIn(row) : 'tr'
   }
 

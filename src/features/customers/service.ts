@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely'
 import type { Clock } from '#platform/clock.ts'
 import type { Events } from '#platform/events.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
+import { anyOf, readBy } from '#platform/postgres/read-by.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import type { SecretBox } from '#platform/secret-box.ts'
 import type { Actor, Staff } from '#features/staff/service.ts'
@@ -76,6 +77,11 @@ export interface CustomersDeps {
   staff: Staff
 }
 
+const customerRow = readBy(
+  (on, ids: number[]) => on.selectFrom('customer').select(columns).where('id', '=', anyOf(ids)).execute(),
+  ({ id }) => id,
+)
+
 export function createCustomers(deps: CustomersDeps): Customers {
   const { db, clock, events, box } = deps
   const presence = createPresence({ db, clock, events })
@@ -109,7 +115,8 @@ export function createCustomers(deps: CustomersDeps): Customers {
   }
 
   async function get(id: number) {
-    return (await getMany([id]))[0]
+    const row = await customerRow(db, id)
+    return row && toCustomer(row)
   }
 
   async function getMany(ids: number[]): Promise<Customer[]> {

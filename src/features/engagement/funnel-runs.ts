@@ -214,24 +214,14 @@ export function createFunnelRuns(deps: FunnelRunsDeps): FunnelRuns {
   return {
     responder: { purpose: 'funnel', respond },
     warden: {
-      async heard(tx, { accountId, contactId }) {
-        await tx
-          .updateTable('funnel_run')
-          .set({ follow_up_at: null })
-          .where('account_id', '=', accountId)
-          .where('contact_id', '=', contactId)
-          .where('follow_up_at', 'is not', null)
-          .execute()
+      async heard(tx, heard) {
+        await sql`
+          update funnel_run set follow_up_at = null ${ofContacts(heard)} and follow_up_at is not null`.execute(tx)
       },
       takes: () => Promise.resolve(true),
       /** Where they stood, and that they saw the menu. */
       async forgotten(tx, contacts) {
-        const accountIds = contacts.map(({ accountId }) => accountId)
-        const contactIds = contacts.map(({ contactId }) => contactId)
-        for (const table of ['funnel_run', 'menu_shown'])
-          await sql`
-            delete from ${sql.table(table)} using unnest(${accountIds}::bigint[], ${contactIds}::bigint[]) as gone (account, contact)
-            where account_id = gone.account and contact_id = gone.contact`.execute(tx)
+        for (const table of ['funnel_run', 'menu_shown']) await sql`delete from ${sql.table(table)} ${ofContacts(contacts)}`.execute(tx)
       },
     },
     async takesNo(tx, { accountId, contactId, text }) {
@@ -343,3 +333,8 @@ function wayOf(funnel: Funnel, turn: Turn, run: FunnelRunRow | undefined): Pick<
 /** Undefined: it names payment details that are not there (any more). */
 const render = (text: string, fields: Fields): string | undefined =>
   fieldsIn(text).some((name) => fields[name] === '' && name !== 'ad') ? undefined : fillIn(text, fields)
+
+/** In a statement about rows of an account and a contact. */
+const ofContacts = (contacts: readonly { accountId: number; contactId: number }[]) => sql`
+  where (account_id, contact_id) in (
+    select * from unnest(${contacts.map(({ accountId }) => accountId)}::bigint[], ${contacts.map(({ contactId }) => contactId)}::bigint[]))`

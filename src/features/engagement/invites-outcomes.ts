@@ -37,10 +37,12 @@ export function createInviteOutcomes(deps: TextStoreDeps & { clock: Clock }) {
   }
 
   const warden: Warden = {
-    async heard(tx, { customerId, contactId, text, answersTo, at }) {
-      if (answersTo !== 'invite') return
-      const outcome = isRefusal(text) || isStop(text) ? 'refused' : isYes(text) ? 'accepted' : undefined
-      if (outcome) await settle(tx, { customerId, contactId, since: addMs(at, -joinMs), outcome })
+    async heard(tx, heard) {
+      for (const { customerId, contactId, text, answersTo, at } of heard) {
+        if (answersTo !== 'invite') continue
+        const outcome = isRefusal(text) || isStop(text) ? 'refused' : isYes(text) ? 'accepted' : undefined
+        if (outcome) await settle(tx, { customerId, contactId, since: addMs(at, -joinMs), outcome })
+      }
     },
     takes: () => Promise.resolve(true),
   }

@@ -68,19 +68,26 @@ export function createOptOuts({ db, clock, events, words, customers, isAnswer }:
     return row !== undefined && row.lifted_at === null
   }
 
-  async function heard(tx: Tx, heardWords: HeardWords): Promise<'answer' | undefined> {
+  async function heard(tx: Tx, all: readonly HeardWords[]): Promise<HeardWords[]> {
+    const answered: HeardWords[] = []
+    for (const words of all) if (await isTurn(tx, words)) answered.push(words)
+    return answered
+  }
+
+  /** Whether the contact wants to be left alone from now on, or no more; it is written down. */
+  async function isTurn(tx: Tx, heardWords: HeardWords): Promise<boolean> {
     const { customerId, accountId, conversationId, contactId, text, at } = heardWords
     const how = howOf(heardWords)
-    if (how === undefined && !isStart(text)) return undefined
+    if (how === undefined && !isStart(text)) return false
     const row = await find(tx, customerId, contactId)
     const isOut = row !== undefined && row.lifted_at === null
     if (how === undefined) {
-      if (!isOut) return undefined
+      if (!isOut) return false
       const change = { lifted_at: at, confirmed_at: null }
       await tx.updateTable('opt_out').set(change).where('customer_id', '=', customerId).where('contact_id', '=', contactId).execute()
-      return 'answer'
+      return true
     }
-    if (isOut || (how === 'refusal' && (await isAnswer?.(tx, heardWords)))) return undefined
+    if (isOut || (how === 'refusal' && (await isAnswer?.(tx, heardWords)))) return false
     const { name, username } = heardWords.names
     const who = sealJson(heardWords.box, { name, ...(username === undefined ? {} : { username }) }, placeOf(customerId, contactId))
     const values = { account_id: accountId, who_sealed: who, how, at, confirmed_at: null, lifted_at: null }
@@ -91,7 +98,7 @@ export function createOptOuts({ db, clock, events, words, customers, isAnswer }:
       .execute()
     await countAct(tx, accountId, 'opt_out', at)
     await events.announce(tx, 'contact_opted_out', { customerId, accountId, conversationId })
-    return 'answer'
+    return true
   }
 
   async function respond(turn: Turn): Promise<Act | undefined> {

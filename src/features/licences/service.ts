@@ -3,6 +3,7 @@ import type { Clock } from '#platform/clock.ts'
 import type { Events } from '#platform/events.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import { dayMs } from '#shared/time.ts'
+import { readTogether } from '#shared/together.ts'
 import * as rules from './rules.ts'
 import type { LicenceState, LicenceTimes, Period, Licence, PaidOrder } from './rules.ts'
 import * as store from './store.ts'
@@ -50,6 +51,11 @@ export interface Licences {
 }
 
 export function createLicences({ db, clock, events }: { db: Database; clock: Clock; events: Events }): Licences {
+  const byId = readTogether(
+    (ids: number[]) => store.findMany(db, ids, clock.now()),
+    ({ id }) => id,
+  )
+
   /** Writes what the rules decided and says what changed. */
   async function put(tx: Tx, before: Licence, after: LicenceTimes): Promise<void> {
     await store.saveTimes(tx, before.id, after)
@@ -153,7 +159,7 @@ export function createLicences({ db, clock, events }: { db: Database; clock: Clo
       await store.saveOwner(tx, licenceId, toCustomerId)
       if (customerId !== toCustomerId) await events.announce(tx, 'licence_given_away', { customerId, licenceId })
     },
-    get: (id, tx) => store.find(tx ?? db, id, clock.now()),
+    get: (id, tx) => (tx ? store.find(tx, id, clock.now()) : byId(id)),
     ofCustomer: (customerId, tx) => store.ofCustomer(tx ?? db, customerId, clock.now()),
     ofOrder: (orderId, tx) => store.ofOrder(tx ?? db, orderId, clock.now()),
     ofCustomers: (customerIds) => store.ofCustomers(db, customerIds, clock.now()),

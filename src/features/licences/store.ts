@@ -1,5 +1,6 @@
 import { sql, type Selectable } from 'kysely'
 import type { PackageId } from '#features/catalog/rules.ts'
+import { anyOf } from '#platform/postgres/read-by.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import {
@@ -94,6 +95,10 @@ export async function lock(tx: Tx, id: number, now: Date): Promise<Licence | und
 export async function find(db: Database | Tx, id: number, now: Date): Promise<Licence | undefined> {
   const row = await licences(db, now).where('id', '=', id).executeTakeFirst()
   return row && toLicence(row)
+}
+
+export async function findMany(db: Database, ids: readonly number[], now: Date): Promise<Licence[]> {
+  return (await licences(db, now).where('id', '=', anyOf(ids)).execute()).map((row) => toLicence(row))
 }
 
 export async function ofCustomer(db: Database | Tx, customerId: number, now: Date): Promise<Licence[]> {

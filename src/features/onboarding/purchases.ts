@@ -1,6 +1,7 @@
 import type { PackageId } from '#features/catalog/rules.ts'
 import { isPaid, type CancelRefusal, type CreateRefusal, type Order, type ShowRefusal } from '#features/payments/rules.ts'
 import { done, refused, type Result } from '#shared/result.ts'
+import { addMs, minuteMs } from '#shared/time.ts'
 import type { OnboardingDeps, Journeys } from './journeys.ts'
 import * as rules from './rules.ts'
 import * as store from './store.ts'
@@ -36,7 +37,14 @@ export function createPurchases(deps: OnboardingDeps, { situationOf }: Journeys)
   const { db, clock, licences, payments, customers, settings } = deps
   return {
     async touch(journeyId) {
-      await db.updateTable('journey').set({ touched_at: clock.now() }).where('id', '=', journeyId).where('state', '=', 'open').execute()
+      const now = clock.now()
+      await db
+        .updateTable('journey')
+        .set({ touched_at: now })
+        .where('id', '=', journeyId)
+        .where('state', '=', 'open')
+        .where('touched_at', '<', addMs(now, -minuteMs))
+        .execute()
     },
     choose,
     hasConsent: async (customerId) => customers.hasConsent(customerId, await versions()),

@@ -1,5 +1,6 @@
 import { sql, type Selectable, type Updateable } from 'kysely'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
+import { anyOf, listBy, readBy } from '#platform/postgres/read-by.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import type { Journey } from './rules.ts'
 import './tables.ts'
@@ -35,20 +36,23 @@ export async function update(tx: Database | Tx, id: number, patch: Updateable<Ta
   return toJourney(await tx.updateTable('journey').set(patch).where('id', '=', id).returningAll().executeTakeFirstOrThrow())
 }
 
+const journeyRow = readBy(
+  (on, ids: number[]) => on.selectFrom('journey').selectAll().where('id', '=', anyOf(ids)).execute(),
+  ({ id }) => id,
+)
+const openRowsOf = listBy(
+  (on, customerIds: number[]) =>
+    on.selectFrom('journey').selectAll().where('customer_id', '=', anyOf(customerIds)).where('state', '=', 'open').orderBy('id').execute(),
+  (row) => row.customer_id,
+)
+
 export async function find(db: Database | Tx, id: number): Promise<Journey | undefined> {
-  const row = await db.selectFrom('journey').selectAll().where('id', '=', id).executeTakeFirst()
+  const row = await journeyRow(db, id)
   return row && toJourney(row)
 }
 
 export async function openOf(db: Database | Tx, customerId: number): Promise<Journey[]> {
-  const rows = await db
-    .selectFrom('journey')
-    .selectAll()
-    .where('customer_id', '=', customerId)
-    .where('state', '=', 'open')
-    .orderBy('id')
-    .execute()
-  return rows.map(toJourney)
+  return (await openRowsOf(db, customerId)).map(toJourney)
 }
 
 export async function ofLicence(db: Database | Tx, licenceId: number): Promise<Journey[]> {

@@ -1,6 +1,7 @@
 import { sql, type Selectable, type Updateable } from 'kysely'
 import { keepCustomers } from '#features/customers/service.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
+import { anyOf, listBy, readBy } from '#platform/postgres/read-by.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import { missingKurus, openStates, troubledStates, type OrderReminder, type Claim, type ClaimState, type Order } from './rules.ts'
 import './tables.ts'
@@ -17,19 +18,28 @@ const orders = (db: Database | Tx) =>
     .selectAll('customer_order')
     .select('claim.id as undecided_claim_id')
 
+const orderRow = readBy(
+  (on, ids: number[]) => orders(on).where('customer_order.id', '=', anyOf(ids)).execute(),
+  ({ id }) => id,
+)
+const orderRowsOf = listBy(
+  (on, customerIds: number[]) =>
+    orders(on).where('customer_order.customer_id', '=', anyOf(customerIds)).orderBy('customer_order.id').execute(),
+  (row) => row.customer_id,
+)
+
 type OrderRow = Selectable<Tables['customer_order']> & { undecided_claim_id: number | null }
 
 export async function findOrder(
   db: Database | Tx,
   by: { id: number } | { key: string } | { reference: string },
 ): Promise<Order | undefined> {
-  const query = orders(db)
   const row =
     'id' in by
-      ? await query.where('customer_order.id', '=', by.id).executeTakeFirst()
+      ? await orderRow(db, by.id)
       : 'key' in by
-        ? await query.where('customer_order.key', '=', by.key).executeTakeFirst()
-        : await query.where('customer_order.reference', '=', by.reference).executeTakeFirst()
+        ? await orders(db).where('customer_order.key', '=', by.key).executeTakeFirst()
+        : await orders(db).where('customer_order.reference', '=', by.reference).executeTakeFirst()
   return row && toOrder(row)
 }
 
@@ -48,7 +58,7 @@ export async function lockOrdersOf(tx: Tx, customerId: number): Promise<void> {
 }
 
 export async function ordersOf(db: Database | Tx, customerId: number): Promise<Order[]> {
-  return (await orders(db).where('customer_order.customer_id', '=', customerId).orderBy('customer_order.id').execute()).map(toOrder)
+  return (await orderRowsOf(db, customerId)).map(toOrder)
 }
 
 export async function openRenewal(tx: Tx, licenceId: number): Promise<Order | undefined> {
@@ -210,8 +220,13 @@ export async function decideClaim(
   return row !== undefined
 }
 
+const claimRow = readBy(
+  (on, ids: number[]) => claims(on).where('claim.id', '=', anyOf(ids)).execute(),
+  ({ id }) => id,
+)
+
 export async function findClaim(db: Database | Tx, id: number): Promise<Claim | undefined> {
-  const row = await claims(db).where('claim.id', '=', id).executeTakeFirst()
+  const row = await claimRow(db, id)
   return row && toClaim(row)
 }
 

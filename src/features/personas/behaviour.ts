@@ -3,6 +3,7 @@ import type { Catalog } from '#features/catalog/service.ts'
 import type { PackageId } from '#features/catalog/rules.ts'
 import type { Staff } from '#features/staff/service.ts'
 import type { Events } from '#platform/events.ts'
+import { anyOf, listBy } from '#platform/postgres/read-by.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import { done, refused, type Result } from '#shared/result.ts'
 import {
@@ -38,14 +39,17 @@ export interface BehavioursDeps {
   licences: { get(licenceId: number): Promise<{ packageId: PackageId; packageVersion: number } | undefined> }
 }
 
+const stored = listBy(
+  (on, accountIds: number[]) =>
+    on.selectFrom('account_setting').select(['account_id', 'name', 'value']).where('account_id', '=', anyOf(accountIds)).execute(),
+  (row) => row.account_id,
+)
+
 export function createBehaviours({ db, events, staff, catalog, accounts, licences }: BehavioursDeps): Behaviours {
   async function offerOf(licenceId: number | undefined) {
     const licence = licenceId === undefined ? undefined : await licences.get(licenceId)
     return licence && catalog.get(licence.packageId, licence.packageVersion)
   }
-
-  const stored = (on: Database | Tx, accountId: number) =>
-    on.selectFrom('account_setting').select(['name', 'value']).where('account_id', '=', accountId).execute()
 
   async function change(
     customerId: number,

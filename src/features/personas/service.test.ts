@@ -50,6 +50,7 @@ async function createPersonaWorld() {
       define() {},
       start: () => Promise.resolve(),
       sendToAll: async (_tx, names, data) => void sent.push(...names.map((name) => ({ name, data }))),
+      sendEach: async (_tx, name, all) => void sent.push(...all.map((data) => ({ name, data }))),
       pending: () => Promise.resolve(0),
       stop: () => Promise.resolve(),
     },

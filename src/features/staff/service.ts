@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Clock } from '#platform/clock.ts'
 import type { Events } from '#platform/events.ts'
+import { anyOf, readBy } from '#platform/postgres/read-by.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import { done, refused, type Result } from '#shared/result.ts'
 import { decideRole, roleMay, type Right, type Role, type RoleRefusal } from './rules.ts'
@@ -58,13 +59,17 @@ export interface StaffDeps {
   reachOf: (userIds: number[]) => Promise<Map<number, boolean>>
 }
 
+const memberOf = readBy(
+  (on, userIds: number[]) => on.selectFrom('staff_member').select(['user_id', 'role']).where('user_id', '=', anyOf(userIds)).execute(),
+  (row) => row.user_id,
+)
+
 export function createStaff({ db, clock, events, adminIds, reachOf }: StaffDeps): Staff {
   return { roleOf, may, withRight, members, grant, revoke, seed, record, pseudonymOf, forgetPerson }
 
   async function roleOf(userId: number, on: Database | Tx = db): Promise<Role | undefined> {
     if (adminIds.includes(userId)) return 'owner'
-    const row = await on.selectFrom('staff_member').select('role').where('user_id', '=', userId).executeTakeFirst()
-    return row?.role
+    return (await memberOf(on, userId))?.role
   }
 
   async function may(userId: number, right: Right, on?: Tx) {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Events } from '#platform/events.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
+import { anyOf, readBy } from '#platform/postgres/read-by.ts'
 import type { Words } from '#platform/words.ts'
 import { done, refused, type Result } from '#shared/result.ts'
 import type { Role } from './rules.ts'
@@ -48,11 +49,18 @@ export interface SettingsDeps {
   words: Words
 }
 
+/** There is one row. */
+const settingsId = 1
+const settingsRow = readBy(
+  (on, ids: number[]) => on.selectFrom('service_settings').select(['id', 'data']).where('id', '=', anyOf(ids)).execute(),
+  ({ id }) => id,
+)
+
 export function createSettings({ db, events, staff, words }: SettingsDeps): Settings {
   return { read, change, propose, confirm, discard, seedSamples }
 
   async function read(): Promise<ServiceSettings> {
-    return stored(await db.selectFrom('service_settings').select('data').where('id', '=', 1).executeTakeFirst())
+    return stored(await settingsRow(db, settingsId))
   }
 
   async function change(actorId: number, patch: SettingsPatch): Promise<Result<ServiceSettings, SettingRefusal>> {

@@ -1,7 +1,9 @@
 import { sql, type Selectable } from 'kysely'
+import { anyOf, readBy } from '#platform/postgres/read-by.ts'
 import type { Database } from '#platform/postgres/connect.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
-import { notedTail } from './tail.ts'
+import { together } from '#shared/together.ts'
+import { notedTails } from './tail.ts'
 import './tables.ts'
 
 /** What a person's next message is for. One at a time: a later question replaces an earlier one. */
@@ -16,26 +18,46 @@ export interface Inputs {
   drop(userId: number, kind?: string): Promise<void>
 }
 
-type Question = Pick<Selectable<Tables['bot_input']>, 'kind' | 'data' | 'expires_at'>
+type Question = Selectable<Tables['bot_input']>
+
+const questionTo = readBy(
+  (on, userIds: number[]) => on.selectFrom('bot_input').selectAll().where('user_id', '=', anyOf(userIds)).execute(),
+  (row) => row.user_id,
+)
 
 export function createInputs(db: Database): Inputs {
-  return {
-    async expect(userId, kind, data = {}, until) {
-      const row = { kind, data: JSON.stringify(data), expires_at: until ?? null }
-      await db
-        .insertInto('bot_input')
-        .values({ user_id: userId, ...row })
-        .onConflict((conflict) => conflict.column('user_id').doUpdateSet(row))
-        .execute()
+  const expectAll = together(
+    async (questions: readonly { userId: number; kind: string; data: object; until: Date | undefined }[]) => {
+      await sql`
+        insert into bot_input (user_id, kind, data, expires_at)
+        select * from unnest(
+          ${questions.map(({ userId }) => userId)}::bigint[], ${questions.map(({ kind }) => kind)}::text[],
+          ${questions.map(({ data }) => JSON.stringify(data))}::jsonb[], ${questions.map(({ until }) => until ?? null)}::timestamptz[]
+        ) order by 1
+        on conflict (user_id) do update set kind = excluded.kind, data = excluded.data, expires_at = excluded.expires_at`.execute(db)
+      return questions.map(() => undefined)
     },
+    { keyOf: ({ userId }) => userId },
+  )
+
+  const arriveAll = together(
+    async (arrived: readonly { chatId: number; messageId: number }[]) => {
+      const { rows } = await sql<Question>`
+        with noted as (${notedTails(arrived)})
+        select * from bot_input where user_id = ${anyOf(arrived.map(({ chatId }) => chatId))}`.execute(db)
+      const byUser = new Map(rows.map((row) => [row.user_id, row]))
+      return arrived.map(({ chatId }) => byUser.get(chatId))
+    },
+    { keyOf: ({ chatId }) => chatId },
+  )
+
+  return {
+    expect: (userId, kind, data = {}, until) => expectAll({ userId, kind, data, until }),
     async current(userId, now) {
-      return open(await db.selectFrom('bot_input').selectAll().where('user_id', '=', userId).executeTakeFirst(), now)
+      return open(await questionTo(db, userId), now)
     },
     async arrived(userId, messageId, now) {
-      const { rows } = await sql<Question>`
-        with noted as (${notedTail(userId, messageId)})
-        select kind, data, expires_at from bot_input where user_id = ${userId}`.execute(db)
-      return open(rows[0], now)
+      return open(await arriveAll({ chatId: userId, messageId }), now)
     },
     async drop(userId, kind) {
       let query = db.deleteFrom('bot_input').where('user_id', '=', userId)

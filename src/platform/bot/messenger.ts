@@ -1,11 +1,10 @@
 import { GrammyError, InputFile, type Api } from 'grammy'
-import { sql } from 'kysely'
 import type { Database } from '#platform/postgres/connect.ts'
 import { albumOf, type AlbumItem } from './album.ts'
 import type { Budget } from './budget.ts'
 import { fileIdOf, sendByKind, type FileKind } from './file-kinds.ts'
 import { edited, isUnfitPicture, isUnreachable } from './refusals.ts'
-import { notedTail } from './tail.ts'
+import { createScreens } from './screens.ts'
 import { keyboardOf, type View } from './view.ts'
 import './tables.ts'
 
@@ -76,6 +75,7 @@ export interface MessengerOptions {
 
 export function createMessenger(options: MessengerOptions): Messenger {
   const { api, db, budget } = options
+  const screens = createScreens(db)
   const html = { parse_mode: 'HTML', link_preview_options: { is_disabled: true } } as const
 
   async function out<Value>(chatId: number, call: () => Promise<Value>): Promise<Value> {
@@ -155,11 +155,11 @@ export function createMessenger(options: MessengerOptions): Messenger {
     },
 
     async show(chatId, screen, view, { older, ...sendOptions } = {}) {
-      const { messageId, tail } = await standing(chatId, screen)
+      const { messageId, tail } = await screens.find({ chatId, name: screen })
       if (messageId !== undefined && messageId === tail && (await messenger.edit(chatId, messageId, view))) return messageId
       const [sent] = await Promise.all([
         say(chatId, view, sendOptions).then(async (id) => {
-          await keepScreen(chatId, screen, id)
+          await screens.keep({ chatId, name: screen, messageId: id })
           return id
         }),
         messageId !== undefined && end(chatId, messageId, older),
@@ -168,25 +168,20 @@ export function createMessenger(options: MessengerOptions): Messenger {
     },
 
     async showFile(chatId, screen, file, view) {
-      const { messageId } = await standing(chatId, screen)
+      const { messageId } = await screens.find({ chatId, name: screen })
       const sent = await messenger.sendFile(chatId, file, view)
-      await keepScreen(chatId, screen, sent.messageId)
+      await screens.keep({ chatId, name: screen, messageId: sent.messageId })
       if (messageId !== undefined) await messenger.remove(chatId, messageId)
       return sent.messageId
     },
 
-    adopt: keepScreen,
+    adopt: (chatId, name, messageId) => screens.keep({ chatId, name, messageId }),
 
     async close(chatId, screen, how = 'keep') {
-      const row = await db
-        .deleteFrom('bot_screen')
-        .where('chat_id', '=', chatId)
-        .where('name', '=', screen)
-        .returning('message_id')
-        .executeTakeFirst()
-      if (!row) return
-      if (how === 'remove') await messenger.remove(chatId, row.message_id)
-      else await end(chatId, row.message_id, how === 'keep' ? undefined : how)
+      const messageId = await screens.drop({ chatId, name: screen })
+      if (messageId === undefined) return
+      if (how === 'remove') await messenger.remove(chatId, messageId)
+      else await end(chatId, messageId, how === 'keep' ? undefined : how)
     },
 
     async typing(chatId, action = 'typing') {
@@ -209,9 +204,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
       return bytes
     },
 
-    async noteTail(chatId, messageId) {
-      await notedTail(chatId, messageId).execute(db)
-    },
+    noteTail: (chatId, messageId) => screens.noteTail({ chatId, messageId }),
   }
   return messenger
 
@@ -231,23 +224,5 @@ export function createMessenger(options: MessengerOptions): Messenger {
       }),
     )
     return message.message_id
-  }
-
-  async function standing(chatId: number, screen: string) {
-    const row = await db
-      .selectFrom('bot_chat')
-      .leftJoin('bot_screen', (join) => join.onRef('bot_screen.chat_id', '=', 'bot_chat.chat_id').on('bot_screen.name', '=', screen))
-      .select(['bot_screen.message_id', 'bot_chat.tail'])
-      .where('bot_chat.chat_id', '=', chatId)
-      .executeTakeFirst()
-    return { messageId: row?.message_id ?? undefined, tail: row?.tail }
-  }
-
-  /** It is the newest message as well. */
-  async function keepScreen(chatId: number, name: string, messageId: number) {
-    await sql`
-      with noted as (${notedTail(chatId, messageId)})
-      insert into bot_screen (chat_id, name, message_id) values (${chatId}, ${name}, ${messageId})
-      on conflict (chat_id, name) do update set message_id = excluded.message_id`.execute(db)
   }
 }
