@@ -8,7 +8,8 @@ import { loginMs, openLoginStates, pressKey, readPhone, type LoginRefusal, type 
 import { isOpen, type LoginChange, type LoginRow } from './login-store.ts'
 import type { Login, LoginStep, Logins } from './logins.ts'
 import type { LoginGateway, LoginSession } from './ports.ts'
-import { findAccount, newestLogin, toAccount } from './store.ts'
+import { isConnected } from './rules.ts'
+import { findAccount, newestLogin, toAccount, type AccountRow } from './store.ts'
 import type { Worker } from './worker.ts'
 
 export interface LoginDeps extends AnswersDeps {
@@ -57,6 +58,9 @@ export function createLogins(deps: LoginDeps): Logins {
 
   async function begin({ customerId, accountId, licenceId }: Parameters<Logins['begin']>[0]): Promise<LoginStep> {
     if (!(await mayConnect(customerId))) return refuse('order_needed')
+    // before anything is ended for it
+    const stands = accountId === undefined ? undefined : inTheWay(customerId, await findAccount(db, accountId))
+    if (stands) return refuse(stands)
     const newest = accountId === undefined ? 0 : await newestLogin(db, accountId)
     const before = await store.openOf(db, customerId)
     if (before) await cancel(before.id)
@@ -75,8 +79,9 @@ export function createLogins(deps: LoginDeps): Logins {
       if (known) return went(known)
       const now = clock.now()
       const account = accountId === undefined ? undefined : await findAccount(tx, accountId)
-      if (accountId !== undefined && account?.customer_id !== customerId) return refuse('no_login')
-      if (account && ['idle', 'live', 'frozen'].includes(account.state)) return refuse('already_connected')
+      // it may have been connected or erased meanwhile
+      const changed = accountId === undefined ? undefined : inTheWay(customerId, account)
+      if (changed) return refuse(changed)
       const id =
         account?.id ??
         (
@@ -102,6 +107,12 @@ export function createLogins(deps: LoginDeps): Logins {
       await events.announce(tx, 'login_started', { customerId, accountId: id, loginId: row.id })
       return went(row)
     })
+  }
+
+  /** Why this account is none that this customer may connect again. */
+  function inTheWay(customerId: number, account: AccountRow | undefined): LoginRefusal | undefined {
+    if (account?.customer_id !== customerId) return 'no_login'
+    return isConnected(account.state) ? 'already_connected' : undefined
   }
 
   async function setPhone(loginId: number, text: string): Promise<LoginStep> {
