@@ -26,27 +26,28 @@ export interface CardReads {
   facts(conversation: Conversation): Promise<CardFacts>
 }
 
-type FactsRow = { asked_id: number; unread: number; is_turn: boolean } & (Message | { [Column in keyof Message]: null })
+type FactsRow = { nth: number; unread: number; is_turn: boolean } & (Message | { [Column in keyof Message]: null })
 
 export function createCardReads(db: Database): CardReads {
   const facts = together(async (conversations: readonly Conversation[]): Promise<CardFacts[]> => {
     const { rows } = await sql<FactsRow>`
-      select asked.id as asked_id, message.*, exists (select from conversation_turn where conversation_id = asked.id) as is_turn, (
+      select asked.nth::int, message.*, exists (select from conversation_turn where conversation_id = asked.id) as is_turn, (
           select count(*) from conversation_message
           where account_id = asked.account_id and chat_id = asked.chat_id and message_id > asked.read_max and author = 'contact') as unread
       from unnest(
         ${conversations.map(({ id }) => id)}::bigint[], ${conversations.map((one) => one.account_id)}::bigint[],
         ${conversations.map((one) => one.chat_id)}::bigint[], ${conversations.map((one) => one.read_max)}::bigint[],
         ${conversations.map((one) => (one.card_id === null ? null : one.page))}::int[]
-      ) as asked (id, account_id, chat_id, read_max, page)
+      ) with ordinality as asked (id, account_id, chat_id, read_max, page, nth)
       left join lateral (
         (select * from conversation_message where conversation_id = asked.id and page is null order by position limit ${newsMax})
         union all
         (select * from conversation_message where conversation_id = asked.id and page = asked.page order by position limit ${newsMax})
       ) as message on true`.execute(db)
-    const byConversation = Map.groupBy(rows, (row) => row.asked_id)
-    return conversations.map(({ id }) => {
-      const its = byConversation.get(id) ?? []
+    // by the ask: two of one conversation in the same moment must not see its messages twice
+    const byAsk = Map.groupBy(rows, ({ nth }) => nth)
+    return conversations.map((_, index) => {
+      const its = byAsk.get(index + 1) ?? []
       const messages = its.filter((row) => row.id !== null).toSorted((one, other) => one.position - other.position)
       return {
         standing: messages.filter(({ page }) => page !== null),

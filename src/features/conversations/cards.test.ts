@@ -4,6 +4,7 @@ import { createJobs } from '#platform/jobs.ts'
 import { dayMs, hourMs, minuteMs } from '#shared/time.ts'
 import { loadWords } from '#platform/words.ts'
 import { lineHtml } from './card.ts'
+import { createCardReads } from './card-reads.ts'
 import { createDesk } from './desk.ts'
 import { accountId, createConversationWorld, message, type ConversationWorld } from '#tests/conversations.ts'
 
@@ -35,6 +36,18 @@ describe('a card', () => {
       '\ud83d\udd15 Sessize al',
       '\u270b Kar\u0131\u015fma',
     ])
+  })
+
+  test('two looks at one card in the same moment see each message once', async () => {
+    const world = await createConversationWorld()
+    await world.hear(1)
+    await world.jobs.run()
+    await world.hear(2)
+    const conversation = await world.db.selectFrom('conversation').selectAll().executeTakeFirstOrThrow()
+    const reads = createCardReads(world.db)
+    const looks = await Promise.all([reads.facts(conversation), reads.facts(conversation)])
+    for (const { standing, news } of looks)
+      expect([standing, news].map((rows) => rows.map((row) => row.message_id))).toEqual([[1], [2]])
   })
 
   test('each contact has a card of their own, and the one with news comes to the bottom', async () => {

@@ -46,10 +46,13 @@ export interface LiveCard {
 export function createLiveCard(deps: LiveCardDeps): LiveCard {
   const { db, clock, accounts, customers, messenger, inputs, words, behaviours } = deps
   const reads = createCardReads(db)
-  const noteCard = together(async (notes: readonly CardNote[]) => {
-    await noteCards(db, notes)
-    return notes.map(() => undefined)
-  })
+  const noteCard = together(
+    async (notes: readonly CardNote[]) => {
+      await noteCards(db, notes)
+      return notes.map(() => undefined)
+    },
+    { keyOf: ({ conversationId }) => conversationId },
+  )
   /** Once is for ever: nobody has to ask again. */
   const celebrated = new Set<number>()
 
