@@ -46,8 +46,7 @@ describe('a card', () => {
     const conversation = await world.db.selectFrom('conversation').selectAll().executeTakeFirstOrThrow()
     const reads = createCardReads(world.db)
     const looks = await Promise.all([reads.facts(conversation), reads.facts(conversation)])
-    for (const { standing, news } of looks)
-      expect([standing, news].map((rows) => rows.map((row) => row.message_id))).toEqual([[1], [2]])
+    for (const { standing, news } of looks) expect([standing, news].map((rows) => rows.map((row) => row.message_id))).toEqual([[1], [2]])
   })
 
   test('each contact has a card of their own, and the one with news comes to the bottom', async () => {
