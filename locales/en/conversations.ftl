@@ -160,7 +160,7 @@ conversations-draft-edit =
 
     <code>{ $text }</code>
 conversations-draft-kept = All right, the draft waits for you on the card.
-conversations-handed-back = This chat is answered automatically again.
+conversations-handed-back = Automation looks after this chat again.
 conversations-refused-no-draft = This draft is not there any more.
 conversations-refused-stale-draft = They wrote in the meantime, so this draft is out of date. The card will show a new one.
 conversations-hand-over-not-in-sources = ⚠️ Your sources do not answer this; please answer yourself.

@@ -150,7 +150,7 @@ conversations-draft-edit =
 
     <code>{ $text }</code>
 conversations-draft-kept = Tamam, taslak kartta sizi bekliyor.
-conversations-handed-back = Bu sohbet yine otomatik yanıtlanacak.
+conversations-handed-back = Tamam, bu sohbet yine otomatikte.
 conversations-refused-no-draft = Bu taslak artık yok.
 conversations-refused-stale-draft = Karşı taraf bu arada yazdı; bu taslak artık güncel değil. Kartta yenisini göreceksiniz.
 conversations-hand-over-not-in-sources = ⚠️ Bunun yanıtı bilgi kaynaklarınızda yok; siz yanıtlayın.

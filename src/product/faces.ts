@@ -78,7 +78,7 @@ export function registerBots(deps: ProductDeps, services: Services, shell: BotSh
 
 /** The page of an account's settings: from here to what each of them says, and to the pages of the features above. */
 function registerControl(deps: ProductDeps, services: Services, shell: BotShell) {
-  const { words, assistant, knowledge, invites, posts } = { ...deps, ...services }
+  const { words, assistant, knowledge, engagement, invites, posts } = { ...deps, ...services }
   const to = signposts(words)
   return registerControlBot(shell, {
     ...deps,
@@ -86,6 +86,8 @@ function registerControl(deps: ProductDeps, services: Services, shell: BotShell)
     can: capabilitiesOf(assistant.isOn),
     texts: { menu_on: 'eg.menu', funnel_on: 'eg.funnel', invites_on: 'eg.invites', posts_on: 'eg.posts' },
     isReady: {
+      menu_on: ({ id }) => engagement.menus.isOwn(id),
+      funnel_on: ({ id }) => engagement.funnels.isReady(id),
       async invites_on(account) {
         const { settings } = await invites.standing(account)
         return settings.link !== undefined && settings.texts.length > 0

@@ -59,6 +59,8 @@ export interface Funnels {
   state(accountId: number, language: Language): Promise<FunnelState>
   /** The funnel that contacts meet now; undefined where the package has none. */
   liveOf(accountId: number, behaviour: Behaviour, language: Language): Promise<Funnel | undefined>
+  /** Its owner wrote something of what contacts meet, and all that it names is there. */
+  isReady(accountId: number): Promise<boolean>
   setText(customerId: number, accountId: number, stepId: number, typed: string): Promise<FunnelAnswer>
   /** What is said once when the contact keeps silent; null: nothing. Of a ready made one the hours stay. */
   setFollowUp(
@@ -193,6 +195,12 @@ export function createFunnels({ db, clock, words, staff, behaviours, customers, 
       const kind = behaviour.offer.funnel
       if (kind === 'none') return undefined
       return (await find(db, accountId, kind))?.live ?? standardFunnel(words, language)
+    },
+    async isReady(accountId) {
+      const kind = (await behaviours.of(accountId))?.offer.funnel ?? 'none'
+      const live = kind === 'none' ? undefined : (await find(db, accountId, kind))?.live
+      if (!live) return false
+      return !needsPayment(live) || (await offers.of(accountId))?.payment !== undefined
     },
     setText: (customerId, accountId, stepId, typed) =>
       change(

@@ -29,6 +29,8 @@ export type MenuAnswer = Result<Menu, MenuRefusal> & { what?: string }
 export interface Menus {
   /** The owner's, or the one that is ready made. */
   of(accountId: number, language: Language): Promise<Menu>
+  /** Its owner wrote something of it: they know what goes out. */
+  isOwn(accountId: number): Promise<boolean>
   setIntro(customerId: number, accountId: number, typed: string): Promise<MenuAnswer>
   /** @param at the section's place from 0; at the end it is a new one. */
   setSection(customerId: number, accountId: number, at: number, change: Partial<Section>): Promise<MenuAnswer>
@@ -151,6 +153,10 @@ export function createMenus({ db, clock, words, staff, customers, behaviours, ac
 
   return {
     of: (accountId, language) => of(accountId, language),
+    async isOwn(accountId) {
+      const row = await db.selectFrom('account_menu').select('account_id').where('account_id', '=', accountId).executeTakeFirst()
+      return row !== undefined
+    },
     render,
     setIntro: (customerId, accountId, typed) =>
       change(customerId, accountId, (menu, behaviour) => {

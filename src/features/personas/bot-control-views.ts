@@ -18,7 +18,6 @@ import {
   switches,
   writeValue,
   type ControlPage,
-  type Prepared,
   type Switch,
 } from './control-rules.ts'
 
@@ -158,7 +157,7 @@ export function lockedView(
 }
 
 /** What a switch would send is not there yet, and where it is written. */
-export function unreadyView(facts: ControlFacts, name: Prepared): View {
+export function unreadyView(facts: ControlFacts, name: Switch): View {
   const press = facts.texts[name]
   const texts: Button[] = press
     ? [{ text: label(facts, 'personas-button-texts'), press: pressData(press, facts.account.id), style: 'primary' }]

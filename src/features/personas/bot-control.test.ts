@@ -64,7 +64,7 @@ async function createWorld(
   const catalog = { get: async (id: PackageId) => offerOf(id), current: async () => packageIds.map(offerOf) }
   const behaviours = createBehaviours({ db, events: recordEvents(), staff: { record: async () => {} }, catalog, accounts, licences })
   const asked: string[] = []
-  const ready = { invites: true }
+  const ready = { menu: true, funnel: true, invites: true }
   bot.shell.press('t.change', async (_ctx, [id]) => void asked.push(`change ${id}`))
   bot.shell.press('t.back', async (_ctx, [id]) => void asked.push(`back ${id}`))
   bot.shell.press('t.more', async (_ctx, [id]) => void asked.push(`more ${id}`))
@@ -75,8 +75,13 @@ async function createWorld(
     accounts,
     licences,
     can,
-    texts: { funnel_on: 't.more', invites_on: 't.more' },
-    isReady: { invites_on: async () => ready.invites, posts_on: async () => true },
+    texts: { menu_on: 't.more', funnel_on: 't.more', invites_on: 't.more' },
+    isReady: {
+      menu_on: async () => ready.menu,
+      funnel_on: async () => ready.funnel,
+      invites_on: async () => ready.invites,
+      posts_on: async () => true,
+    },
     aiUsedPercent: async () => 34,
     pages: async (_language, { id }) => [{ text: 'More', press: `t.more:${id}` }],
     changePackage: (_language, licenceId) => ({ text: 'Change', press: `t.change:${licenceId}` }),
@@ -369,13 +374,17 @@ test.each(languages)('every refusal has its own sentence in %s', (language) => {
   expect(new Set(sentences).size).toBe(ids.length)
 })
 
-test('what has nothing to send is not switched on: one sentence says what is missing and leads there', async () => {
-  const { customer, behaviour, asked, ready } = await createWorld('basic')
-  ready.invites = false
+test.each([
+  ['menu', 'Menu', 'menu_on', 'have a look at what your customers will get'],
+  ['funnel', 'Sales steps', 'funnel_on', 'have a look at what your customers will get'],
+  ['invites', 'Invites', 'invites_on', 'add the link and at least one invite text'],
+] as const)('what its customer has not made or seen is not switched on, the way there is shown: %s', async (what, button, setting, why) => {
+  const { customer, behaviour, asked, ready } = await createWorld('premium')
+  ready[what] = false
   await customer.press('What leaves by itself')
-  await customer.press('\u2b1c Invites')
-  await customer.sees('add the link and at least one invite text')
-  expect((await behaviour()).invites_on).toBe(false)
+  await customer.press(`\u2b1c ${button}`)
+  await customer.sees(why)
+  expect((await behaviour())[setting]).toBe(false)
   await customer.press('Its texts')
   expect(asked).toEqual([`more ${shop}`])
 })

@@ -9,21 +9,20 @@ import type { Clock } from '#platform/clock.ts'
 import { dashed } from '#platform/words.ts'
 import type { Language } from '#shared/language.ts'
 import { addMs, minuteMs } from '#shared/time.ts'
-import { isSettingName, type Behaviour, type BehaviourRefusal, type SettingName } from './behaviour-rules.ts'
+import { isInPackage, isSettingName, type Behaviour, type BehaviourRefusal, type SettingName } from './behaviour-rules.ts'
 import type { Behaviours } from './behaviour.ts'
 import { askView, entryMark, listOfPage, pageView, type ListPage } from './bot-control-pages.ts'
 import { aboutText, lockedView, nameOf, nowText, overviewView, resetView, unreadyView, type ControlFacts } from './bot-control-views.ts'
 import {
   isControlPage,
   isHere,
-  isPrepared,
+  isSwitch,
   packageFor,
   pageOfSetting,
   pageState,
   readValue,
   settingsOfPage,
   type ControlPage,
-  type Prepared,
   type Switch,
 } from './control-rules.ts'
 import { addTyped, typedMax } from './typed-rules.ts'
@@ -37,8 +36,8 @@ export interface ControlBotDeps {
   can: Capabilities
   /** Where the texts of what leaves by itself are made: a button's name, which is given the account. */
   texts: Partial<Record<Switch, string>>
-  /** Whether what the switch sends is there. */
-  isReady: Record<Prepared, (account: Account) => Promise<boolean>>
+  /** Whether what the switch sends is there and known to the customer. */
+  isReady: Record<Switch, (account: Account) => Promise<boolean>>
   /** Of this month's budget for answers. */
   aiUsedPercent(licenceId: number): Promise<number | undefined>
   /** Screens of other features that belong to this account's work. */
@@ -157,7 +156,8 @@ function registerPages(shell: BotShell, deps: ControlBotDeps, factsOf: FactsOf) 
   on('be.set', async (ctx, own, [name = '', text = '']) => {
     if (!isSettingName(name) || !isHere(deps.can, name)) return alert(ctx, 'not_a_value')
     const value = readValue(name, text)
-    if (value === true && isPrepared(name) && !(await deps.isReady[name](own.account))) return ctx.here(unreadyView(own.facts, name))
+    if (value === true && isSwitch(name) && isInPackage(own.facts.behaviour.offer, name) && !(await deps.isReady[name](own.account)))
+      return ctx.here(unreadyView(own.facts, name))
     const changed = await behaviours.change(ctx.person.id, own.account.id, { [name]: value })
     if (changed.ok) {
       await ctx.toast(ctx.plain('personas-settings-saved'))

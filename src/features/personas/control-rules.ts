@@ -37,10 +37,7 @@ export const settingsOfPage = (page: ControlPage) => settingNames.filter((name) 
 /** What is switched on or off, in the order of the page. */
 export const switches = ['menu_on', 'funnel_on', 'invites_on', 'posts_on'] as const satisfies SettingName[]
 export type Switch = (typeof switches)[number]
-/** They send what the customer has to give first. */
-const prepared = ['invites_on', 'posts_on'] as const satisfies Switch[]
-export type Prepared = (typeof prepared)[number]
-export const isPrepared = (name: SettingName): name is Prepared => prepared.some((each) => each === name)
+export const isSwitch = (name: SettingName): name is Switch => switches.some((each) => each === name)
 
 /** Whether there is anything in this deployment that the setting could change. What is not here is not offered, in any package. */
 export function isHere(can: Capabilities, name: SettingName): boolean {
