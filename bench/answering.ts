@@ -17,7 +17,7 @@ const answeredMaxMs = 60_000
 /**
  * Every account gets a message, so many a second over all: milliseconds from the moment in which the contact sent it until the card of
  * the account's owner shows it; 99 of 100 are quicker. Beside it the same messages until a handler of mtcute's has them, which shows
- * nothing and stores nothing. The bot's own limits at Telegram are lifted.
+ * nothing and stores nothing. The accounts are of the basic package, in which the owner answers. The bot's own limits at Telegram are lifted.
  */
 export async function measureAnswers({ accounts = accountsDefault, rate = rateDefault }: BenchOptions): Promise<Figure> {
   const ours = await withProduct(accounts, rate)

@@ -10,6 +10,8 @@ import type { SandboxVerbs } from './support/sandbox-process.ts'
 
 const accountsDefault = 5_000
 const waitMaxMs = 60_000
+/** While one of them is stopped in good order: the messages of a busy thousand. */
+const writtenPerSecond = 200
 /** So long without another message: the rest is lost. */
 const silenceMs = 15_000
 
@@ -26,7 +28,10 @@ interface Run {
 /** One run for both figures. */
 let running: Promise<Run> | undefined
 
-/** Three processes hold the accounts and one is killed: seconds until the others hold all of them. */
+/**
+ * Three processes hold the accounts, everybody gets a message and one process is killed: seconds until the others hold all of them. Beside
+ * it, how long it takes when one is stopped in good order.
+ */
 export async function measureTakeover({ accounts = accountsDefault }: BenchOptions): Promise<Figure> {
   const { killedS, killedOnlineS, stoppedS, stoppedOnlineS } = await (running ??= run(accounts))
   return {
@@ -52,36 +57,42 @@ export async function measureTakeoverLoss({ accounts = accountsDefault }: BenchO
 async function run(accounts: number): Promise<Run> {
   await using sandbox = startChild<SandboxVerbs>('./sandbox-process.ts')
   await using database = await openDatabase()
-  await using killed = startChild<FleetVerbs>('./fleet-process.ts')
   await using stopped = startChild<FleetVerbs>('./fleet-process.ts')
+  await using killed = startChild<FleetVerbs>('./fleet-process.ts')
   await using last = startChild<FleetVerbs>('./fleet-process.ts')
   await sql`create table heard (account_id bigint, message_id bigint, primary key (account_id, message_id))`.execute(database.db)
   const { dataCentre } = await sandbox.ask('where')
   await sandbox.ask('addCrowd', accounts)
   const options = { databaseUrl: database.url, dataCentre, isStored: true }
-  await Promise.all([killed, stopped, last].map((worker) => worker.ask('start', options)))
+  await Promise.all([stopped, killed, last].map((worker) => worker.ask('start', options)))
   await writeMembers(database.db, dataCentre.address, accounts)
-  await allHeld([killed, stopped, last], accounts)
+  await allHeld([stopped, killed, last], accounts)
+  await allOnline(sandbox, accounts)
+
+  await sandbox.ask('beginWriting', writtenPerSecond)
+  const stoppedAt = performance.now()
+  const leaving = stopped[Symbol.asyncDispose]()
+  const stoppedS = await allHeld([killed, last], accounts, stoppedAt)
+  await allOnline(sandbox, accounts)
+  const stoppedOnlineS = (performance.now() - stoppedAt) / 1000
+  await leaving
+  const written = await sandbox.ask('endWriting')
+
+  // three again, each with about its share
+  await using joined = startChild<FleetVerbs>('./fleet-process.ts')
+  await joined.ask('start', options)
+  while ((await joined.ask('held')) < accounts * 0.3) await sleep(100)
   await allOnline(sandbox, accounts)
 
   await sandbox.ask('writeToAll')
   await killed.kill()
   const killedAt = performance.now()
   await sandbox.ask('writeToAll')
-  const killedS = await allHeld([stopped, last], accounts, killedAt)
+  const killedS = await allHeld([joined, last], accounts, killedAt)
   await allOnline(sandbox, accounts)
   const killedOnlineS = (performance.now() - killedAt) / 1000
 
-  await sandbox.ask('writeToAll')
-  const stoppedAt = performance.now()
-  const leaving = stopped[Symbol.asyncDispose]()
-  await sandbox.ask('writeToAll')
-  const stoppedS = await allHeld([last], accounts, stoppedAt)
-  await allOnline(sandbox, accounts)
-  const stoppedOnlineS = (performance.now() - stoppedAt) / 1000
-  await leaving
-
-  const sent = 4 * accounts
+  const sent = written + 2 * accounts
   return { accounts, killedS, killedOnlineS, stoppedS, stoppedOnlineS, sent, lost: sent - (await arrived(database, sent)) }
 }
 

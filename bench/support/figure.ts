@@ -3,7 +3,8 @@ export interface Figure {
   name: string
   value: number
   unit: string
-  goal: number
+  /** Absent: nothing is promised of it; it shows what the rest stands on. */
+  goal?: number
   better: 'lower' | 'higher'
   /** The same measured for somebody else, or the limit that nobody can beat. */
   rivals: { name: string; value: number }[]
@@ -18,8 +19,9 @@ export interface BenchOptions {
   rate?: number
 }
 
-export function reachesGoal({ value, goal, better }: Figure): boolean {
-  return better === 'lower' ? value <= goal : value >= goal
+function judged({ value, goal, better }: Figure): string {
+  if (goal === undefined) return String(value)
+  return `${value} ${(better === 'lower' ? value <= goal : value >= goal) ? '✓' : '✗'}`
 }
 
 /** The value below which this share of all values lies. */
@@ -41,8 +43,8 @@ const titles = ['', 'measured', 'goal', 'unit', 'beside it']
 export function table(figures: Figure[]): string {
   const rows = figures.map((figure) => [
     figure.name,
-    `${figure.value} ${reachesGoal(figure) ? '✓' : '✗'}`,
-    `${figure.better === 'lower' ? '≤' : '≥'} ${figure.goal}`,
+    judged(figure),
+    figure.goal === undefined ? '' : `${figure.better === 'lower' ? '≤' : '≥'} ${figure.goal}`,
     figure.unit,
     figure.rivals.map(({ name, value }) => `${name} ${value}${ratio(figure.value, value)}`).join(', '),
   ])

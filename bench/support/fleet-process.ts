@@ -8,6 +8,7 @@ import { systemClock } from '#platform/clock.ts'
 import { createLog } from '#platform/log.ts'
 import { connect } from '#platform/postgres/connect.ts'
 import { createSecretBox } from '#platform/secret-box.ts'
+import { together } from '#shared/together.ts'
 import { cpu, serve, usage } from './child.ts'
 import { api, secretKey } from './crowd.ts'
 import { createTally } from './tally.ts'
@@ -17,6 +18,11 @@ export interface FleetOptions {
   dataCentre: { address: string; keyPem: string }
   /** What it hears stands in the table `heard`, as in the product: another process may have to go on. */
   isStored?: boolean
+}
+
+interface Heard {
+  accountId: number
+  messageId: number
 }
 
 /** The product's own accounts process: its fleet, its adapter, its session rows; only what hears the messages is ours. */
@@ -53,9 +59,16 @@ async function start({ databaseUrl, dataCentre, isStored = false }: FleetOptions
     download: unasked,
     onTrouble: unasked,
   })
+  const store = together(async (heard: readonly Heard[]) => {
+    await sql`
+      insert into heard select * from unnest(
+        ${heard.map(({ accountId }) => accountId)}::bigint[], ${heard.map(({ messageId }) => messageId)}::bigint[])
+      on conflict do nothing`.execute(db)
+    return heard.map(() => undefined)
+  })
   const listener = {
-    async onMessage({ accountId, messageId }: { accountId: number; messageId: number }) {
-      if (isStored) await sql`insert into heard values (${accountId}, ${messageId}) on conflict do nothing`.execute(db)
+    async onMessage({ accountId, messageId }: Heard) {
+      if (isStored) await store({ accountId, messageId })
       else tally.count(accountId, messageId)
     },
     onOwnMessage: nothing,

@@ -11,6 +11,12 @@ const { world, dataCentres } = sandbox
 const authorIds = Array.from({ length: 20 }, (_, index) => world.addUser({ id: 620_000_000 + index, firstName: 'Author' }).id)
 let crowd: number[] = []
 let phones = 0
+let endWriting = () => 0
+
+function writeTo(index: number) {
+  const to = crowd[index]
+  if (to !== undefined) world.send({ fromId: authorIds[index % authorIds.length] ?? 0, to, content: { text: 'hello' }, via: 'phone' })
+}
 
 export interface Outage {
   amnesia: boolean
@@ -49,9 +55,22 @@ const verbs = {
   calls: () => dataCentres.stats.calls,
   /** Everybody gets a message. */
   writeToAll() {
-    for (const [index, userId] of crowd.entries())
-      world.send({ fromId: authorIds[index % authorIds.length] ?? 0, to: userId, content: { text: 'hello' }, via: 'phone' })
+    for (const index of crowd.keys()) writeTo(index)
   },
+  /** From now on so many messages a second, to one after the other. */
+  beginWriting(perSecond: number) {
+    const since = performance.now()
+    let sent = 0
+    const timer = setInterval(() => {
+      for (const due = Math.floor(((performance.now() - since) * perSecond) / 1000); sent < due; sent++) writeTo(sent % crowd.length)
+    }, 10)
+    endWriting = () => {
+      clearInterval(timer)
+      return sent
+    }
+  },
+  /** How many they were. */
+  endWriting: () => endWriting(),
   cut: () => void dataCentres.cut({}),
   /** The connections go down, and only then everybody gets a message. */
   outage({ amnesia, refuseMs }: Outage) {

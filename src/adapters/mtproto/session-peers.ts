@@ -1,6 +1,8 @@
 import type { ITelegramStorageProvider } from '@mtcute/core'
 import { sql } from 'kysely'
-import { peerPlace } from '#features/accounts/ports.ts'
+import { HoldLost, peerPlace, type Hold } from '#features/accounts/ports.ts'
+import { perDatabase } from '#platform/postgres/read-by.ts'
+import { together } from '#shared/together.ts'
 import type { SessionRows } from './session-rows.ts'
 
 type Part<Name extends keyof ITelegramStorageProvider> = ITelegramStorageProvider[Name]
@@ -8,6 +10,43 @@ type PeerInfo = Parameters<Part<'peers'>['store']>[0]
 
 const nameDigest = 'session_peer_username'
 const phoneDigest = 'session_peer_phone'
+
+interface SealedPeer {
+  hold: Hold
+  peer: PeerInfo
+  usernames: Uint8Array[]
+  phone: Uint8Array | null
+  complete: Uint8Array
+}
+
+/** False: the hold is over. What many accounts hear of people in the same moment costs one statement. */
+const storeTogether = perDatabase((db) =>
+  together(
+    async (peers: readonly SealedPeer[]) => {
+      const { rows } = await sql<{ account_id: number }>`
+        insert into session_peer (account_id, peer_id, access_hash, is_min, usernames, phone, updated_at, complete)
+        select account.id, peer_id, access_hash, is_min, array(select decode(name, 'hex') from jsonb_array_elements_text(names) as name),
+          peer.phone, peer.updated_at, complete
+        from unnest(
+          ${peers.map(({ hold }) => hold.accountId)}::bigint[], ${peers.map(({ hold }) => hold.token)}::bigint[],
+          ${peers.map(({ peer }) => peer.id)}::bigint[], ${peers.map(({ peer }) => peer.accessHash)}::text[],
+          ${peers.map(({ peer }) => peer.isMin ?? false)}::bool[], ${peers.map((one) => JSON.stringify(one.usernames.map(toHex)))}::jsonb[],
+          ${peers.map(({ phone }) => phone)}::bytea[], ${peers.map(({ peer }) => peer.updated)}::bigint[],
+          ${peers.map(({ complete }) => Buffer.from(complete))}::bytea[]
+        ) as peer (account_id, token, peer_id, access_hash, is_min, names, phone, updated_at, complete)
+        join account on account.id = peer.account_id and account.token = peer.token
+        order by account.id
+        on conflict (account_id, peer_id) do update set access_hash = excluded.access_hash, is_min = excluded.is_min,
+          usernames = excluded.usernames, phone = excluded.phone, updated_at = excluded.updated_at, complete = excluded.complete
+        returning account_id`.execute(db)
+      const stored = new Set(rows.map((row) => row.account_id))
+      return peers.map(({ hold }) => stored.has(hold.accountId))
+    },
+    // a statement may touch a row once; and of an account one after the other, as mtcute gives them
+    { keyOf: ({ hold }) => hold.accountId },
+  ),
+)
+const toHex = (digest: Uint8Array) => Buffer.from(digest).toString('hex')
 
 /** What a session knows of people. */
 export class Peers implements Part<'peers'> {
@@ -21,16 +60,8 @@ export class Peers implements Part<'peers'> {
     const usernames = peer.usernames.map((name) => box.digest(name.toLowerCase(), nameDigest))
     const phone = peer.phone === undefined ? null : box.digest(peer.phone, phoneDigest)
     const complete = box.seal(peer.complete, peerPlace(hold.accountId, peer.id))
-    this.#rows.demandRow(
-      await sql`
-        insert into session_peer (account_id, peer_id, access_hash, is_min, usernames, phone, updated_at, complete)
-        select id, ${peer.id}::bigint, ${peer.accessHash}, ${peer.isMin ?? false}, ${usernames}::bytea[], ${phone}::bytea, ${peer.updated}::bigint, ${complete}
-        from account where ${this.#rows.mine()}
-        on conflict (account_id, peer_id) do update set access_hash = excluded.access_hash, is_min = excluded.is_min,
-          usernames = excluded.usernames, phone = excluded.phone, updated_at = excluded.updated_at, complete = excluded.complete`.execute(
-        db,
-      ),
-    )
+    this.#rows.demandHold()
+    if (!(await storeTogether(db)({ hold, peer, usernames, phone, complete }))) throw new HoldLost(hold.accountId)
   }
 
   async getById(id: number) {

@@ -115,8 +115,4 @@ export class SessionRows {
   demandHold(): void {
     if (!this.hold.mayAct()) throw new HoldLost(this.hold.accountId)
   }
-
-  demandRow(result: { numAffectedRows?: bigint | undefined }): void {
-    if (result.numAffectedRows === 0n) throw new HoldLost(this.hold.accountId)
-  }
 }
