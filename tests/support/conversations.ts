@@ -17,6 +17,7 @@ import { done, refused } from '#shared/result.ts'
 import { createBotWorld } from './bot.ts'
 import { createTestClock } from './clock.ts'
 import { createTestDatabase } from './database.ts'
+import { wouldAsk } from './one-connection.ts'
 import { registerConversationsBot } from '#features/conversations/bot.ts'
 import { createDesk } from '#features/conversations/desk.ts'
 import { registerConversationsJobs } from '#features/conversations/jobs.ts'
@@ -99,7 +100,10 @@ function createFakeAccounts(jobs: Jobs) {
     isAdminOf: (chatId) => Promise.resolve(state.ownGroups.some((group) => group.chatId === chatId)),
   }
   const accounts: ConversationAccounts = {
-    get: (id) => Promise.resolve(state.known.find((account) => account.id === id)),
+    get(id, tx) {
+      wouldAsk(tx)
+      return Promise.resolve(state.known.find((account) => account.id === id))
+    },
     ofCustomer: (id) => Promise.resolve(state.known.filter((account) => account.customerId === id)),
     byTelegramUser: (id) => Promise.resolve(state.known.find((account) => account.telegramUserId === id)),
     send(_tx, input) {
@@ -142,11 +146,24 @@ export async function createConversationWorld(
   const bot = await createBotWorld({ db, url, clock })
   const { messenger, inputs, words } = bot.shell
   const staff = createStaff({ db, clock, events, adminIds: [600], reachOf: () => Promise.resolve(new Map()) })
-  const customers = createCustomers({ db, clock, events, box: createSecretBox(Buffer.alloc(32, 1)), staff })
+  const stored = createCustomers({ db, clock, events, box: createSecretBox(Buffer.alloc(32, 1)), staff })
+  const customers: typeof stored = {
+    ...stored,
+    // a key that was kept is not asked for, and is not kept for ever
+    dataBox(id, on) {
+      wouldAsk(on)
+      return stored.dataBox(id, on)
+    },
+  }
   await customers.touch({ id: customerId, first_name: 'Ada', language_code: 'tr' })
   const fake = createFakeAccounts(jobs)
   const behaviour = { ...behaviourOf({ ...firstPackages[options.packageId ?? 'basic'], id: options.packageId ?? 'basic', version: 1 }, []) }
-  const behaviours = { of: () => Promise.resolve(behaviour) }
+  const behaviours = {
+    of() {
+      wouldAsk(undefined)
+      return Promise.resolve(behaviour)
+    },
+  }
   const deps = {
     db,
     clock,

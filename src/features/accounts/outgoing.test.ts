@@ -4,6 +4,7 @@ import { addMs, minuteMs, secondMs } from '#shared/time.ts'
 import { createTestClock } from '#tests/clock.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { recordEvents } from '#tests/events.ts'
+import { wouldAsk } from '#tests/one-connection.ts'
 import { createLicences } from '#features/licences/service.ts'
 import { connect } from '#platform/postgres/connect.ts'
 import { createSecretBox } from '#platform/secret-box.ts'
@@ -41,7 +42,14 @@ async function createWorld(cap: number, { connections }: { connections?: number 
     clock,
     events,
     box,
-    customers: { dataBox: () => Promise.resolve(sealer), languageOf: () => Promise.resolve('tr'), get: () => Promise.resolve(undefined) },
+    customers: {
+      dataBox(_id, on) {
+        wouldAsk(on)
+        return Promise.resolve(sealer)
+      },
+      languageOf: () => Promise.resolve('tr'),
+      get: () => Promise.resolve(undefined),
+    },
     permits,
     // read from the database, as in the product
     capOf: async () => (await sql<{ cap: number }>`select ${cap}::bigint as cap`.execute(db)).rows[0]?.cap ?? 0,

@@ -58,7 +58,7 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
     const hard = account.blocks.filter((block) => block !== 'safe_mode')
     if (hard.length > 0) return refused('paused')
     if (input.automatic && account.blocks.length > 0) return refused('safe_mode')
-    const dataBox = await customers.dataBox(account.customer_id)
+    const dataBox = await customers.dataBox(account.customer_id, tx)
     const now = clock.now()
     const album = input.album !== undefined && !input.automatic && isAlbumContent(input.content) ? input.album : null
     const from = album === null ? now : addMs(now, albumGatherMs)

@@ -1,5 +1,6 @@
 import type { DataBox } from '#features/customers/service.ts'
 import type { FileKind } from '#platform/bot/file-kinds.ts'
+import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { Language } from '#shared/language.ts'
 import type { Secret } from '#shared/secret.ts'
 import type { CodeType } from './login-rules.ts'
@@ -239,7 +240,7 @@ export interface GatewayHealth {
 
 /** What accounts needs of the features below it. */
 export interface AccountCustomers {
-  dataBox(customerId: number): Promise<Pick<DataBox, 'seal' | 'openText'>>
+  dataBox(customerId: number, on?: Database | Tx): Promise<Pick<DataBox, 'seal' | 'openText'>>
   languageOf(customerId: number): Promise<Language>
   get(customerId: number): Promise<{ firstName: string; lastName?: string; username?: string } | undefined>
 }

@@ -38,7 +38,7 @@ export { lockAccount } from './store.ts'
 
 /** The Telegram accounts of customers: connecting them, keeping them connected, and the one way in which they speak. */
 export interface Accounts {
-  get(id: number): Promise<Account | undefined>
+  get(id: number, tx?: Tx): Promise<Account | undefined>
   ofCustomer(customerId: number): Promise<Account[]>
   ofLicence(licenceId: number): Promise<Account | undefined>
   /** Whose Telegram account this is, while it is connected. */
@@ -163,7 +163,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   const seen = (row: store.AccountRow | undefined) => row && store.toAccount(row, box)
 
   return {
-    get: async (id) => seen(await store.findAccount(db, id)),
+    get: async (id, tx) => seen(await store.findAccount(tx ?? db, id)),
     ofCustomer: async (customerId) => (await store.accountsOf(db, customerId)).map((row) => store.toAccount(row, box)),
     ofLicence: async (licenceId) => seen(await store.accountOfLicence(db, licenceId)),
     byTelegramUser: async (telegramUserId) => seen(await store.accountOfTelegramUser(db, telegramUserId)),

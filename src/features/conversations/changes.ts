@@ -120,7 +120,7 @@ export function createChanges(
     const names = openNames(box, conversation)
     const words = { customerId, accountId, conversationId: id, contactId, names, text, box, answersTo: null, at: clock.now() }
     if ((await deps.wardens.heard(tx, [words])).length === 0) return
-    const account = await accounts.get(accountId)
+    const account = await accounts.get(accountId, tx)
     if (account) await deps.turns.noteChanged(tx, account, conversation, seen)
   }
 

@@ -15,7 +15,7 @@ type Deps = Pick<ConversationsDeps, 'clock' | 'jobs' | 'customers'>
 
 /** What was to leave by itself and does not: the customer decides about an answer, and what nobody asked for is dropped. The conversation's row is locked. */
 export async function becomeDraft(deps: Deps, tx: Tx, conversation: Conversation, row: Message, reason?: HandOver): Promise<void> {
-  const box = await deps.customers.dataBox(conversation.customer_id)
+  const box = await deps.customers.dataBox(conversation.customer_id, tx)
   const { text } = openBody(box, row)
   await tx.deleteFrom('conversation_message').where('id', '=', row.id).execute()
   await tx

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { anyOf, readBy } from '#platform/postgres/read-by.ts'
-import type { Database } from '#platform/postgres/connect.ts'
+import type { Database, Tx } from '#platform/postgres/connect.ts'
 import { createSecretBox, type SecretBox } from '#platform/secret-box.ts'
 import { CustomerErased } from './rules.ts'
 import './tables.ts'
@@ -16,7 +16,7 @@ export interface DataBox {
 
 export interface DataBoxes {
   /** @throws CustomerErased */
-  of: (customerId: number) => Promise<DataBox>
+  of: (customerId: number, on?: Database | Tx) => Promise<DataBox>
   forget: (customerId: number) => void
 }
 
@@ -34,33 +34,35 @@ const keyRow = readBy(
 export function createDataBoxes({ db, box }: { db: Database; box: SecretBox }): DataBoxes {
   const kept = new Map<number, { box: DataBox; at: number }>()
 
-  async function keyOf(customerId: number): Promise<Buffer> {
-    let row = await keyRow(db, customerId)
+  async function keyOf(on: Database | Tx, customerId: number): Promise<Buffer> {
+    let row = await keyRow(on, customerId)
     if (row && !row.key_sealed && !row.erased_at) {
-      await db
+      await on
         .updateTable('customer')
         .set({ key_sealed: box.seal(randomBytes(32), placeOf(customerId)) })
         .where('id', '=', customerId)
         .where('key_sealed', 'is', null)
         .where('erased_at', 'is', null)
         .execute()
-      row = await keyRow(db, customerId)
+      row = await keyRow(on, customerId)
     }
     if (!row?.key_sealed) throw new CustomerErased(customerId)
     return box.open(row.key_sealed, placeOf(customerId))
   }
 
   return {
-    async of(customerId) {
+    async of(customerId, on = db) {
       const known = kept.get(customerId)
       if (known && performance.now() - known.at < keptMs) return known.box
-      const inner = createSecretBox(await keyOf(customerId))
+      const inner = createSecretBox(await keyOf(on, customerId))
       const made: DataBox = {
         seal: (plain, place) => inner.seal(typeof plain === 'string' ? Buffer.from(plain) : plain, place),
         open: (sealed, place) => inner.open(sealed, place),
         openText: (sealed, place) => inner.open(sealed, place).toString(),
         derive: inner.derive,
       }
+      // a key that a transaction made goes with it
+      if (on.isTransaction) return made
       if (kept.size >= keptMax) kept.clear()
       kept.set(customerId, { box: made, at: performance.now() })
       return made

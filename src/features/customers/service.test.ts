@@ -149,6 +149,21 @@ test('what is sealed for one customer opens with no other key', async () => {
   expect(() => other.openText(sealed, 'here')).toThrow(/another key/)
 })
 
+test('a key is asked for through the transaction that needs it, and one that was made in a transaction goes with it', async () => {
+  const { db, customers } = await setUp({ connections: 1 })
+  await customers.touch(ada)
+  const made: Buffer[] = []
+  const fails = db.transaction().execute(async (tx) => {
+    made.push((await customers.dataBox(100, tx)).seal('secret', 'note:1'))
+    throw new Error('no')
+  })
+  await expect(fails).rejects.toThrow('no')
+  const box = await customers.dataBox(100)
+  expect(() => box.openText(made[0]!, 'note:1')).toThrow()
+  const kept = await db.transaction().execute(async (tx) => (await customers.dataBox(100, tx)).seal('secret', 'note:2'))
+  expect(box.openText(kept, 'note:2')).toBe('secret')
+})
+
 test('after a rotation the keys of customers need the old master key no more', async () => {
   const { customers, db, clock, events, staff } = await setUp()
   await customers.touch(ada)

@@ -56,7 +56,7 @@ export interface Customers {
   /** No entry for people who never wrote. */
   reachOf(ids: number[]): Promise<Map<number, boolean>>
   /** @throws CustomerErased */
-  dataBox(id: number): Promise<DataBox>
+  dataBox(id: number, on?: Database | Tx): Promise<DataBox>
   /** A feature that keeps something of customers; call at composition. */
   addHolder(holder: DataHolder): void
   /** All that is kept of a person, by feature, as JSON files of at most `bytesMax` bytes, one after the other. */

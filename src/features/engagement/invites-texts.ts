@@ -30,7 +30,7 @@ export interface TextStore {
 
 export interface TextStoreDeps {
   db: Database
-  customers: { dataBox(customerId: number): Promise<Pick<DataBox, 'seal' | 'openText' | 'derive'>> }
+  customers: { dataBox(customerId: number, on?: Database | Tx): Promise<Pick<DataBox, 'seal' | 'openText' | 'derive'>> }
   accounts: { get(accountId: number): Promise<{ customerId: number } | undefined> }
 }
 
@@ -45,7 +45,7 @@ export function createTextStore({ db, customers, accounts }: TextStoreDeps): Tex
       .where('kind', '=', kind)
       .executeTakeFirst()
     if (!row) return { texts: [] }
-    const box = await customers.dataBox(row.customer_id)
+    const box = await customers.dataBox(row.customer_id, on)
     return openJson(box, row.content_sealed, placeOf(accountId, kind))
   }
 
