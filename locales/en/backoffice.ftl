@@ -58,6 +58,7 @@ backoffice-licence-line = #{ $licence } { $package } · { $state }{ $until ->
        *[other] {" "}· { $until }
     }
 backoffice-account-line = { $name } · { $phone } · { $state }
+backoffice-order-free-month = Free month
 backoffice-order-line = <code>{ $reference }</code> { $package } ×{ $count } · { $state }
 backoffice-ticket-line = #{ $ticket } · { $at } · { $state ->
         [open] waits for an answer
@@ -152,8 +153,8 @@ backoffice-move-decide = Should licence #{ $licence } move from <b>{ $from }</b>
 backoffice-move-done = The licence has a new owner.
 backoffice-move-no = Refused, the licence stays where it is.
 backoffice-move-refused = The move of licence #{ $licence } was refused.
-backoffice-move-given = Your licence #{ $licence } was given to another person at your request. If this is a mistake, write /support at once.
-backoffice-move-got = Licence #{ $licence } is yours now. Begin by connecting your own account.
+backoffice-move-given = One of your licences (#{ $licence }) was given to another person at your request; if an account was connected, we closed its session. If this is a mistake, write /support at once.
+backoffice-move-got = 🎉 A licence (#{ $licence }) is yours now. Begin by connecting your own account.
 backoffice-erase-first = Erase all data of <b>{ $name }</b> ({ $id })? Their accounts are logged out and their licences end. This cannot be undone.
 backoffice-erase-second = <b>We ask one last time.</b> Once you confirm, everything is erased.
 backoffice-erase-done = Erased; the records keep only a number that nobody can trace.

@@ -55,6 +55,7 @@ backoffice-licence-line = #{ $licence } { $package } · { $state }{ $until ->
        *[other] {" "}· { $until }
     }
 backoffice-account-line = { $name } · { $phone } · { $state }
+backoffice-order-free-month = Ücretsiz ay
 backoffice-order-line = <code>{ $reference }</code> { $package } ×{ $count } · { $state }
 backoffice-ticket-line = #{ $ticket } · { $at } · { $state ->
         [open] yanıt bekliyor
@@ -147,8 +148,8 @@ backoffice-move-decide = #{ $licence } numaralı lisans <b>{ $from }</b> kişisi
 backoffice-move-done = Lisans yeni sahibine geçti.
 backoffice-move-no = Geçiş reddedildi, lisans olduğu yerde kaldı.
 backoffice-move-refused = #{ $licence } numaralı lisansın geçişi reddedildi.
-backoffice-move-given = #{ $licence } numaralı lisansınız isteğiniz üzerine başka bir kişiye geçti. Bir yanlışlık varsa hemen /destek yazın.
-backoffice-move-got = #{ $licence } numaralı lisans artık sizin. Kendi hesabınızı bağlayarak başlayabilirsiniz.
+backoffice-move-given = Bir lisansınız (#{ $licence }) isteğiniz üzerine başka bir kişiye geçti; bağlı hesabınız varsa oturumunu kapattık. Bir yanlışlık varsa hemen /destek yazın.
+backoffice-move-got = 🎉 Bir lisans (#{ $licence }) artık sizin. Kendi hesabınızı bağlayarak başlayabilirsiniz.
 backoffice-erase-first = <b>{ $name }</b> ({ $id }) kişisinin tüm verileri silinsin mi? Hesaplarının oturumu kapanır, lisansları biter. Bu işlem geri alınamaz.
 backoffice-erase-second = <b>Son kez soruyoruz.</b> Onayladığınız anda her şey silinir.
 backoffice-erase-done = Veriler silindi; kayıtlarda yalnızca kime ait olduğu bilinemeyen bir numara kaldı.

@@ -120,7 +120,7 @@ function orderLines(ctx: Ctx, { orders }: CustomerReport, withSums: boolean) {
     .slice(0, 5)
     .map((order) => {
       const line = ctx.html('backoffice-order-line', {
-        reference: order.reference,
+        reference: order.kind === 'free' ? ctx.plain('backoffice-order-free-month') : order.reference,
         package: ctx.plain(`backoffice-package-${order.packageId}`),
         count: order.count,
         state: ctx.plain(`backoffice-order-${order.state}`),

@@ -125,7 +125,7 @@ export function createMoves(deps: MovesDeps): Moves {
       await events.announce(tx, 'licence_moved', { customerId: move.to_id, licenceId: move.licence_id, actorId: move.asked_by })
       await notices.send(tx, move.from_id, 'backoffice-move-given', { licence: move.licence_id })
       await notices.send(tx, move.to_id, 'backoffice-move-got', { licence: move.licence_id }, [
-        { text: 'backoffice-button-panel', press: 'in.panel' },
+        { text: 'backoffice-button-panel', press: `on.licence:${move.licence_id}` },
       ])
       return done({ isDone: true })
     })

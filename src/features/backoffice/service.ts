@@ -27,6 +27,7 @@ export interface CustomerReport {
 
 export interface OrderLine {
   id: number
+  kind?: string
   state: string
   reference: string
   packageId: string

@@ -8,7 +8,10 @@ export interface Beginnings {
   begin(customerId: number): Promise<Journey>
   /** A purchase beside the journeys of licences that wait: another account. */
   beginPurchase(customerId: number): Promise<Journey>
-  /** The journey of a licence that has no account, begun when there is none. Undefined when it is not theirs or needs none. */
+  /**
+   * The journey of a licence that has no account: the open one, or a purchase of which nothing was chosen, or begun. Undefined when it is
+   * not theirs or needs none.
+   */
   beginFor(customerId: number, licenceId: number): Promise<Journey | undefined>
   /** The open journey that the customer touched last. */
   current(customerId: number): Promise<Journey | undefined>
@@ -62,6 +65,9 @@ export function createBeginnings(deps: OnboardingDeps, journeys: Journeys): Begi
       const open = await store.openOf(tx, customerId)
       const standing = open.find((journey) => journey.licenceId === licenceId)
       if (standing) return standing
+      // whoever has a licence need not choose a package first
+      const empty = open.find((journey) => journey.licenceId === undefined && journey.orderId === undefined)
+      if (empty) return store.update(tx, empty.id, { licence_id: licenceId, order_id: licence.orderId })
       return start(tx, { customerId, licenceId, orderId: licence.orderId, ...spare(free, open) })
     })
   }

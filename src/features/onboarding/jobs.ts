@@ -119,7 +119,11 @@ function moveJourneys({ events, onboarding, payments, licences }: OnboardingJobs
     if (first) await tell.panel(first, 'notice-paid', args, true)
     await tell.extra(order)
   })
-  events.listen('licence_given_away', 'onboarding', ({ customerId, licenceId }) => onboarding.licenceGivenAway(customerId, licenceId))
+  events.listen('licence_given_away', 'onboarding', async ({ customerId, licenceId }) => {
+    await onboarding.licenceGivenAway(customerId, licenceId)
+    const licence = await licences.get(licenceId)
+    if (licence) await onboarding.beginFor(licence.customerId, licenceId)
+  })
   events.listen('account_connected', 'onboarding', async ({ customerId, accountId }) => {
     await onboarding.accountConnected(customerId, accountId)
     const journey = await openFor(customerId, accountId)
