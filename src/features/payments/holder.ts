@@ -4,7 +4,7 @@ import type { Words } from '#platform/words.ts'
 import { formatMoney } from '#shared/money.ts'
 import { refreshJob } from './card.ts'
 import type { Payments } from './service.ts'
-import { undecidedOf } from './store.ts'
+import { undecidedOf } from './claim-store.ts'
 
 /** Orders and the ledger stay under the pseudonym, as the books need them; receipts and notes go, and what staff's chats show of them. */
 export function paymentsHolder({ payments, words, jobs }: { payments: Payments; words: Words; jobs: Pick<Jobs, 'send'> }): DataHolder {

@@ -22,6 +22,7 @@ import type {
   WithdrawRefusal,
   CancelRefusal,
 } from './rules.ts'
+import * as claims from './claim-store.ts'
 import * as store from './store.ts'
 
 export interface OrdersDeps {
@@ -164,7 +165,7 @@ export function createOrders(deps: OrdersDeps): Orders {
       if (!decision.ok) return decision
       const now = clock.now()
       if (await hitLimit(tx, `claims:${order.customerId}`, rules.claimsADay, now)) return refused('too_many_claims')
-      const claimId = await store.insertClaim(tx, order, now)
+      const claimId = await claims.insertClaim(tx, order, now)
       await store.updateOrder(tx, order.id, { state: decision.state })
       if (decision.state === 'late') {
         await money.holdCredit(tx, order)
@@ -181,7 +182,7 @@ export function createOrders(deps: OrdersDeps): Orders {
       if (!order) return refused('not_found')
       const claimId = order.undecidedClaimId
       if (claimId === undefined) return refused('already_decided')
-      await store.decideClaim(tx, claimId, { state: 'withdrawn', decided_at: clock.now(), decided_by: order.customerId })
+      await claims.decideClaim(tx, claimId, { state: 'withdrawn', decided_at: clock.now(), decided_by: order.customerId })
       await events.announce(tx, 'claim_decided', { ...ids(order), claimId, state: 'withdrawn' })
       await events.announce(tx, 'customer_payment_withdrawn', { ...ids(order), claimId })
       return done(await endClaim(tx, deps, order, 'withdrawn'))
@@ -252,7 +253,7 @@ export async function endClaim(
 export const ids = (order: Order) => ({ customerId: order.customerId, orderId: order.id })
 
 async function mustClaim(tx: Tx, id: number): Promise<Claim> {
-  const claim = await store.findClaim(tx, id)
+  const claim = await claims.findClaim(tx, id)
   if (!claim) throw new Error(`Claim ${id} is gone`)
   return claim
 }

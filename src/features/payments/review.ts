@@ -10,6 +10,7 @@ import type { Money } from './money.ts'
 import { endClaim, ids } from './orders.ts'
 import * as rules from './rules.ts'
 import type { MoneyRefusal, Order, ReviewRefusal, RejectReason, FreeRefusal } from './rules.ts'
+import * as claims from './claim-store.ts'
 import * as store from './store.ts'
 
 export interface ReviewDeps {
@@ -65,7 +66,7 @@ export function createReview(deps: ReviewDeps): Reviews {
       if (input.expectedKurus !== undefined && input.expectedKurus !== order.missingKurus) return refused('amount_changed')
       const isEnough = seenKurus >= order.missingKurus
       const state = isEnough ? 'approved' : 'underpaid'
-      await store.decideClaim(tx, claimId, {
+      await claims.decideClaim(tx, claimId, {
         state,
         decided_at: clock.now(),
         decided_by: actorId,
@@ -84,7 +85,7 @@ export function createReview(deps: ReviewDeps): Reviews {
     const note = input.note?.trim() ?? ''
     return decide(input, async (tx, order, box) => {
       const { actorId, claimId, reason } = input
-      await store.decideClaim(tx, claimId, {
+      await claims.decideClaim(tx, claimId, {
         state: 'rejected',
         decided_at: clock.now(),
         decided_by: actorId,
@@ -105,7 +106,7 @@ export function createReview(deps: ReviewDeps): Reviews {
     act: (tx: Tx, order: Order, box: DataBox) => Promise<Result<Order, ReviewRefusal>>,
   ): Promise<Result<Order, ReviewRefusal>> {
     if (!(await staff.may(actorId, 'review'))) return refused('not_allowed')
-    const claim = await store.findClaim(db, claimId)
+    const claim = await claims.findClaim(db, claimId)
     if (!claim) return refused('not_found')
     if (claim.customerId === actorId) return refused('own_order')
     if (claim.state !== 'undecided') return refused('already_decided')

@@ -15,6 +15,7 @@ import { createOrders, type Orders } from './orders.ts'
 import { createReceipts, type Receipts } from './receipts.ts'
 import { createReview, notePlace, type Reviews } from './review.ts'
 import { isOpen, rejectionsMax, type Order, type Claim } from './rules.ts'
+import * as claims from './claim-store.ts'
 import * as store from './store.ts'
 import './events.ts'
 import type { Page } from './store.ts'
@@ -86,18 +87,18 @@ export function createPayments(deps: PaymentsDeps): Payments {
     },
     ofCustomer: (customerId) => store.ordersOf(db, customerId),
     openOrders: async (customerId) => (await store.ordersOf(db, customerId)).filter(({ state }) => isOpen(state)),
-    claimById: (claimId) => store.findClaim(db, claimId),
-    claimsOf: (orderId) => store.claimsOf(db, orderId),
+    claimById: (claimId) => claims.findClaim(db, claimId),
+    claimsOf: (orderId) => claims.claimsOf(db, orderId),
     async noteOf(claimId) {
       const row = await db.selectFrom('claim').select(['customer_id', 'note_sealed']).where('id', '=', claimId).executeTakeFirst()
       if (!row?.note_sealed) return undefined
       return (await customers.dataBox(row.customer_id)).openText(row.note_sealed, notePlace(claimId))
     },
-    undecidedClaims: (page) => store.undecided(db, page),
-    hasUndecidedClaim: async (customerId) => (await store.undecidedOf(db, customerId)).length > 0,
+    undecidedClaims: (page) => claims.undecided(db, page),
+    hasUndecidedClaim: async (customerId) => (await claims.undecidedOf(db, customerId)).length > 0,
     async queuePosition(claimId) {
-      const claim = await store.findClaim(db, claimId)
-      return claim ? (await store.aheadOf(db, claim)) + 1 : 1
+      const claim = await claims.findClaim(db, claimId)
+      return claim ? (await claims.aheadOf(db, claim)) + 1 : 1
     },
     troubled: (page) => store.troubled(db, rejectionsMax, page),
     creditKurus: (customerId) => balance(db, 'credit', { customerId }),
