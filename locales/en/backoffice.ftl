@@ -242,9 +242,10 @@ backoffice-told-role =
     }
 backoffice-told-you =
     { $role ->
-        [support] Welcome to the team! You have the support role; your commands are in /help.
-        [admin] Welcome to the team! You are an admin; your commands are in /help.
-       *[owner] Welcome to the team! You are an owner; your commands are in /help.
+        [support] 🔑 Your role in the team is now: support. Your commands are in /help.
+        [admin] 🔑 Your role in the team is now: admin. Your commands are in /help.
+        [owner] 🔑 Your role in the team is now: owner. Your commands are in /help.
+       *[none] 🔑 You have no role in the team any more; its commands and buttons no longer work. Thank you for your help.
     }
 backoffice-told-settings =
     ⚙️ { $actor } changed the settings: { $field ->

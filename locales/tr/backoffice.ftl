@@ -237,9 +237,10 @@ backoffice-told-role =
     }
 backoffice-told-you =
     { $role ->
-        [support] Ekibe hoş geldiniz! Destek yetkiniz var; komutlarınız /yardim içinde.
-        [admin] Ekibe hoş geldiniz! Yönetici yetkiniz var; komutlarınız /yardim içinde.
-       *[owner] Ekibe hoş geldiniz! Sahip yetkiniz var; komutlarınız /yardim içinde.
+        [support] 🔑 Ekipteki yetkiniz artık: Destek. Komutlarınız /yardim içinde.
+        [admin] 🔑 Ekipteki yetkiniz artık: Yönetici. Komutlarınız /yardim içinde.
+        [owner] 🔑 Ekipteki yetkiniz artık: Sahip. Komutlarınız /yardim içinde.
+       *[none] 🔑 Ekip yetkiniz kaldırıldı; ekip komutları ve düğmeleri artık çalışmaz. Emeğiniz için teşekkürler.
     }
 backoffice-told-settings =
     ⚙️ { $actor } ayarları değiştirdi: { $field ->

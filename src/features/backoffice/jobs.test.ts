@@ -47,13 +47,16 @@ async function setUp() {
 
 const toldTo = (told: [number, string][], id: number) => told.filter(([who]) => who === id).map(([, html]) => html)
 
-test('all owners hear of a grant, each in their language, and so does whoever got the role', async () => {
+test('all owners hear of a grant and of its end, each in their language, and so does whose role it is', async () => {
   const { staff, told } = await setUp()
   await staff.grant(boss, 3, 'admin')
   await vi.waitFor(() => expect(told).toHaveLength(3), { timeout: 10_000 })
   expect(toldTo(told, boss)).toEqual(['🔑 Boss (1) made 3 an admin.'])
   expect(toldTo(told, partner)[0]).toContain('Boss (1), 3')
   expect(toldTo(told, 3)).toHaveLength(1)
+  await staff.revoke(boss, 3)
+  await vi.waitFor(() => expect(told).toHaveLength(6), { timeout: 10_000 })
+  expect(toldTo(told, 3)[1]).toContain('kald\u0131r\u0131ld\u0131')
 })
 
 test('all owners hear of changed settings, a free month and a move', async () => {

@@ -40,8 +40,7 @@ export function registerBackofficeJobs({ db, events, staff, customers, accounts,
   events.listen('staff_changed', 'owners', async ({ actorId, userId, role }) => {
     const args = { actor: await nameOf(actorId), person: await nameOf(userId), role: role ?? 'none' }
     await tellOwners('backoffice-told-role', args)
-    if (role === null) return
-    await db.transaction().execute((tx) => notices.send(tx, userId, 'backoffice-told-you', { role }))
+    await db.transaction().execute((tx) => notices.send(tx, userId, 'backoffice-told-you', { role: role ?? 'none' }))
   })
 
   events.listen('settings_changed', 'owners', async ({ actorId, fields }) =>
