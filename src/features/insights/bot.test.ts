@@ -9,7 +9,7 @@ import { licenceStates, type Licence } from '#features/licences/rules.ts'
 import { createStaff } from '#features/staff/service.ts'
 import { loadWords } from '#platform/words.ts'
 import { languages } from '#shared/language.ts'
-import { addMs, dayMs, istanbulMidnight } from '#shared/time.ts'
+import { addMs, dayMs, istanbulMidnight, minuteMs } from '#shared/time.ts'
 import { createBotWorld, type BotPerson, type BotWorld } from '#tests/bot.ts'
 import { createTestClock } from '#tests/clock.ts'
 import { createTestDatabase } from '#tests/database.ts'
@@ -133,10 +133,11 @@ test('the dashboard says in one message how the account stands, with its figures
   expect(asked).toEqual([`renewal ${owner} 1`])
 })
 
-test('the dashboard counts the days that an upgrade is for: whole ones, and the last one by its name', async () => {
+test('the dashboard counts the days that an upgrade is for: whole ones, all of them in the first hour, and the last one by its name', async () => {
   const { ada, clock } = await setUp([account(1)])
   for (const [passedMs, said] of [
-    [dayMs / 2, '9 g\u00fcn kald\u0131'],
+    [minuteMs, '10 g\u00fcn kald\u0131'],
+    [dayMs / 2 - minuteMs, '9 g\u00fcn kald\u0131'],
     [9 * dayMs, 'son g\u00fcn'],
     [dayMs / 2, 's\u00fcresi doldu'],
   ] as const) {

@@ -3,7 +3,7 @@ import { dashed, type Words } from '#platform/words.ts'
 import { accountLabel, type Block } from '#features/accounts/rules.ts'
 import { formatMoney } from '#shared/money.ts'
 import type { Language } from '#shared/language.ts'
-import { formatDate, formatDateTime, wholeDays } from '#shared/time.ts'
+import { addMs, formatDate, formatDateTime, hourMs, wholeDays } from '#shared/time.ts'
 import { packageIds } from '#features/catalog/rules.ts'
 import type { Standing } from './account-rules.ts'
 import { goals, stepBefore, steps, type Share } from './rules.ts'
@@ -60,6 +60,12 @@ export function nothingView(words: Words, language: Language): View {
   }
 }
 
+/** Whole ones; a licence that has just begun has all that it was bought for. */
+function daysLeft(activatedAt: Date | undefined, expiresAt: Date, now: Date): number {
+  const isFresh = activatedAt !== undefined && now < addMs(activatedAt, hourMs)
+  return wholeDays(isFresh ? activatedAt : now, expiresAt)
+}
+
 export function dashboardView(words: Words, language: Language, dashboard: Dashboard, now: Date, hasOthers: boolean): View {
   const { account, licence, standing, today, period, periodDays, package: offer, isWeeklyOn } = dashboard
   const text = (name: string, args: Record<string, string | number> = {}) => words.html(language, name, args)
@@ -77,7 +83,7 @@ export function dashboardView(words: Words, language: Language, dashboard: Dashb
       licence.expiresAt
         ? text('insights-licence', {
             ...args,
-            days: licence.expiresAt <= now ? 'over' : wholeDays(now, licence.expiresAt),
+            days: licence.expiresAt <= now ? 'over' : daysLeft(licence.activatedAt, licence.expiresAt, now),
             until: formatDate(language, licence.expiresAt),
           })
         : text('insights-licence-unstarted', args),
