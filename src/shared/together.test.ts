@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { listTogether, readTogether, together } from './together.ts'
 
 /** Work that ends when the test says so. */
@@ -31,8 +31,7 @@ test('what comes while goes are under way is in the next, so that no answer is o
   expect(goes.map(({ asks }) => asks)).toEqual([[1]])
   goes[0]?.end()
   await first
-  await turn()
-  expect(goes.map(({ asks }) => asks)).toEqual([[1], [2, 3]])
+  await vi.waitFor(() => expect(goes.map(({ asks }) => asks)).toEqual([[1], [2, 3]]))
   goes[1]?.end()
   expect(await Promise.all(others)).toEqual([20, 30])
 })
@@ -46,6 +45,28 @@ test('one go that is held up holds up no other', async () => {
   await turn()
   goes[1]?.end()
   expect(await other).toBe(20)
+})
+
+test('goes that are held up for long hold up no other, however many they are', async () => {
+  const { goes, work } = held()
+  const ask = together(work, { sideBySide: 2, slowMs: 1 })
+  const stuck = [ask(1)]
+  await turn()
+  stuck.push(ask(2))
+  const other = ask(3)
+  await vi.waitFor(() => expect(goes.map(({ asks }) => asks)).toEqual([[1], [2, 3]]))
+  const last = ask(4)
+  await vi.waitFor(() => expect(goes).toHaveLength(3))
+  goes[2]?.end()
+  expect(await last).toBe(40)
+  for (const go of goes) go.end()
+  expect(await Promise.all([...stuck, other])).toEqual([10, 20, 30])
+})
+
+test('work that leaves out an answer fails who got none, and lets nobody wait', async () => {
+  const ask = together((asks: readonly number[]) => Promise.resolve(asks.filter((one) => one !== 2)))
+  const answers = await Promise.allSettled([ask(1), ask(2), ask(3)])
+  expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
 })
 
 test('no more than fit are in one go', async () => {

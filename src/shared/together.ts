@@ -7,8 +7,10 @@ interface Waiting<Ask, Answer> {
 export interface TogetherOptions<Ask> {
   /** In one go; the others wait for the next. */
   max?: number
-  /** Goes at a time: one that is held up must not hold up everybody. */
+  /** Goes at a time. */
   sideBySide?: number
+  /** A go that takes longer counts no more among them: what holds it up, such as a lock, must not hold up everybody. */
+  slowMs?: number
   /** Asks with the same key are never under way at the same time; they are answered in the order in which they came. */
   keyOf?: (ask: Ask) => unknown
 }
@@ -21,7 +23,7 @@ export interface TogetherOptions<Ask> {
  */
 export function together<Ask, Answer>(
   work: (asks: readonly Ask[]) => Promise<readonly Answer[]>,
-  { max = 100, sideBySide = 2, keyOf }: TogetherOptions<Ask> = {},
+  { max = 100, sideBySide = 2, slowMs = 1_000, keyOf }: TogetherOptions<Ask> = {},
 ): (ask: Ask) => Promise<Answer> {
   const waiting: Waiting<Ask, Answer>[] = []
   const busy = new Set<unknown>()
@@ -54,26 +56,35 @@ export function together<Ask, Answer>(
   }
 
   async function go(round: readonly Waiting<Ask, Answer>[]) {
-    underWay++
+    const leave = takePlace()
     try {
-      const answers = await work(round.map(({ ask }) => ask))
-      if (answers.length !== round.length) throw new Error(`${round.length} asked, ${answers.length} answered`)
-      for (const [index, answer] of answers.entries()) round[index]?.resolve(answer)
+      await answer(round)
     } catch (error) {
       if (round.length === 1) round[0]?.reject(error)
-      else await Promise.all(round.map(alone))
+      else await Promise.all(round.map((one) => answer([one]).catch(one.reject)))
     }
     if (keyOf) for (const { ask } of round) busy.delete(keyOf(ask))
-    underWay--
-    plan()
+    leave()
   }
 
-  async function alone({ ask, resolve, reject }: Waiting<Ask, Answer>) {
-    try {
-      for (const answer of await work([ask])) resolve(answer)
-    } catch (error) {
-      reject(error)
+  /** Who is slow gives it up before the end. */
+  function takePlace(): () => void {
+    underWay++
+    let isTaken = true
+    function leave() {
+      clearTimeout(slow)
+      if (isTaken) underWay--
+      isTaken = false
+      plan()
     }
+    const slow = setTimeout(leave, slowMs).unref()
+    return leave
+  }
+
+  async function answer(round: readonly Waiting<Ask, Answer>[]) {
+    const answers = await work(round.map(({ ask }) => ask))
+    if (answers.length !== round.length) throw new Error(`${round.length} asked, ${answers.length} answered`)
+    for (const [index, one] of answers.entries()) round[index]?.resolve(one)
   }
 
   return (ask) =>

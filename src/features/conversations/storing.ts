@@ -19,8 +19,9 @@ import './events.ts'
 const relayed = new Set(['photo', 'video', 'voice', 'audio', 'video_note', 'document', 'sticker', 'animation', 'place'])
 /** Messages of different conversations that are stored in one go; each holds its conversation until all are in. */
 const roundMax = 50
-/** One that waits for a conversation holds up no more than its own go. */
 const roundsAtOnce = 4
+/** A go that waits longer for a conversation ends, and each of it is tried alone: the others must not wait with it, nor be held for it. */
+const lockWait = '500ms'
 
 /** A message that belongs to a conversation of this account. */
 interface Arrival {
@@ -68,6 +69,7 @@ export function createStoring(deps: ConversationsDeps & { turns: Pick<Turns, 'no
       ({ message: one }, { message: other }) => one.accountId - other.accountId || one.chatId - other.chatId,
     )
     await db.transaction().execute(async (tx) => {
+      if (arrivals.length > 1) await sql`select set_config('lock_timeout', ${lockWait}, true)`.execute(tx)
       const conversations = await findOrBegin(tx, arrivals, now)
       const open = arrivals.flatMap((arrival, index) => {
         const conversation = conversations[index]
