@@ -266,8 +266,9 @@ backoffice-told-settings =
     }. See /settings
 backoffice-told-free = 🎁 { $actor } gave { $person } a month free of charge (order #{ $order }).
 backoffice-told-move = 🔁 At the request of { $actor } licence #{ $licence } went to { $person }.
+backoffice-erase-told = 🗑 Our team is erasing all data that we keep of you and closing the sessions of your accounts. If you have a question, write /support; with /start you can begin anew at any time.
 backoffice-told-erased =
-    🗑 A customer who had paid left and had their data erased: package { $package ->
+    🗑 The data of a customer who had paid was erased: package { $package ->
         [basic] Basic
         [premium] Premium
        *[enterprise] Enterprise

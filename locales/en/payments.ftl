@@ -21,7 +21,7 @@ payments-card-rejections =
        *[other] ⚠️ This order was rejected { $count } times before
     }
 payments-card-receipt = 🧾 Receipt · <code>{ $reference }</code>
-payments-card-left = 🗑 <code>{ $reference }</code> · This customer has erased their data.
+payments-card-left = 🗑 <code>{ $reference }</code> · This customer’s data was erased.
 payments-card-note = 💬 { $note }
 payments-card-decided-undecided = ⏳ Waiting for a decision
 payments-card-decided-approved = ✅ <b>Approved</b>: { $amount } · { $who } · { $at }

@@ -261,8 +261,9 @@ backoffice-told-settings =
     }. Güncel hâli: /ayarlar
 backoffice-told-free = 🎁 { $actor }, { $person } kişisine ücretsiz bir ay verdi (sipariş #{ $order }).
 backoffice-told-move = 🔁 { $actor } isteğiyle #{ $licence } numaralı lisans { $person } kişisine geçti.
+backoffice-erase-told = 🗑 Ekibimiz bizdeki tüm verilerinizi siliyor ve hesaplarınızın oturumunu kapatıyor. Sorunuz varsa /destek yazın; dilediğiniz zaman /start ile yeniden başlayabilirsiniz.
 backoffice-told-erased =
-    🗑 Ödeme yapmış bir müşteri verilerini silerek ayrıldı: { $package ->
+    🗑 Ödeme yapmış bir müşterinin verileri silindi: { $package ->
         [basic] Temel
         [premium] Premium
        *[enterprise] Kurumsal

@@ -17,7 +17,7 @@ payments-card-late =
     }
 payments-card-rejections = ⚠️ Bu sipariş daha önce { $count } kez reddedildi
 payments-card-receipt = 🧾 Dekont · <code>{ $reference }</code>
-payments-card-left = 🗑 <code>{ $reference }</code> · Bu müşteri verilerini sildi.
+payments-card-left = 🗑 <code>{ $reference }</code> · Bu müşterinin verileri silindi.
 payments-card-note = 💬 { $note }
 payments-card-decided-undecided = ⏳ Karar bekliyor
 payments-card-decided-approved = ✅ <b>Onaylandı</b>: { $amount } · { $who } · { $at }

@@ -186,6 +186,18 @@ test('filters and the search narrow the list together', async () => {
   expect(await ids('active', 'eve')).toEqual([])
 })
 
+test('whom an owner erases hears of it, after two questions', async () => {
+  const { boss: chief, ada: customer, begin, db } = await setUp()
+  await begin(customer)
+  chief.say('/musteri_detay 100')
+  await chief.press('Verilerini sil')
+  await chief.press('Devam et')
+  await chief.press('Evet, hepsini sil')
+  await customer.sees('Ekibimiz bizdeki')
+  await chief.sees('Veriler silindi')
+  expect(await db.selectFrom('customer').select('id').where('id', '=', ada).execute()).toEqual([])
+})
+
 test('support sees no sums and cannot do what admins and owners do, whatever they press', async () => {
   const { helper, ada: customer, account, giveFreeMonth, licences, db } = await setUp()
   helper.say('/musteri_detay @ada_l')

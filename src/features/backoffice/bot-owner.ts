@@ -1,4 +1,5 @@
 import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
+import { Unreachable } from '#platform/bot/messenger.ts'
 import { numberArg, pressData, type View } from '#platform/bot/view.ts'
 import { displayName } from '#features/customers/rules.ts'
 import { createGuard } from '#features/staff/guard.ts'
@@ -160,6 +161,13 @@ function registerMoves(shell: BotShell, deps: BackofficeBotDeps) {
 
 function registerErasing(shell: BotShell, { customers, staff }: BackofficeBotDeps) {
   const guard = createGuard(staff)
+  /** Whose accounts fall silent is told why. Somebody who blocked the bot is erased all the same. */
+  async function tellOfErasing(customerId: number) {
+    const html = shell.words.html(await customers.languageOf(customerId), 'backoffice-erase-told')
+    await shell.messenger.send(customerId, { html }).catch((error: unknown) => {
+      if (!(error instanceof Unreachable)) throw error
+    })
+  }
   const isFresh = (ctx: PressContext, asked: string | undefined) => {
     const ageMs = ctx.now.getTime() - Number(asked)
     return ageMs >= 0 && ageMs < askedMs
@@ -212,7 +220,10 @@ function registerErasing(shell: BotShell, { customers, staff }: BackofficeBotDep
     'bo.erase3',
     guard.press('erase', async (ctx, [id, asked]) => {
       if (!isFresh(ctx, asked)) return ctx.stale()
-      const result = await customers.erase({ kind: 'staff', id: ctx.person.id }, numberArg(id))
+      const actor = { kind: 'staff' as const, id: ctx.person.id }
+      // before: afterwards nothing of their chat is kept
+      if (!(await customers.eraseObstacle(actor, numberArg(id)))) await tellOfErasing(numberArg(id))
+      const result = await customers.erase(actor, numberArg(id))
       if (!result.ok) return ctx.toast(ctx.plain(`customers-refused-${dashed(result.reason)}`), { alert: true })
       await ctx.here({ html: ctx.html('backoffice-erase-done') })
     }),

@@ -201,7 +201,7 @@ test('who was erased has neither name nor receipt nor buttons in the chats of st
   expect(JSON.stringify(jobs.waiting)).not.toContain(String(ayse))
   bot.faults.set({ method: 'deleteMessage', description: "message can't be deleted for everyone", code: 400, latencyMs: 0, times: 1 })
   await jobs.run()
-  const sentence = expect.stringMatching(/GC\S+ · Bu müşteri verilerini sildi\.$/)
+  const sentence = expect.stringMatching(/GC\S+ · Bu müşterinin verileri silindi\.$/)
   const stands = () => said().map((message) => [message.content.media !== undefined, message.content.text, staffMember.buttons(message)])
   const over = [
     [true, sentence, []],
