@@ -1,10 +1,16 @@
 import { sql, type Selectable } from 'kysely'
 import { CustomerErased } from '#features/customers/service.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
+import { anyOf, readBy } from '#platform/postgres/read-by.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import { touchDesk, type ConversationsDeps, type Touched } from './desk-store.ts'
 
 export type Conversation = Selectable<Tables['conversation']>
+
+export const findConversation = readBy(
+  (on, ids: number[]) => on.selectFrom('conversation').selectAll().where('id', '=', anyOf(ids)).execute(),
+  ({ id }) => id,
+)
 
 /** Whoever writes of a conversation and its messages locks it first: nobody else does until the transaction ends. */
 export const lockConversation = (tx: Tx, id: number): Promise<Conversation | undefined> =>

@@ -1,6 +1,7 @@
-import type { Selectable } from 'kysely'
+import { sql, type Selectable } from 'kysely'
 import type { Behaviour } from '#features/personas/behaviour-rules.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
+import { together } from '#shared/together.ts'
 import { staleMs } from './automation-rules.ts'
 import { calledName, openBody, openNames } from './body.ts'
 import type { Conversation } from './conversation-store.ts'
@@ -50,28 +51,34 @@ export function createDeciding(deps: Pick<ConversationsDeps, 'db' | 'clock' | 'c
     return undefined
   }
 
+  /** The newest words, newest first, and how many messages there are of the contact. */
+  const wordsOf = together(
+    async (conversationIds: readonly number[]) => {
+      const { rows } = await sql<Selectable<Tables['conversation_message']> & { count: number }>`
+      select message.*, (select count(*) from conversation_message where conversation_id = asked.id and author = 'contact') as count
+      from unnest(${conversationIds}::bigint[]) as asked (id)
+      cross join lateral (
+        select * from conversation_message
+        where conversation_id = asked.id and deleted_at is null and (state is null or state <> 'failed')
+        order by position desc limit ${beforeMax}) as message
+      order by position desc`.execute(db)
+      const byConversation = Map.groupBy(rows, (row) => row.conversation_id)
+      return conversationIds.map((id) => {
+        const its = byConversation.get(id) ?? []
+        return { rows: its, count: its[0]?.count ?? 0 }
+      })
+    },
+    { keyOf: (id) => id },
+  )
+
   async function toTurn(row: TurnRow, conversation: Conversation, behaviour: Behaviour): Promise<Turn> {
     const box = await customers.dataBox(row.customer_id)
-    const rows = await db
-      .selectFrom('conversation_message')
-      .selectAll()
-      .where('conversation_id', '=', conversation.id)
-      .where('deleted_at', 'is', null)
-      .where((is) => is.or([is('state', 'is', null), is('state', '<>', 'failed')]))
-      .orderBy('position', 'desc')
-      .limit(beforeMax)
-      .execute()
+    const { count, rows } = await wordsOf(conversation.id)
     const said = rows.toReversed().map((message) => ({ message, body: openBody(box, message) }))
     // by their order: the clock may have gone back meanwhile
     const first = said.findIndex(({ message }) => message.author === 'contact' && message.stored_at >= row.first_at)
     const isOfTurn = ({ message }: (typeof said)[number], index: number) =>
       message.author === 'contact' && first >= 0 && index >= first && !isOldNews(message)
-    const { count } = await db
-      .selectFrom('conversation_message')
-      .select((is) => is.fn.countAll<number>().as('count'))
-      .where('conversation_id', '=', conversation.id)
-      .where('author', '=', 'contact')
-      .executeTakeFirstOrThrow()
     return {
       id: row.id,
       accountId: row.account_id,

@@ -2,9 +2,11 @@ import { sql } from 'kysely'
 import type { Account } from '#features/accounts/rules.ts'
 import type { Behaviour } from '#features/personas/behaviour-rules.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
+import { anyOf, readBy } from '#platform/postgres/read-by.ts'
 import { addMs } from '#shared/time.ts'
+import { together } from '#shared/together.ts'
 import { dueAt, editsMax, gatherMaxMs, gatherMs, latenessOf, mayAct, startsTurn, turnWaitMs } from './automation-rules.ts'
-import { lockConversation, standingOf, type Conversation } from './conversation-store.ts'
+import { findConversation, lockConversation, standingOf, type Conversation } from './conversation-store.ts'
 import { createDeciding, turnMs, type Acts, type TurnRow } from './deciding.ts'
 import type { ConversationsDeps } from './desk-store.ts'
 import { ringFor, settleDraft, stopDraft } from './draft-store.ts'
@@ -21,6 +23,12 @@ interface Seen {
 
 /** A conversation, with whether anything is on that could act for its account. */
 type Noted = Pick<Conversation, 'id' | 'account_id' | 'customer_id'> & { automates: boolean | null }
+
+const turnOf = readBy(
+  (on, conversationIds: number[]) =>
+    on.selectFrom('conversation_turn').selectAll().where('conversation_id', '=', anyOf(conversationIds)).execute(),
+  (row) => row.conversation_id,
+)
 
 export interface Turns {
   /** A message in each of these conversations was stored: automation will look at it. In the transaction of the storing. */
@@ -98,25 +106,49 @@ export function createTurns(deps: TurnsDeps): Turns {
     sql<Date>`least(${addMs(now, gather)}::timestamptz, conversation_turn.first_at + ${gatherMaxMs} * interval '1 ms')`
 
   async function run(conversationId: number) {
-    const row = await db.selectFrom('conversation_turn').selectAll().where('conversation_id', '=', conversationId).executeTakeFirst()
+    const row = await turnOf(db, conversationId)
     if (!row) return
     const waitMs = turnWaitMs(row.due_at, clock.now())
-    if (waitMs > 0) return again(conversationId, waitMs)
-    const conversation = await db.selectFrom('conversation').selectAll().where('id', '=', conversationId).executeTakeFirstOrThrow()
-    const behaviour = await behaviours.of(row.account_id)
+    if (waitMs > 0) return again({ conversationId, ms: waitMs })
+    const [conversation, behaviour] = await Promise.all([findConversation(db, conversationId), behaviours.of(row.account_id)])
+    if (!conversation) return
     const now = clock.now()
     const leave = mayAct(standingOf(conversation), behaviour, now)
     const isStale = latenessOf(row.first_at, now) === 'stale' || row.edits > editsMax
     const acts: Acts =
       leave !== 'go' || !behaviour ? [leftBy(leave)] : isStale ? [lateAct] : await decide(await toTurn(row, conversation, behaviour))
+    const [first, rest] = acts
+    if (first.kind === 'nothing' && !first.record && !rest && (await endQuietly(row))) return
     // the customer may have changed the account's ways while an answer was made
-    if (!(await settle(row, await behaviours.of(row.account_id), acts))) await again(conversationId, 0)
+    if (!(await settle(row, await behaviours.of(row.account_id), acts))) await again({ conversationId, ms: 0 })
   }
+
+  /** Nothing is said, and nothing stands there that was to be said. False: something was said meanwhile, or a draft stands. */
+  const endQuietly = together(async (rows: readonly TurnRow[]) => {
+    const ended = await sql<{ id: number }>`
+      delete from conversation_turn as turn
+      using unnest(${rows.map(({ id }) => id)}::bigint[], ${rows.map(({ revision }) => revision)}::bigint[]) as seen (id, revision)
+      where turn.id = seen.id and turn.revision = seen.revision and not exists (
+        select from conversation_draft where conversation_draft.conversation_id = turn.conversation_id and state in ('writing', 'open'))
+      returning turn.id`.execute(db)
+    const ids = new Set(ended.rows.map(({ id }) => id))
+    return rows.map(({ id }) => ids.has(id))
+  })
 
   const lateAct: Act = { kind: 'hand_over', reason: 'late' }
 
-  const again = (conversationId: number, ms: number) =>
-    db.transaction().execute((tx) => jobs.send(tx, turnJob, { conversationId }, { afterSeconds: Math.ceil(ms / 1000) }))
+  const again = together(async (turns: readonly { conversationId: number; ms: number }[]) => {
+    await db.transaction().execute(async (tx) => {
+      for (const [afterSeconds, its] of Map.groupBy(turns, ({ ms }) => Math.ceil(ms / 1000)))
+        await jobs.sendEach(
+          tx,
+          turnJob,
+          its.map(({ conversationId }) => ({ conversationId })),
+          { afterSeconds },
+        )
+    })
+    return turns.map(() => undefined)
+  })
 
   /** Writes down what was decided. False: something was said meanwhile, and the decision answers too little. */
   async function settle(row: TurnRow, behaviour: Behaviour | undefined, [first, rest]: Acts): Promise<boolean> {
