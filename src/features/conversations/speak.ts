@@ -43,7 +43,8 @@ export async function speak(
     .set({
       automatic_in_a_row: sql`automatic_in_a_row + 1`,
       last_automatic: purpose,
-      notice: null,
+      // a step of a rule answers nothing that the customer was called for
+      ...(purpose === 'menu' || purpose === 'funnel' ? {} : { notice: null }),
       revision: sql`revision + 1`,
       ...(isDisclosing ? { disclosed_at: deps.clock.now() } : {}),
     })

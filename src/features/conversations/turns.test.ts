@@ -98,6 +98,26 @@ describe('in gpt', () => {
     },
   )
 
+  test('what the customer has to answer still stands after a rule answered a later message', async () => {
+    const world = await atWork()
+    world.conversations.addResponder({
+      purpose: 'funnel',
+      respond: async ({ messages }) =>
+        messages.at(-1)?.text === 'yes' ? { kind: 'say', purpose: 'funnel', text: 'Next step' } : undefined,
+    })
+    world.model.next = { ok: false, reason: 'not_in_sources' }
+    await world.hear(1, { text: 'how long does it take?' })
+    await world.turn()
+    await world.hear(2, { text: 'yes' })
+    await world.turn()
+    expect(texts(world)).toEqual(['Next step'])
+    expect(await world.conversation()).toMatchObject({ notice: 'not_in_sources' })
+    await world.hear(3, { text: 'hello?' })
+    world.model.next = says('two days')
+    await world.turn()
+    expect(await world.conversation()).toMatchObject({ notice: null })
+  })
+
   test('an empty answer never leaves, and one that was held back is a draft with its reason', async () => {
     const world = await atWork()
     world.model.next = says('  ')
