@@ -7,11 +7,12 @@ import { refusalText } from './bot-reply.ts'
 import type { Conversations } from './service.ts'
 
 const editInput = 'conversations.draft-edit'
+const editScreen = 'draft-edit'
 const editData = z.object({ draftId: idArg, conversationId: idArg })
 
 /** The buttons of a draft. A draft that another one replaced is never sent by an old button: the card shows the new one. */
 export function registerDrafts(shell: BotShell, { conversations, desk }: { conversations: Conversations; desk: Desk }): void {
-  const { inputs } = shell
+  const { inputs, messenger } = shell
 
   shell.press('cv.dsend', async (ctx, [id]) => {
     const draftId = idArg.safeParse(id)
@@ -43,7 +44,7 @@ export function registerDrafts(shell: BotShell, { conversations, desk }: { conve
       return
     }
     await inputs.expect(ctx.person.id, editInput, { draftId: draftId.data, conversationId: draft.conversationId })
-    await ctx.answer({
+    await messenger.show(ctx.person.id, editScreen, {
       html: ctx.html('conversations-draft-edit', { text: draft.text }),
       buttons: [[{ text: ctx.plain('conversations-button-done'), press: pressData('cv.dkeep') }]],
     })
@@ -74,6 +75,8 @@ export function registerDrafts(shell: BotShell, { conversations, desk }: { conve
         return
       }
       await inputs.drop(ctx.person.id, editInput)
+      // answered: a way out that leads nowhere must not stay behind
+      await messenger.close(ctx.person.id, editScreen, 'remove')
       await desk.redraw(ctx.person.id, conversationId)
     },
     { keptBy: (press) => press.startsWith('cv.dkeep') },

@@ -339,6 +339,8 @@ describe('in hybrid', () => {
     world.customer.say('we open at ten')
     await vi.waitFor(() => expect(texts(world)).toEqual(['we open at ten']))
     await vi.waitFor(async () => expect(await world.drafts()).toMatchObject([{ state: 'edited' }]))
+    // the question goes with its way out
+    await vi.waitFor(() => expect(world.chat().join()).not.toContain('aynen o gider'))
     // and the next question has a draft again, without a press
     await world.hear(2)
     await world.turn()
