@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createTestDatabase } from '#tests/database.ts'
-import { hitLimit } from './limits.ts'
+import { hitLimit, hitLimits } from './limits.ts'
 
 test('no window ever holds more than its limit, and the answer says when it is over', async () => {
   const { db } = await createTestDatabase()
@@ -31,4 +31,18 @@ test('many at once get through as often as the limit says', async () => {
     Array.from({ length: 20 }, () => db.transaction().execute((tx) => hitLimit(tx, 'same', { windowMs: 60_000, max: 3 }, now))),
   )
   expect(results.filter((retryAt) => retryAt === undefined)).toHaveLength(3)
+})
+
+test('of several limits the first that is full refuses, until its own window lets one in', async () => {
+  const { db } = await createTestDatabase()
+  const start = 1_000_000
+  const limits = [
+    { key: 'long', windowMs: 500, max: 2 },
+    { key: 'short', windowMs: 50, max: 1 },
+  ]
+  const hitAt = (ms: number) => db.transaction().execute((tx) => hitLimits(tx, limits, new Date(start + ms)))
+  expect(await hitAt(0)).toBeUndefined()
+  expect(await hitAt(10)).toEqual({ index: 1, until: new Date(start + 50) })
+  expect(await hitAt(60)).toBeUndefined()
+  expect(await hitAt(70)).toEqual({ index: 0, until: new Date(start + 500) })
 })

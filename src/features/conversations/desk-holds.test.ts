@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createConversationWorld, customerId } from '#tests/conversations.ts'
+import { takesInOrder } from '#tests/in-order.ts'
 import { createDeskHolds } from './desk-holds.ts'
 
 /** The holds of two processes. */
@@ -19,7 +20,14 @@ test('one works on a customer’s cards at a time; who lets go hears whether som
   const again = await other.take(customerId, forNews)
   if (typeof again === 'string') throw new Error(again)
   await world.hear(2)
-  expect(await again.end()).toBe(true)
+  expect([await again.keep(), await again.end()]).toEqual([true, true])
+})
+
+test('of several who want a desk in the same moment one has it, and knows whether its customer can be reached', async () => {
+  const { world, one } = await start()
+  await world.db.updateTable('conversation_desk').set({ unreachable_since: world.clock.now() }).execute()
+  const taken = await Promise.all([1, 2, 3].map(() => one.take(customerId, forNews)))
+  expect(taken.map((hold) => (typeof hold === 'string' ? hold : hold.isReachable))).toEqual([false, 'held', 'held'])
 })
 
 test('whoever held it for too long lost it, and ends nobody else’s hold', async () => {
@@ -43,4 +51,25 @@ test('a customer without cards has no desk to hold, and nothing comes again for 
   expect(await one.take(customerId, forNews)).toBe('none')
   await world.desk.show(customerId)
   expect(world.jobs.waiting).toEqual([])
+})
+
+test('two who take the desks of the same customers do not wait for each other in a circle', async () => {
+  const { world, one } = await start()
+  // it stands behind the other in the table
+  await world.customers.touch({ id: customerId - 1, first_name: 'Eve' })
+  await world.db
+    .insertInto('conversation_desk')
+    .values({ customer_id: customerId - 1, is_due: true, due_at: world.clock.now() })
+    .execute()
+  await takesInOrder(
+    world.db,
+    (tx, which) =>
+      tx
+        .selectFrom('conversation_desk')
+        .selectAll()
+        .where('customer_id', '=', which === 'earlier' ? customerId - 1 : customerId)
+        .forUpdate()
+        .execute(),
+    () => Promise.all([one.take(customerId, forNews), one.take(customerId - 1, forNews)]),
+  )
 })

@@ -1,7 +1,7 @@
-import { sql } from 'kysely'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import { createConversationWorld } from '#tests/conversations.ts'
+import { untilWaiting } from '#tests/in-order.ts'
 
 /** Somebody else has the conversations of these chats until they are let go. */
 async function hold(db: Database, chatIds: number[], change: (tx: Tx) => Promise<unknown> = () => Promise.resolve()) {
@@ -20,14 +20,6 @@ async function hold(db: Database, chatIds: number[], change: (tx: Tx) => Promise
   }
 }
 
-/** So many, or more, wait in this database for what another has. */
-const waitFor = (db: Database, count: number) =>
-  vi.waitFor(async () => {
-    const waiting = sql<{ count: number }>`
-      select count(*) as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-    expect((await waiting.execute(db)).rows[0]?.count).toBeGreaterThanOrEqual(count)
-  })
-
 const chatsOf = async ({ rows }: Awaited<ReturnType<typeof createConversationWorld>>) => (await rows()).map((row) => row.chat_id)
 
 test('conversations that somebody has for long keep no message of another from being stored, and their own are stored after it', async () => {
@@ -38,7 +30,7 @@ test('conversations that somebody has for long keep no message of another from b
   const late: Promise<void>[] = []
   for (const [index, chatId] of [101, 102, 103, 104].entries()) {
     late.push(world.hear(2, { chatId }))
-    await waitFor(world.db, index + 1)
+    await untilWaiting(world.db, index + 1)
   }
   // in the same moment, and so in one go
   late.push(world.hear(2, { chatId: 105 }))
@@ -56,7 +48,7 @@ test('of a message that comes while the customer sets its chat apart nothing is 
   await world.hear(1)
   const letGo = await hold(world.db, [100], (tx) => tx.updateTable('conversation').set({ hands_off_at: world.clock.now() }).execute())
   const late = world.hear(2)
-  await waitFor(world.db, 1)
+  await untilWaiting(world.db, 1)
   await letGo()
   await late
   expect(await world.rows()).toHaveLength(1)
