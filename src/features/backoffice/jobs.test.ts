@@ -112,7 +112,7 @@ test('those who help hear of a text that was stopped, and the customer of the mo
   expect(toldTo(told, 50).toSorted()).toEqual([expect.stringMatching(/has used 81/), expect.stringMatching(/has used up/)])
 })
 
-test('owners hear in one line, without a name, that a customer who had paid left; of anybody else they hear nothing', async () => {
+test('owners hear in one line, without a name, that the data of a customer who had paid was erased; of anybody else they hear nothing', async () => {
   const { db, events, told, orders } = await setUp()
   orders.set(-5, [
     { kind: 'new', state: 'fulfilled', packageId: 'premium' },
@@ -127,8 +127,6 @@ test('owners hear in one line, without a name, that a customer who had paid left
     for (const customerId of [-3, -4, -5]) await events.announce(tx, 'customer_erased', { customerId })
   })
   await vi.waitFor(() => expect(told).toHaveLength(2), { timeout: 10_000 })
-  expect(toldTo(told, boss)).toEqual([
-    '🗑 A customer who had paid left and had their data erased: package Premium, in the records <code>-5</code>.',
-  ])
+  expect(toldTo(told, boss)).toEqual(['🗑 The data of a customer who had paid was erased: package Premium, in the records <code>-5</code>.'])
   expect(toldTo(told, partner)).toHaveLength(1)
 })
