@@ -29,7 +29,7 @@ const inDatabase: Partial<Record<Operation, { table: string; statement: string }
   claim: { table: 'claim', statement: 'insert into "claim" %' },
   approve: { table: 'ledger_movement', statement: 'insert into "ledger_movement" %' },
   activate: { table: 'licence', statement: 'update "licence" %' },
-  receive: { table: 'conversation', statement: 'insert into "conversation" %' },
+  receive: { table: 'conversation', statement: '%insert into conversation (account_id%' },
 }
 /** At the data centre: a call came in, and its answer is not out. */
 const atDataCentre: Partial<Record<Operation, string[]>> = {
