@@ -10,6 +10,9 @@ import type { SandboxVerbs } from './support/sandbox-process.ts'
 const accountsDefault = 1_000
 const rateDefault = 200
 const rounds = 3
+const roundsOfTurns = 2
+/** With the gathering of eight seconds: what was said in a round is decided while the next one is said. */
+const turnsPauseMs = 4_000
 /** Of the rival, which connects several times for each account. */
 const plainMax = 500
 const answeredMaxMs = 60_000
@@ -17,10 +20,11 @@ const answeredMaxMs = 60_000
 /**
  * Every account gets a message, so many a second over all: milliseconds from the moment in which the contact sent it until the card of
  * the account's owner shows it; 99 of 100 are quicker. Beside it the same messages until a handler of mtcute's has them, which shows
- * nothing and stores nothing. The accounts are of the basic package, in which the owner answers. The bot's own limits at Telegram are lifted.
+ * nothing and stores nothing. The accounts are of the basic package, in which the owner answers; beside it the same where every message
+ * is looked at a second time by automation that has nothing to say. The bot's own limits at Telegram are lifted.
  */
 export async function measureAnswers({ accounts = accountsDefault, rate = rateDefault }: BenchOptions): Promise<Figure> {
-  const ours = await withProduct(accounts, rate)
+  const { byHand: ours, automated } = await withProduct(accounts, rate)
   const plain = await withPlain(Math.min(accounts, plainMax), rate)
   const isWhole = accounts === accountsDefault && rate === rateDefault
   return {
@@ -32,12 +36,13 @@ export async function measureAnswers({ accounts = accountsDefault, rate = rateDe
     rivals: [
       { name: 'a bare mtcute handler', value: rounded(percentile(plain, 0.99)) },
       { name: 'our median', value: rounded(percentile(ours, 0.5)) },
+      { name: 'with automation on', value: rounded(percentile(automated, 0.99)) },
       { name: "the handler's median", value: rounded(percentile(plain, 0.5)) },
     ],
   }
 }
 
-async function withProduct(accounts: number, rate: number): Promise<number[]> {
+async function withProduct(accounts: number, rate: number): Promise<{ byHand: number[]; automated: number[] }> {
   await using service = await openService({
     async prepare({ sandbox, database }) {
       const { dataCentre } = await sandbox.ask('where')
@@ -46,12 +51,15 @@ async function withProduct(accounts: number, rate: number): Promise<number[]> {
       await writeBusinesses(database.db, dataCentre.address, accounts)
     },
   })
-  const { sandbox } = service
+  const { sandbox, database } = service
   await allOnline(sandbox, accounts)
   const until = performance.now() + answeredMaxMs
   while ((await sandbox.ask('ownersAnswered', accounts)) < accounts && performance.now() < until) await sleep(200)
-  const sent = await sandbox.ask('rush', accounts, rate, rounds, true)
-  return spent(sent, await sandbox.ask('shown'))
+  const sent = await sandbox.ask('rush', { accounts, rate, rounds, isShown: true })
+  await database.db.updateTable('conversation_account').set({ automates: true }).execute()
+  const looked = await sandbox.ask('rush', { accounts, rate, rounds: roundsOfTurns, isShown: true, pauseMs: turnsPauseMs })
+  const shown = await sandbox.ask('shown')
+  return { byHand: spent(sent, shown), automated: spent(looked, shown) }
 }
 
 async function withPlain(accounts: number, rate: number): Promise<number[]> {
@@ -61,7 +69,7 @@ async function withPlain(accounts: number, rate: number): Promise<number[]> {
   await sandbox.ask('addCrowd', accounts)
   await plain.ask('start', { ...dataCentre, count: accounts })
   await allOnline(sandbox, accounts)
-  const sent = await sandbox.ask('rush', accounts, rate, rounds, false)
+  const sent = await sandbox.ask('rush', { accounts, rate, rounds, isShown: false })
   return spent(sent, await plain.ask('heardAt'))
 }
 

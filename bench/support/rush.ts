@@ -7,10 +7,21 @@ import { memberAt } from './crowd.ts'
 /** One that is nowhere until then counts as long. */
 const patienceMs = 30_000
 /** Longer than the product takes messages for one burst, which it gathers on purpose. */
-const pauseMs = 6_000
+const burstPauseMs = 6_000
 
 /** The moment by a clock that all processes of this machine share. */
 export const monotonicMs = () => Number(process.hrtime.bigint()) / 1e6
+
+export interface Rush {
+  accounts: number
+  /** Messages a second. */
+  rate: number
+  rounds: number
+  /** Waits until all of them stand on cards. */
+  isShown: boolean
+  /** Between two rounds. */
+  pauseMs?: number
+}
 
 /** Contacts who write to accounts, one after the other, and what becomes of each message. */
 export function createRush({ world }: Sandbox) {
@@ -61,12 +72,12 @@ export function createRush({ world }: Sandbox) {
         Boolean,
       ).length,
     /** So many rounds after one that nobody measures; the marks of what was sent, and when. */
-    async rush(accounts: number, perSecond: number, rounds: number, isShown: boolean): Promise<Map<string, number>> {
-      await writeRound(accounts, perSecond)
+    async rush({ accounts, rate, rounds, isShown, pauseMs = burstPauseMs }: Rush): Promise<Map<string, number>> {
+      await writeRound(accounts, rate)
       await sleep(pauseMs)
       sentAt.clear()
       for (let count = 0; count < rounds; count++) {
-        await writeRound(accounts, perSecond)
+        await writeRound(accounts, rate)
         await sleep(pauseMs)
       }
       if (isShown) await allShown()
