@@ -58,6 +58,8 @@ export function createProduct(deps: ProductDeps) {
         await worker.stop()
       },
     },
+    /** What contacts said is looked at by each process that does jobs. */
+    turns: services.conversations.turns,
     /** Says one sentence of regret where an update failed. */
     async apologise(update: Update) {
       const person = privatePersonOf(update)

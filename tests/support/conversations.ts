@@ -1,7 +1,5 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
-import type { Clock } from '#platform/clock.ts'
-import { turnJob } from '#features/conversations/turns.ts'
 import { createPermitOffice } from '#features/accounts/permit.ts'
 import type { IncomingMessage, LiveAccount, OwnGroup } from '#features/accounts/ports.ts'
 import type { Account } from '#features/accounts/rules.ts'
@@ -33,35 +31,35 @@ export const ownId = 9_001
 export interface HandJobs extends Jobs {
   /** Does what waits, and what comes of it, until nothing is left. A job that fails stays, and its error is thrown. */
   run(): Promise<void>
-  waiting: { name: string; data: object; notBefore?: number }[]
+  waiting: { name: string; data: object }[]
 }
 
-/** Jobs that wait for the test. What automation looks at later waits for the test's clock as well. */
-export function createHandJobs(clock: Clock): HandJobs {
+/** Jobs that wait for the test. @param alsoDue does what is due by the clock; answers how much that was. */
+export function createHandJobs(alsoDue: () => Promise<number> = () => Promise.resolve(0)): HandJobs {
   const handlers = new Map<string, (data: object) => Promise<void>>()
   const waiting: HandJobs['waiting'] = []
-  const isDue = ({ notBefore }: { notBefore?: number }) => notBefore === undefined || notBefore <= clock.now().getTime()
   const jobs: HandJobs = {
     waiting,
     define: (name, handle) => void handlers.set(name, handle as (data: object) => Promise<void>),
-    send(_tx, name, data, { afterSeconds } = {}) {
+    send(_tx, name, data) {
       if (!handlers.has(name)) throw new Error(`Nobody defined the job ${name}`)
-      const later = name === turnJob && afterSeconds ? { notBefore: clock.now().getTime() + afterSeconds * 1000 } : {}
-      waiting.push({ name, data: JSON.parse(JSON.stringify(data)) as object, ...later })
+      waiting.push({ name, data: JSON.parse(JSON.stringify(data)) as object })
       return Promise.resolve()
     },
     async run() {
-      for (let job = waiting.find(isDue); job; job = waiting.find(isDue)) {
-        await handlers.get(job.name)?.(job.data)
-        waiting.splice(waiting.indexOf(job), 1)
-      }
+      do
+        for (let job = waiting[0]; job; job = waiting[0]) {
+          await handlers.get(job.name)?.(job.data)
+          waiting.splice(waiting.indexOf(job), 1)
+        }
+      while ((await alsoDue()) > 0)
     },
     start: () => Promise.resolve(),
     async sendToAll(tx, names, data) {
       for (const name of names) await jobs.send(tx, name, data)
     },
-    async sendEach(tx, name, all, options) {
-      for (const data of all) await jobs.send(tx, name, data, options)
+    async sendEach(tx, name, all) {
+      for (const data of all) await jobs.send(tx, name, data)
     },
     pending: () => Promise.resolve(waiting.length),
     stop: () => Promise.resolve(),
@@ -141,7 +139,7 @@ export async function createConversationWorld(
   const { db, url } = await createTestDatabase()
   const clock = createTestClock()
   // a test that brings a queue of its own waits for what it does, and never calls run()
-  const jobs = (options.jobs?.(url, db) ?? createHandJobs(clock)) as HandJobs
+  const jobs = (options.jobs?.(url, db) ?? createHandJobs(() => conversations.turns.round())) as HandJobs
   const events = createEvents({ jobs, clock })
   const bot = await createBotWorld({ db, url, clock })
   const { messenger, inputs, words } = bot.shell

@@ -34,7 +34,7 @@ export async function createKnowledgeWorld(overrides: Partial<KnowledgeDeps> = {
     { id: adasAccount, customerId: ada, licenceId: 1 as number | undefined, username: 'shop' },
     { id: bensAccount, customerId: ben, licenceId: 2 as number | undefined, username: 'bens' },
   ]
-  const jobs = createHandJobs(clock)
+  const jobs = createHandJobs()
   const deps: KnowledgeDeps = {
     db,
     clock,

@@ -86,10 +86,13 @@ export function latenessOf(firstAt: Date, now: Date): 'in_time' | 'late' | 'stal
   return waitedMs > answerWaitMs ? 'late' : 'in_time'
 }
 
-/** How long a turn waits still; nothing is due later than this, unless the clock went back. */
-export function turnWaitMs(dueAt: Date, now: Date): number {
-  const waitMs = dueAt.getTime() - now.getTime()
-  return waitMs > gatherMaxMs ? 0 : Math.max(0, waitMs)
+/** Nothing is due later than this from now, unless the clock went back. */
+export const dueMaxMs = 2 * gatherMaxMs
+
+/** When a turn that failed is tried again: it waits as long as it has waited already, within bounds. */
+export function retryAt(firstAt: Date, now: Date): Date {
+  const waitedMs = now.getTime() - firstAt.getTime() - gatherMs
+  return addMs(now, Math.min(gatherMaxMs, Math.max(secondMs, waitedMs)))
 }
 
 export interface ConversationStanding {

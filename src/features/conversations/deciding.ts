@@ -14,8 +14,8 @@ export type TurnRow = Selectable<Tables['conversation_turn']>
 /** What a turn gets, and what those of its messages get that this leaves open. */
 export type Acts = readonly [Act, Act?]
 
-/** Longer than any answer takes; a process that died leaves its turns to the sweep. */
-export const turnMs = 60_000
+/** Longer than any answer takes. */
+const turnMs = 60_000
 /** What a responder gets to see of earlier words. */
 const beforeMax = 20
 
@@ -23,10 +23,12 @@ const beforeMax = 20
 export function createDeciding(deps: Pick<ConversationsDeps, 'db' | 'clock' | 'customers'> & { responders(): readonly Responder[] }) {
   const { db, clock, customers } = deps
 
-  async function decide(turn: Turn): Promise<Acts> {
+  /** @param mayAsk takes a place for asking the model; without one the turn is decided another time. */
+  async function decide(turn: Turn, mayAsk: () => boolean): Promise<Acts | 'crowded'> {
     if (turn.messages.length === 0) return [{ kind: 'nothing' }]
     const signal = AbortSignal.timeout(turnMs)
-    const act = (await firstOf(deps.responders(), turn, signal)) ?? { kind: 'nothing' }
+    const act = (await firstOf(deps.responders(), turn, signal, mayAsk)) ?? { kind: 'nothing' }
+    if (act === 'crowded') return act
     const open = act.kind === 'say' ? (act.leavesOpen ?? []) : []
     if (act.kind !== 'say' || open.length === 0) return [act]
     const answered = turn.messages.filter((message) => !open.includes(message))
@@ -38,13 +40,20 @@ export function createDeciding(deps: Pick<ConversationsDeps, 'db' | 'clock' | 'c
       lastAutomatic: act.purpose,
     }
     const answering = deps.responders().filter(({ purpose }) => purpose === 'answer')
-    return [act, (await firstOf(answering, rest, signal)) ?? { kind: 'hand_over', reason: 'asked_more' }]
+    const restAct = (await firstOf(answering, rest, signal, mayAsk)) ?? { kind: 'hand_over', reason: 'asked_more' }
+    return restAct === 'crowded' ? restAct : [act, restAct]
   }
 
-  async function firstOf(responders: readonly Responder[], turn: Turn, signal: AbortSignal): Promise<Act | undefined> {
+  async function firstOf(
+    responders: readonly Responder[],
+    turn: Turn,
+    signal: AbortSignal,
+    mayAsk: () => boolean,
+  ): Promise<Act | 'crowded' | undefined> {
     for (const responder of responders) {
       const isAsked = responder.purpose === 'answer' && turn.behaviour.reply_mode !== 'manual'
       if (isAsked && (await hasAskedEnough(db, turn.conversationId, turn.now))) return { kind: 'hand_over', reason: 'hourly_limit' }
+      if (isAsked && !mayAsk()) return 'crowded'
       const act = await responder.respond(turn, signal)
       if (act) return act
     }

@@ -15,7 +15,6 @@ import type { Desk, DeskDeps } from './desk.ts'
 import { endCardsJob, showJob, takeBackJob } from './desk-store.ts'
 import { askPastJob } from './receive.ts'
 import { createRelay, relayJob } from './relay.ts'
-import { turnJob } from './turns.ts'
 import './events.ts'
 
 export interface ConversationsJobsDeps extends DeskDeps {
@@ -29,7 +28,6 @@ export function registerConversationsJobs(deps: ConversationsJobsDeps): void {
   const { events, jobs, ticker, accounts, conversations, desk } = deps
 
   jobs.define<{ customerId: number }>(showJob, ({ customerId }) => desk.show(customerId))
-  jobs.define<{ conversationId: number }>(turnJob, ({ conversationId }) => conversations.run(conversationId), { isSlow: true })
   jobs.define<{ accountId: number }>(askPastJob, ({ accountId }) => askAboutPast(deps, accountId))
   jobs.define<{ messageRowId: number }>(takeBackJob, ({ messageRowId }) => takeBack(deps, messageRowId))
   jobs.define<{ chatId: number; messageIds: number[] }>(endCardsJob, (cards) => endCards(deps, cards))
@@ -50,10 +48,6 @@ export function registerConversationsJobs(deps: ConversationsJobsDeps): void {
   events.listen('behaviour_changed', 'held-back', ({ accountId }) => conversations.holdBack(accountId))
 
   ticker.every('conversations-drafts', secondMs, (now) => conversations.settleDrafts(now))
-  ticker.every('conversations-turns', 30 * secondMs, async (now) => {
-    for (const conversationId of await conversations.overdue(now))
-      await deps.db.transaction().execute((tx) => jobs.send(tx, turnJob, { conversationId }))
-  })
   ticker.every('conversations-follow-up', 30 * secondMs, (now) => conversations.followUp(now))
   ticker.every('conversations-forget', hourMs, (now) => conversations.forgetOld(now))
 }

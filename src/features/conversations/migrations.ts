@@ -225,4 +225,15 @@ export const conversationsMigrations: Record<string, Migration> = {
       await sql`alter table conversation_desk add holder uuid, add held_until timestamptz`.execute(db)
     },
   },
+  '0088_turn_holds': {
+    async up(db) {
+      await sql`
+        alter table conversation_turn
+          add holder uuid,
+          add held_until timestamptz,
+          add is_slow boolean not null default false`.execute(db)
+      await sql`drop index conversation_turn_due`.execute(db)
+      await sql`create index conversation_turn_due on conversation_turn (is_slow, due_at)`.execute(db)
+    },
+  },
 }

@@ -50,7 +50,9 @@ export interface Contact {
 
 /** What contacts write to the accounts of customers, and what the customers answer. */
 export interface Conversations
-  extends Replies, Pending, SendResults, Upkeep, Drafts, Unasked, LeftAlone, Groups, Pick<Turns, 'run' | 'overdue'> {
+  extends Replies, Pending, SendResults, Upkeep, Drafts, Unasked, LeftAlone, Groups {
+  /** Looks at what contacts said and nobody answered. */
+  turns: Turns['driver']
   /** One more way of answering, after those that were added before and before the model. Call at composition. */
   addResponder(responder: Responder): void
   /** Somebody who looks after what contacts want. Call at composition. */
@@ -163,8 +165,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     addWarden: wardens.add,
     noteAutomation: (accountId) => noteAutomation(deps, accountId),
     holdBack: (accountId) => holdBack(deps, accountId),
-    run: turns.run,
-    overdue: turns.overdue,
+    turns: turns.driver,
     ...createDrafts(deps),
     ...replies,
     ...createPending({ db, clock, customers, reply: replies.reply }),

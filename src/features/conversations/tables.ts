@@ -67,6 +67,11 @@ declare module '#platform/postgres/tables.ts' {
       revision: Generated<number>
       /** How often words under answer were changed or taken back. */
       edits: Generated<number>
+      /** The process that has it in hand; until then. */
+      holder: string | null
+      held_until: Date | null
+      /** It is due, and waits for a place to ask the model. */
+      is_slow: Generated<boolean>
     }
     /** Which chats an automatic text went to lately; of the text a keyed digest. */
     conversation_said: { account_id: number; chat_id: number; digest: Buffer; at: Date }

@@ -2,19 +2,17 @@ import { sql } from 'kysely'
 import type { Account } from '#features/accounts/rules.ts'
 import type { Behaviour } from '#features/personas/behaviour-rules.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
-import { anyOf, readBy } from '#platform/postgres/read-by.ts'
 import { addMs } from '#shared/time.ts'
 import { together } from '#shared/together.ts'
-import { dueAt, editsMax, gatherMaxMs, gatherMs, latenessOf, mayAct, startsTurn, turnWaitMs } from './automation-rules.ts'
+import { dueAt, dueMaxMs, editsMax, gatherMaxMs, gatherMs, latenessOf, mayAct, startsTurn } from './automation-rules.ts'
 import { findConversation, lockConversation, standingOf, type Conversation } from './conversation-store.ts'
-import { createDeciding, turnMs, type Acts, type TurnRow } from './deciding.ts'
+import { createDeciding, type Acts, type TurnRow } from './deciding.ts'
 import type { ConversationsDeps } from './desk-store.ts'
 import { ringFor, settleDraft, stopDraft } from './draft-store.ts'
 import { createPerforming, leftBy } from './performing.ts'
 import type { Act, Responder } from './responders.ts'
+import { createTurnDriver, type TurnDriver, type TurnEnd } from './turn-driver.ts'
 import type { Warden } from './wardens.ts'
-
-export const turnJob = 'conversations.turn'
 
 interface Seen {
   sentAt: Date
@@ -24,12 +22,6 @@ interface Seen {
 /** A conversation, with whether anything is on that could act for its account. */
 type Noted = Pick<Conversation, 'id' | 'account_id' | 'customer_id'> & { automates: boolean | null }
 
-const turnOf = readBy(
-  (on, conversationIds: number[]) =>
-    on.selectFrom('conversation_turn').selectAll().where('conversation_id', '=', anyOf(conversationIds)).execute(),
-  (row) => row.conversation_id,
-)
-
 export interface Turns {
   /** A message in each of these conversations was stored: automation will look at it. In the transaction of the storing. */
   note(tx: Tx, heard: readonly { account: Account; conversation: Noted; sentAt: Date }[], storedAt: Date): Promise<void>
@@ -37,10 +29,8 @@ export interface Turns {
   unsettle(tx: Tx, conversationId: number): Promise<void>
   /** A message of before was changed into words that are answered like new ones. The conversation's row is locked. */
   noteChanged(tx: Tx, account: Account, conversation: Omit<Noted, 'automates'>, message: Seen): Promise<void>
-  /** Answers what is due, once: whatever runs twice finds the turn gone, and what was said meanwhile makes it begin again. */
-  run(conversationId: number): Promise<void>
-  /** Turns whose job went with its process. */
-  overdue(now: Date): Promise<number[]>
+  /** Answers what is due, each turn once; what was said meanwhile makes it begin again. */
+  driver: TurnDriver
 }
 
 export interface TurnsDeps extends ConversationsDeps {
@@ -50,7 +40,7 @@ export interface TurnsDeps extends ConversationsDeps {
 }
 
 export function createTurns(deps: TurnsDeps): Turns {
-  const { db, clock, jobs, behaviours, customers } = deps
+  const { db, clock, behaviours, customers } = deps
   const gather = deps.gatherMs ?? gatherMs
   const { decide, toTurn } = createDeciding(deps)
   const { perform } = createPerforming(deps)
@@ -61,21 +51,21 @@ export function createTurns(deps: TurnsDeps): Turns {
       ({ account, conversation, sentAt }) => conversation.automates !== false && startsTurn({ sentAt }, account.liveAt, now),
     )
     if (due.length === 0) return
-    const { rows } = await sql<{ conversation_id: number; revision: number }>`
+    // in one order: two who write the same turns must not wait for each other
+    await sql`
       insert into conversation_turn (conversation_id, account_id, customer_id, first_at, due_at)
       select *, ${now}::timestamptz, ${dueAt(now, now, gather)}::timestamptz from unnest(
         ${due.map(({ conversation }) => conversation.id)}::bigint[], ${due.map(({ conversation }) => conversation.account_id)}::bigint[],
-        ${due.map(({ conversation }) => conversation.customer_id)}::bigint[])
-      on conflict (conversation_id) do update set revision = conversation_turn.revision + 1, due_at = ${dueAgain(now)}
-      returning conversation_id, revision`.execute(tx)
-    const begun = rows.filter(({ revision }) => revision === 1).map((row) => ({ conversationId: row.conversation_id }))
-    await jobs.sendEach(tx, turnJob, begun, { afterSeconds: Math.ceil(gather / 1000) })
+        ${due.map(({ conversation }) => conversation.customer_id)}::bigint[]) as said (conversation_id)
+      order by conversation_id
+      on conflict (conversation_id) do update
+      set revision = conversation_turn.revision + 1, due_at = ${dueAgain(now)}, is_slow = false`.execute(tx)
   }
 
   async function unsettle(tx: Tx, conversationId: number) {
     await tx
       .updateTable('conversation_turn')
-      .set({ revision: sql`revision + 1`, edits: sql`edits + 1`, due_at: dueAgain(clock.now()) })
+      .set({ revision: sql`revision + 1`, edits: sql`edits + 1`, due_at: dueAgain(clock.now()), is_slow: false })
       .where('conversation_id', '=', conversationId)
       .execute()
     await stopDraft(tx, conversationId)
@@ -85,7 +75,7 @@ export function createTurns(deps: TurnsDeps): Turns {
     const { id, account_id: accountId, customer_id: customerId } = conversation
     const now = clock.now()
     if (!startsTurn(message, account.liveAt, now)) return
-    const begun = await tx
+    await tx
       .insertInto('conversation_turn')
       // from that message on, so that it is among what is answered
       .values({
@@ -97,38 +87,48 @@ export function createTurns(deps: TurnsDeps): Turns {
       })
       // where one is under way the message is part of it
       .onConflict((conflict) => conflict.column('conversation_id').doNothing())
-      .returning('id')
-      .executeTakeFirst()
-    if (begun) await jobs.send(tx, turnJob, { conversationId: id }, { afterSeconds: Math.ceil(gather / 1000) })
+      .execute()
   }
 
+  /** No sooner than it was: whoever writes into every answer waits for the next one. */
   const dueAgain = (now: Date) =>
-    sql<Date>`least(${addMs(now, gather)}::timestamptz, conversation_turn.first_at + ${gatherMaxMs} * interval '1 ms')`
+    sql<Date>`
+      case when conversation_turn.due_at > ${addMs(now, dueMaxMs)}::timestamptz then ${addMs(now, gather)}::timestamptz
+      else greatest(
+        conversation_turn.due_at,
+        least(${addMs(now, gather)}::timestamptz, conversation_turn.first_at + ${gatherMaxMs} * interval '1 ms')) end`
 
-  async function run(conversationId: number) {
-    const row = await turnOf(db, conversationId)
-    if (!row) return
-    const waitMs = turnWaitMs(row.due_at, clock.now())
-    if (waitMs > 0) return again({ conversationId, ms: waitMs })
-    const [conversation, behaviour] = await Promise.all([findConversation(db, conversationId), behaviours.of(row.account_id)])
-    if (!conversation) return
+  async function run(row: TurnRow, mayAsk: () => boolean): Promise<TurnEnd> {
+    const [conversation, behaviour] = await Promise.all([findConversation(db, row.conversation_id), behaviours.of(row.account_id)])
+    if (!conversation) return 'done'
     const now = clock.now()
     const leave = mayAct(standingOf(conversation), behaviour, now)
     const isStale = latenessOf(row.first_at, now) === 'stale' || row.edits > editsMax
-    const acts: Acts =
-      leave !== 'go' || !behaviour ? [leftBy(leave)] : isStale ? [lateAct] : await decide(await toTurn(row, conversation, behaviour))
+    const acts: Acts | 'crowded' =
+      leave !== 'go' || !behaviour ? [leftBy(leave)] : isStale ? [lateAct] : await decide(await toTurn(row, conversation, behaviour), mayAsk)
+    if (acts === 'crowded') return acts
     const [first, rest] = acts
-    if (first.kind === 'nothing' && !first.record && !rest && (await endQuietly(row))) return
+    if (first.kind === 'nothing' && !first.record && !rest && (await endQuietly(row))) return 'done'
     // the customer may have changed the account's ways while an answer was made
-    if (!(await settle(row, await behaviours.of(row.account_id), acts))) await again({ conversationId, ms: 0 })
+    return (await settle(row, await behaviours.of(row.account_id), acts)) ? 'done' : 'again'
   }
 
   /** Nothing is said, and nothing stands there that was to be said. False: something was said meanwhile, or a draft stands. */
   const endQuietly = together(async (rows: readonly TurnRow[]) => {
+    // one that is written to in this moment is not waited for: more was said in it
     const ended = await sql<{ id: number }>`
-      delete from conversation_turn as turn
-      using unnest(${rows.map(({ id }) => id)}::bigint[], ${rows.map(({ revision }) => revision)}::bigint[]) as seen (id, revision)
-      where turn.id = seen.id and turn.revision = seen.revision and not exists (
+      with seen as (
+        select * from unnest(
+          ${rows.map((row) => row.conversation_id)}::bigint[], ${rows.map(({ id }) => id)}::bigint[],
+          ${rows.map(({ revision }) => revision)}::bigint[]
+        ) as seen (conversation_id, id, revision)
+      ), locked as (
+        select turn.conversation_id from conversation_turn as turn join seen using (conversation_id)
+        where turn.id = seen.id and turn.revision = seen.revision
+        for update of turn skip locked
+      )
+      delete from conversation_turn as turn using locked
+      where turn.conversation_id = locked.conversation_id and not exists (
         select from conversation_draft where conversation_draft.conversation_id = turn.conversation_id and state in ('writing', 'open'))
       returning turn.id`.execute(db)
     const ids = new Set(ended.rows.map(({ id }) => id))
@@ -136,19 +136,6 @@ export function createTurns(deps: TurnsDeps): Turns {
   })
 
   const lateAct: Act = { kind: 'hand_over', reason: 'late' }
-
-  const again = together(async (turns: readonly { conversationId: number; ms: number }[]) => {
-    await db.transaction().execute(async (tx) => {
-      for (const [afterSeconds, its] of Map.groupBy(turns, ({ ms }) => Math.ceil(ms / 1000)))
-        await jobs.sendEach(
-          tx,
-          turnJob,
-          its.map(({ conversationId }) => ({ conversationId })),
-          { afterSeconds },
-        )
-    })
-    return turns.map(() => undefined)
-  })
 
   /** Writes down what was decided. False: something was said meanwhile, and the decision answers too little. */
   async function settle(row: TurnRow, behaviour: Behaviour | undefined, [first, rest]: Acts): Promise<boolean> {
@@ -159,6 +146,7 @@ export function createTurns(deps: TurnsDeps): Turns {
       if (!conversation) return true
       const taken = await tx
         .deleteFrom('conversation_turn')
+        .where('conversation_id', '=', conversation.id)
         .where('id', '=', row.id)
         .where('revision', '=', row.revision)
         .returning('id')
@@ -189,19 +177,5 @@ export function createTurns(deps: TurnsDeps): Turns {
     return true
   }
 
-  return {
-    note,
-    unsettle,
-    noteChanged,
-    run,
-    async overdue(now) {
-      const rows = await db
-        .selectFrom('conversation_turn')
-        .select('conversation_id')
-        .where('due_at', '<', addMs(now, -turnMs))
-        .limit(200)
-        .execute()
-      return rows.map((row) => row.conversation_id)
-    },
-  }
+  return { note, unsettle, noteChanged, driver: createTurnDriver({ db, clock, gatherMs: gather, run }) }
 }

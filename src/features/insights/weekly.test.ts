@@ -15,7 +15,7 @@ async function setUp() {
   const clock = createTestClock()
   clock.set(addMs(monday, 9 * hourMs))
   await db.insertInto('customer').values({ id: owner, first_name: 'Ada', seen_at: clock.now(), created_at: clock.now() }).execute()
-  const jobs = createHandJobs(clock)
+  const jobs = createHandJobs()
   const state = { sent: [] as string[], fails: undefined as Error | undefined }
   const account = (id: number) => ({ id, customerId: owner, state: 'live' as const, username: `shop_${id}`, blocks: [] })
   const licence = (id: number, packageId: Licence['packageId'], licenceState: Licence['state'] = 'active'): Licence => ({

@@ -15,7 +15,7 @@ async function setUp() {
   const bot = await createBotWorld({ db: shop.db, url: shop.url, clock: shop.clock })
   const { words, messenger } = bot.shell
   const cards = createCards({ ...shop, words, messenger })
-  const jobs = createHandJobs(shop.clock)
+  const jobs = createHandJobs()
   const ticker = { every() {}, start() {}, stop: () => Promise.resolve() }
   const alarms = { raise: () => Promise.resolve(), clear: () => Promise.resolve() }
   registerPaymentsJobs({ ...shop, jobs, ticker, words, messenger, cards, alarms })
