@@ -40,28 +40,6 @@ test('a job that fails is tried again, and does not repeat the others of its bat
   await vi.waitFor(async () => expect(await jobs.pending()).toBe(0), { timeout: 10_000 })
 })
 
-test('work that waits for somebody else for long holds up no quick work', async () => {
-  const { db, jobs } = await startJobs()
-  let begun = 0
-  const ending = Promise.withResolvers<void>()
-  onTestFinished(() => ending.resolve())
-  const asksModel = async () => {
-    begun++
-    await ending.promise
-  }
-  jobs.define('asks a model', asksModel, { isSlow: true })
-  let shown = 0
-  jobs.define('shows a card', async () => void shown++)
-  await jobs.start({ work: true })
-  await db.transaction().execute(async (tx) => {
-    for (let n = 0; n < 40; n++) await jobs.send(tx, 'asks a model', { n })
-  })
-  // as many as the quick lane has hands
-  await vi.waitFor(() => expect(begun).toBeGreaterThanOrEqual(30), { timeout: 15_000 })
-  await db.transaction().execute((tx) => jobs.send(tx, 'shows a card', {}))
-  await vi.waitFor(() => expect(shown).toBe(1), { timeout: 10_000 })
-})
-
 test('a job that nobody defined is refused where it is sent', async () => {
   const { db, jobs } = await startJobs()
   await jobs.start({ work: false })
@@ -98,11 +76,26 @@ test('done jobs, which name people, are kept for a day, in a queue of an earlier
   for (let start = 0; start < 2; start++) {
     const jobs = createJobs(url, db, { onError: () => {} })
     await jobs.start({ work: false })
-    const { rows } = await sql<{
-      seconds: number
-    }>`select deletion_seconds as seconds from jobs.queue where name in ('work', 'slow')`.execute(db)
-    expect(rows).toEqual([{ seconds: 86_400 }, { seconds: 86_400 }])
+    const { rows } = await sql<{ seconds: number }>`select deletion_seconds as seconds from jobs.queue where name = 'work'`.execute(db)
+    expect(rows).toEqual([{ seconds: 86_400 }])
     await jobs.stop()
     await sql`update jobs.queue set deletion_seconds = 604800`.execute(db)
   }
+})
+
+test('what an earlier version left in a queue that is no more troubles nobody', async () => {
+  const { db, url } = await createTestDatabase()
+  const faults: unknown[] = []
+  const before = createJobs(url, db, { onError: (error) => faults.push(error) })
+  before.define('asks a model', () => Promise.resolve())
+  await before.start({ work: false })
+  await db.transaction().execute((tx) => before.send(tx, 'asks a model', {}))
+  await before.stop()
+  await sql`insert into jobs.queue select (jsonb_populate_record(queue, '{"name": "slow"}')).* from jobs.queue where name = 'work'`.execute(db)
+  await sql`update jobs.job set name = 'slow'`.execute(db)
+  const jobs = createJobs(url, db, { onError: (error) => faults.push(error) })
+  onTestFinished(() => jobs.stop())
+  await jobs.start({ work: true })
+  const { rows } = await sql`select 1 from jobs.job where name = 'slow'`.execute(db)
+  expect([rows, faults, await jobs.pending()]).toEqual([[], [], 0])
 })

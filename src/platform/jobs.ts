@@ -8,11 +8,10 @@ import type { Database, Tx } from './postgres/connect.ts'
  */
 export interface Jobs {
   /**
-   * Names a kind of work; call at composition, before `start`, in every role.
-   * @param options.isSlow it waits for somebody else for seconds, such as a model: it has a lane of its own, so that nobody's quick
-   * work waits behind it.
+   * Names a kind of work; call at composition, before `start`, in every role. Nothing in it waits for somebody else for seconds, such as
+   * a model: others' work would wait behind it.
    */
-  define<Data extends object>(name: string, handle: (data: Data) => Promise<void>, options?: { isSlow?: boolean }): void
+  define<Data extends object>(name: string, handle: (data: Data) => Promise<void>): void
   /** @param options.after seconds to wait before the first try, by the machine's clock. */
   send(tx: Tx, name: string, data: object, options?: { afterSeconds?: number }): Promise<void>
   /** The same data for several kinds at once. */
@@ -34,19 +33,15 @@ interface Envelope {
   data: object
 }
 
-/** A worker begins its next batch when all of the last is done, so what may take long stands apart. */
-const queues = {
-  work: { batchSize: 25, localConcurrency: 2, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 2 },
-  slow: { batchSize: 10, localConcurrency: 4, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 4 },
-}
-type Queue = keyof typeof queues
-const queueNames = Object.keys(queues) as Queue[] // the keys of a literal
+/** One for all kinds, so that an idle process asks the database once, not once per kind. */
+const queue = 'work'
+/** Of earlier versions: what waited in it is done without jobs. */
+const queueBefore = 'slow'
 /** The database's clock is not quite ours. */
 const wakeMarginMs = 30
 /** Done jobs name the people they were about: they are kept for a look at what went wrong, and no longer. */
 const keptSeconds = 86_400
 
-/** One queue for all quick kinds, so that an idle process asks the database once, not once per kind. */
 export function createJobs(url: string, db: Database, options: { onError: (error: unknown, name?: string) => void }): Jobs {
   const boss = new PgBoss({
     connectionString: url,
@@ -59,24 +54,23 @@ export function createJobs(url: string, db: Database, options: { onError: (error
   })
   boss.on('error', (error) => options.onError(error))
   const handlers = new Map<string, (data: object) => Promise<void>>()
-  const slow = new Set<string>()
   let isStarted = false
-  const workerIds = new Map<Queue, string>()
+  let workerId: string | undefined
 
   /** What becomes due is seen at once and not at the next look; a timer that goes with its process costs no more than that look. */
-  function wakeAfter(queue: Queue, seconds: number) {
+  function wakeAfter(seconds: number) {
+    if (workerId === undefined) return
     setTimeout(
       () => {
-        const workerId = workerIds.get(queue)
         if (workerId !== undefined) boss.notifyWorker(workerId)
       },
       seconds * 1_000 + wakeMarginMs,
     ).unref()
   }
 
-  function queueOf(name: string): Queue {
+  function envelopeOf(name: string, data: object): Envelope {
     if (!handlers.has(name)) throw new Error(`Nobody defined the job ${name}`)
-    return slow.has(name) ? 'slow' : 'work'
+    return { name, data }
   }
 
   async function handle(envelope: Envelope) {
@@ -90,7 +84,7 @@ export function createJobs(url: string, db: Database, options: { onError: (error
     }
   }
 
-  async function open(queue: Queue) {
+  async function open() {
     // a killed process lets go of its jobs after half a minute
     await boss.createQueue(queue, {
       retryLimit: 1_000,
@@ -104,10 +98,12 @@ export function createJobs(url: string, db: Database, options: { onError: (error
     })
     // a queue that an earlier version made
     await boss.updateQueue(queue, { deleteAfterSeconds: keptSeconds })
+    await boss.deleteQueue(queueBefore)
   }
 
-  const workOn = (queue: Queue) =>
-    boss.work<Envelope>(queue, { ...queues[queue], burstWhenBatchFull: true, perJobResults: true }, async (jobs) => {
+  const batches = { batchSize: 25, localConcurrency: 2, burstWhenBatchFull: true, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 2 }
+  const work = () =>
+    boss.work<Envelope>(queue, { ...batches, perJobResults: true }, async (jobs) => {
       const results = await Promise.allSettled(jobs.map((job) => handle(job.data)))
       return jobs.map((job, index) => {
         const result = results[index]
@@ -118,47 +114,40 @@ export function createJobs(url: string, db: Database, options: { onError: (error
     })
 
   return {
-    define(name, handler, { isSlow = false } = {}) {
+    define(name, handler) {
       if (handlers.has(name)) throw new Error(`Two jobs are called ${name}`)
       handlers.set(name, handler as (data: object) => Promise<void>) // the sender's type and the handler's meet by name only
-      if (isSlow) slow.add(name)
     },
     async send(tx, name, data, { afterSeconds } = {}) {
-      const queue = queueOf(name)
-      const envelope: Envelope = { name, data }
-      await boss.send(queue, envelope, { db: fromKysely(tx), ...(afterSeconds ? { startAfter: afterSeconds } : {}) })
-      if (afterSeconds && workerIds.size > 0) wakeAfter(queue, afterSeconds)
+      await boss.send(queue, envelopeOf(name, data), { db: fromKysely(tx), ...(afterSeconds ? { startAfter: afterSeconds } : {}) })
+      if (afterSeconds) wakeAfter(afterSeconds)
     },
     async sendToAll(tx, names, data) {
-      for (const [queue, its] of Map.groupBy(names, queueOf)) {
-        const jobs = its.map((name) => ({ data: { name, data } satisfies Envelope }))
-        await boss.insert(queue, jobs, { db: fromKysely(tx) })
-      }
+      if (names.length === 0) return
+      const jobs = names.map((name) => ({ data: envelopeOf(name, data) }))
+      await boss.insert(queue, jobs, { db: fromKysely(tx) })
     },
     async sendEach(tx, name, all, { afterSeconds } = {}) {
       if (all.length === 0) return
-      const queue = queueOf(name)
-      const jobs = all.map((data) => ({ data: { name, data } satisfies Envelope, ...(afterSeconds ? { startAfter: afterSeconds } : {}) }))
+      const jobs = all.map((data) => ({ data: envelopeOf(name, data), ...(afterSeconds ? { startAfter: afterSeconds } : {}) }))
       await boss.insert(queue, jobs, { db: fromKysely(tx) })
-      if (afterSeconds && workerIds.size > 0) wakeAfter(queue, afterSeconds)
+      if (afterSeconds) wakeAfter(afterSeconds)
     },
-    async start({ work, isAlone = false }) {
+    async start({ work: works, isAlone = false }) {
       await boss.start()
       isStarted = true
-      for (const queue of queueNames) await open(queue)
+      await open()
       if (isAlone) await sql`update jobs.job set state = 'retry', heartbeat_on = null where state = 'active'`.execute(db)
-      if (work) for (const queue of queueNames) workerIds.set(queue, await workOn(queue))
+      if (works) workerId = await work()
     },
     async pending() {
       if (!isStarted) return 0
       const { rows } = await sql<{ count: number }>`
-        select count(*) as count from jobs.job where name in (${sql.join(queueNames)}) and state in ('created', 'retry', 'active')`.execute(
-        db,
-      )
+        select count(*) as count from jobs.job where name = ${queue} and state in ('created', 'retry', 'active')`.execute(db)
       return rows[0]?.count ?? 0
     },
     async stop() {
-      workerIds.clear()
+      workerId = undefined
       if (isStarted) await boss.stop({ graceful: true, timeout: 5_000 })
     },
   }

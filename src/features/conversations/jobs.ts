@@ -28,6 +28,8 @@ export function registerConversationsJobs(deps: ConversationsJobsDeps): void {
   const { events, jobs, ticker, accounts, conversations, desk } = deps
 
   jobs.define<{ customerId: number }>(showJob, ({ customerId }) => desk.show(customerId))
+  // of an earlier version: what it was to look at is due by itself
+  jobs.define('conversations.turn', () => Promise.resolve())
   jobs.define<{ accountId: number }>(askPastJob, ({ accountId }) => askAboutPast(deps, accountId))
   jobs.define<{ messageRowId: number }>(takeBackJob, ({ messageRowId }) => takeBack(deps, messageRowId))
   jobs.define<{ chatId: number; messageIds: number[] }>(endCardsJob, (cards) => endCards(deps, cards))

@@ -12,14 +12,13 @@ const slowMax = 40
 const paceMs = 200
 /** Nothing that is written between two looks is due before the next, for words are gathered for longer. */
 const lookMs = 2_000
-/** What is in hand when the program stops gets so long to come to its end. */
-const patienceMs = 5_000
+const patienceDefaultMs = 5_000
 
 /** Drives the turns: in every process that does jobs what is due is taken, done, and left to others where it cannot be done. */
 export interface TurnDriver {
   start(onError: (error: unknown) => void): void
-  /** Takes no more. What is in hand is done, or left to whoever comes next. */
-  stop(): Promise<void>
+  /** Takes no more. What is in hand is done within `patienceMs`, or left to whoever comes next. */
+  stop(patienceMs?: number): Promise<void>
   /**
    * Does what is due now, to its end; answers how many there were.
    * @throws what one of them threw, which is left to be tried again.
@@ -140,7 +139,7 @@ export function createTurnDriver({ db, clock, gatherMs, run }: TurnDriverDeps): 
     start(onError) {
       driving ??= drive(onError)
     },
-    async stop() {
+    async stop(patienceMs = patienceDefaultMs) {
       if (!driving) return
       isStopping = true
       wake()
