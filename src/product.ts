@@ -12,7 +12,7 @@ import { readinessOf, registerFigures, registerProbes } from './product/watch.ts
 export function createProduct(deps: ProductDeps) {
   const services = createServices(deps)
   registerWork(deps, services)
-  registerProbes(deps)
+  registerProbes(deps, services)
   registerFigures(deps, services)
   const { customers, staff, menu, profile, settings, worker } = services
   const { alarms, log, words, messenger, telegram } = deps
@@ -74,7 +74,7 @@ export function createProduct(deps: ProductDeps) {
       await deps.api.answerCallbackQuery(update.callback_query.id, { text, show_alert: true })
     },
     regret: (userId: number) => say(userId, 'shell-cut-short'),
-    checks: readinessOf(deps),
+    checks: readinessOf(deps, services),
     chatPageUrl: telegram.chatPageUrl,
   }
 }

@@ -14,7 +14,8 @@ import type { ProductDeps } from './deps.ts'
 import type { Services } from './services.ts'
 
 /** Looks at what the product stands on, and raises an alarm where something is wrong. */
-export function registerProbes({ api, config, telegram, jobs, ticker, alarms }: ProductDeps) {
+export function registerProbes(deps: ProductDeps, services: Services) {
+  const { api, config, telegram, ticker, alarms } = deps
   registerHealth({
     ticker,
     alarms,
@@ -23,17 +24,22 @@ export function registerProbes({ api, config, telegram, jobs, ticker, alarms }: 
       dataCentreProbe(telegram.dataCentre ?? telegramDataCentre),
       diskProbe(config.dataDirectory),
       ...(telegram.clockUrl === undefined ? [clockProbe(telegram.apiRoot)] : []),
-      queueProbe(jobs),
+      queueProbe({ pending: () => pendingOf(deps, services) }),
     ],
   })
 }
 
+/** Jobs, and what contacts said that automation has not looked at in time. */
+const pendingOf = async ({ jobs }: Pick<ProductDeps, 'jobs'>, { conversations }: Pick<Services, 'conversations'>) =>
+  (await jobs.pending()) + (await conversations.turns.due())
+
 /** For `/metrics`: how much there is, and what is wrong. */
-export function registerFigures({ metrics, jobs, alarms }: ProductDeps, { accounts, payments, support }: Services) {
+export function registerFigures({ metrics, jobs, alarms }: ProductDeps, { accounts, conversations, payments, support }: Services) {
   metrics.gauges('alarm', 'What is wrong with the service; 1 while it lasts', 'kind', async () =>
     Object.fromEntries((await alarms.active()).map((kind) => [kind, 1])),
   )
   metrics.gauge('jobs_pending', 'Jobs that wait or are being done', () => jobs.pending())
+  metrics.gauge('turns_due', 'Conversations in which automation is due to look at what was said', () => conversations.turns.due())
   metrics.gauges('accounts', 'Connected accounts of customers by state', 'state', () => accounts.count())
   metrics.gauge(
     'claims_undecided',
@@ -44,14 +50,14 @@ export function registerFigures({ metrics, jobs, alarms }: ProductDeps, { accoun
 }
 
 /** For `/readyz`: whether this process can do its work now. */
-export function readinessOf({ db, jobs, alarms }: ProductDeps): Record<string, Check> {
+export function readinessOf({ db, jobs, alarms }: ProductDeps, services: Services): Record<string, Check> {
   return {
     async database() {
       await sql`select 1`.execute(db)
       return undefined
     },
     async jobs() {
-      const pending = await jobs.pending()
+      const pending = await pendingOf({ jobs }, services)
       return pending > pendingMax ? `${pending} wait` : undefined
     },
     async alarms() {

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { atWork, says, type AutomationWorld } from '#tests/automation.ts'
 import { takesInOrder } from '#tests/in-order.ts'
+import { minuteMs } from '#shared/time.ts'
 import { gatherMs } from './automation-rules.ts'
 import { createConversations } from './service.ts'
 import { createTurnHolds, freeTurns } from './turn-holds.ts'
@@ -140,6 +141,28 @@ test('a turn that fails keeps no other from its answer', async () => {
   expect(world.fake.sent).toHaveLength(3)
 })
 
+test('a turn that is worked on is kept from others, but not for ever', async () => {
+  const world = await atWork()
+  silence(world)
+  await hearFrom(world, 1)
+  const { turns } = world.conversations
+  void turns.round()
+  await asked(world, 1)
+  const begun = performance.now()
+  const later = vi.spyOn(performance, 'now')
+  onTestFinished(() => later.mockRestore())
+  for (const minutes of [1, 4]) {
+    later.mockReturnValue(begun + minutes * minuteMs)
+    await holdsRunOut(world)
+    await turns.round()
+    expect(await otherThan(world).round()).toBe(0)
+  }
+  later.mockReturnValue(begun + 6 * minuteMs)
+  await holdsRunOut(world)
+  void turns.round()
+  await asked(world, 2)
+})
+
 test('a turn is whose who said last that they work on it; whoever lost it neither keeps it nor lets it go', async () => {
   const world = await atWork()
   await hearFrom(world, 1)
@@ -166,6 +189,14 @@ test('when the next turn is due is told by those that nobody has to take now', a
   expect(await holds.take(now, { quick: 1, slow: 1 })).toEqual({ rows: [], nextAt: undefined })
   await world.hear(1)
   expect((await holds.take(now, { quick: 1, slow: 1 })).nextAt).toEqual(new Date(now.getTime() + gatherMs))
+})
+
+test('how many turns are due is known, whoever has them in hand; those that gather words still are not', async () => {
+  const world = await atWork()
+  await hearFrom(world, 2)
+  await world.hear(99, { chatId: 99 })
+  await createTurnHolds(world.db).take(world.clock.now(), { quick: 1, slow: 0 })
+  expect(await world.conversations.turns.due()).toBe(2)
 })
 
 test('who lets go of turns and who writes in them do not wait for each other in a circle', async () => {

@@ -13,6 +13,8 @@ const paceMs = 200
 /** Nothing that is written between two looks is due before the next, for words are gathered for longer. */
 const lookMs = 2_000
 const patienceDefaultMs = 5_000
+/** Longer than any turn takes: one that never ends must not keep its place, nor the turn from others. */
+const stuckMs = 300_000
 
 /** Drives the turns: in every process that does jobs what is due is taken, done, and left to others where it cannot be done. */
 export interface TurnDriver {
@@ -24,6 +26,8 @@ export interface TurnDriver {
    * @throws what one of them threw, which is left to be tried again.
    */
   round(): Promise<number>
+  /** How many are due or in hand, in all processes. */
+  due(): Promise<number>
 }
 
 /** `again`: something was said meanwhile. `crowded`: the model has to be asked, and there was no place for it. */
@@ -40,6 +44,7 @@ export interface TurnDriverDeps {
 interface InHand {
   row: TurnRow
   isSlow: boolean
+  since: number
   ended: Promise<void>
 }
 
@@ -51,6 +56,7 @@ export function createTurnDriver({ db, clock, gatherMs, run }: TurnDriverDeps): 
   let keptAt = performance.now()
   let isStopping = false
   let driving: Promise<void> | undefined
+  let onError: (error: unknown) => void = () => {}
   let isWoken = false
   let wake = () => {}
 
@@ -77,7 +83,7 @@ export function createTurnDriver({ db, clock, gatherMs, run }: TurnDriverDeps): 
   }
 
   function begin(row: TurnRow): Promise<void> {
-    const one: InHand = { row, isSlow: row.is_slow, ended: Promise.resolve() }
+    const one: InHand = { row, isSlow: row.is_slow, since: performance.now(), ended: Promise.resolve() }
     inHand.add(one)
     one.ended = toEnd(one).finally(() => {
       const { quick, slow } = places()
@@ -104,8 +110,10 @@ export function createTurnDriver({ db, clock, gatherMs, run }: TurnDriverDeps): 
   /** Writes down what was left, keeps what is in hand and begins with what is due. */
   async function look() {
     await writeLeft()
-    if (inHand.size > 0 && performance.now() - keptAt >= keepEveryMs) {
-      keptAt = performance.now()
+    const at = performance.now()
+    for (const one of inHand) if (at - one.since > stuckMs) inHand.delete(one)
+    if (inHand.size > 0 && at - keptAt >= keepEveryMs) {
+      keptAt = at
       await holds.keep([...inHand].map(({ row }) => row))
     }
     const { rows, nextAt } = await holds.take(clock.now(), places())
@@ -121,7 +129,7 @@ export function createTurnDriver({ db, clock, gatherMs, run }: TurnDriverDeps): 
     left.splice(0, count)
   }
 
-  async function drive(onError: (error: unknown) => void) {
+  async function drive() {
     while (!isStopping) {
       const longest = Math.min(lookMs, Math.max(gatherMs, paceMs))
       try {
@@ -136,8 +144,9 @@ export function createTurnDriver({ db, clock, gatherMs, run }: TurnDriverDeps): 
   }
 
   return {
-    start(onError) {
-      driving ??= drive(onError)
+    start(report) {
+      onError = report
+      driving ??= drive()
     },
     async stop(patienceMs = patienceDefaultMs) {
       if (!driving) return
@@ -146,8 +155,10 @@ export function createTurnDriver({ db, clock, gatherMs, run }: TurnDriverDeps): 
       await driving
       const ended = Promise.allSettled([...inHand].map((one) => one.ended))
       await Promise.race([ended, sleep(patienceMs, undefined, { ref: false })])
+      // where the database is away they are free when their holds run out
       await writeLeft()
-      await holds.letGoAll()
+        .then(() => holds.letGoAll())
+        .catch(onError)
     },
     async round() {
       const { begun } = await look()
@@ -155,6 +166,14 @@ export function createTurnDriver({ db, clock, gatherMs, run }: TurnDriverDeps): 
       await writeLeft()
       for (const end of ends) if (end.status === 'rejected') throw end.reason
       return begun.length
+    },
+    async due() {
+      const { count } = await db
+        .selectFrom('conversation_turn')
+        .select((is) => is.fn.countAll<number>().as('count'))
+        .where('due_at', '<=', clock.now())
+        .executeTakeFirstOrThrow()
+      return count
     },
   }
 }
