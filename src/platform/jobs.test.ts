@@ -91,7 +91,9 @@ test('what an earlier version left in a queue that is no more troubles nobody', 
   await before.start({ work: false })
   await db.transaction().execute((tx) => before.send(tx, 'asks a model', {}))
   await before.stop()
-  await sql`insert into jobs.queue select (jsonb_populate_record(queue, '{"name": "slow"}')).* from jobs.queue where name = 'work'`.execute(db)
+  await sql`insert into jobs.queue select (jsonb_populate_record(queue, '{"name": "slow"}')).* from jobs.queue where name = 'work'`.execute(
+    db,
+  )
   await sql`update jobs.job set name = 'slow'`.execute(db)
   const jobs = createJobs(url, db, { onError: (error) => faults.push(error) })
   onTestFinished(() => jobs.stop())

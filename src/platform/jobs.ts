@@ -101,7 +101,13 @@ export function createJobs(url: string, db: Database, options: { onError: (error
     await boss.deleteQueue(queueBefore)
   }
 
-  const batches = { batchSize: 25, localConcurrency: 2, burstWhenBatchFull: true, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 2 }
+  const batches = {
+    batchSize: 25,
+    localConcurrency: 2,
+    burstWhenBatchFull: true,
+    pollingIntervalSeconds: 1,
+    notifyPollingIntervalSeconds: 2,
+  }
   const work = () =>
     boss.work<Envelope>(queue, { ...batches, perJobResults: true }, async (jobs) => {
       const results = await Promise.allSettled(jobs.map((job) => handle(job.data)))

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { hourMs, minuteMs } from '#shared/time.ts'
+import { addMs, hourMs, minuteMs, secondMs } from '#shared/time.ts'
+import { gatherMaxMs, gatherMs, retryAt } from './automation-rules.ts'
 import { bucketOf, medianSeconds } from './figures-rules.ts'
 import { appearance, isMutedForGood, layPages, mutedUntil, pageMax, place, quietMs, type Heard, type Standing } from './rules.ts'
 
@@ -164,4 +165,9 @@ describe('the median of answers', () => {
     expect(medianSeconds([])).toBeUndefined()
     expect(medianSeconds([{ bucket: 3, count: 0 }])).toBeUndefined()
   })
+})
+
+test('what failed waits as long again as it has waited: a second at least, and never so long that it would be taken for a clock gone back', () => {
+  const after = (waitedMs: number) => retryAt(addMs(now, -gatherMs - waitedMs), now).getTime() - now.getTime()
+  expect([-hourMs, 0, 5 * secondMs, hourMs].map(after)).toEqual([secondMs, secondMs, 5 * secondMs, gatherMaxMs])
 })

@@ -49,8 +49,7 @@ export interface Contact {
 }
 
 /** What contacts write to the accounts of customers, and what the customers answer. */
-export interface Conversations
-  extends Replies, Pending, SendResults, Upkeep, Drafts, Unasked, LeftAlone, Groups {
+export interface Conversations extends Replies, Pending, SendResults, Upkeep, Drafts, Unasked, LeftAlone, Groups {
   /** Looks at what contacts said and nobody answered. */
   turns: Turns['driver']
   /** One more way of answering, after those that were added before and before the model. Call at composition. */

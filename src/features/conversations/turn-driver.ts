@@ -54,7 +54,7 @@ export function createTurnDriver({ db, clock, gatherMs, run }: TurnDriverDeps): 
   /** Written down with the next look. */
   const left: LeftTurn[] = []
   let keptAt = performance.now()
-  let isStopping = false
+  const stopping = new AbortController()
   let driving: Promise<void> | undefined
   let onError: (error: unknown) => void = () => {}
   let isWoken = false
@@ -70,8 +70,8 @@ export function createTurnDriver({ db, clock, gatherMs, run }: TurnDriverDeps): 
   }
 
   async function rest(ms: number) {
-    await sleep(paceMs)
-    if (!isWoken && !isStopping)
+    await sleep(paceMs, undefined, { signal: stopping.signal }).catch(() => {})
+    if (!isWoken && !stopping.signal.aborted)
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, ms - paceMs)
         wake = () => {
@@ -123,14 +123,18 @@ export function createTurnDriver({ db, clock, gatherMs, run }: TurnDriverDeps): 
   }
 
   async function writeLeft() {
-    const count = left.length
-    if (count === 0) return
-    await holds.letGo(left.slice(0, count))
-    left.splice(0, count)
+    const its = left.splice(0)
+    if (its.length === 0) return
+    try {
+      await holds.letGo(its)
+    } catch (error) {
+      left.push(...its)
+      throw error
+    }
   }
 
   async function drive() {
-    while (!isStopping) {
+    while (!stopping.signal.aborted) {
       const longest = Math.min(lookMs, Math.max(gatherMs, paceMs))
       try {
         const { begun, nextAt } = await look()
@@ -150,7 +154,7 @@ export function createTurnDriver({ db, clock, gatherMs, run }: TurnDriverDeps): 
     },
     async stop(patienceMs = patienceDefaultMs) {
       if (!driving) return
-      isStopping = true
+      stopping.abort()
       wake()
       await driving
       const ended = Promise.allSettled([...inHand].map((one) => one.ended))

@@ -105,7 +105,11 @@ export function createTurns(deps: TurnsDeps): Turns {
     const leave = mayAct(standingOf(conversation), behaviour, now)
     const isStale = latenessOf(row.first_at, now) === 'stale' || row.edits > editsMax
     const acts: Acts | 'crowded' =
-      leave !== 'go' || !behaviour ? [leftBy(leave)] : isStale ? [lateAct] : await decide(await toTurn(row, conversation, behaviour), mayAsk)
+      leave !== 'go' || !behaviour
+        ? [leftBy(leave)]
+        : isStale
+          ? [lateAct]
+          : await decide(await toTurn(row, conversation, behaviour), mayAsk)
     if (acts === 'crowded') return acts
     const [first, rest] = acts
     if (first.kind === 'nothing' && !first.record && !rest && (await endQuietly(row))) return 'done'
