@@ -95,6 +95,7 @@ test('while the model keeps everybody waiting, turns that need none go on; those
   world.clock.advance(gatherMs)
   await turns.round()
   expect(world.fake.sent.map(({ permit }) => permit.chatId)).toEqual([99])
+  expect(world.model.asked).toHaveLength(40)
   wakes()
   await waiting
   await world.jobs.run()
@@ -180,6 +181,18 @@ test('a turn is whose who said last that they work on it; whoever lost it neithe
   await holdsRunOut(world)
   await one.keep(rows)
   expect(await take(one)).toHaveLength(1)
+})
+
+test('a turn that waits for a place to ask is taken when there is one, and gathers first what was said meanwhile', async () => {
+  const world = await atWork()
+  await hearFrom(world, 2)
+  const holds = createTurnHolds(world.db)
+  const take = async (max: { quick: number; slow: number }) => (await holds.take(world.clock.now(), max)).rows
+  const rows = await take({ quick: 2, slow: 0 })
+  await world.hear(9, { chatId: 1_000, text: 'and on sundays?' })
+  await holds.letGo(rows.map((row) => ({ row, isSlow: true })))
+  expect(await take({ quick: 2, slow: 0 })).toEqual([])
+  expect(await take({ quick: 2, slow: 2 })).toMatchObject([{ conversation_id: rows[1]?.conversation_id }])
 })
 
 test('when the next turn is due is told by those that nobody has to take now', async () => {

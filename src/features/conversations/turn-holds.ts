@@ -82,9 +82,9 @@ export function createTurnHolds(db: Database): TurnHolds {
       await sql`
         with asked as (
           select * from unnest(
-            ${idsOf(left.map(({ row }) => row))}, ${left.map(({ isSlow }) => isSlow)}::bool[],
-            ${left.map(({ dueAt }) => dueAt ?? null)}::timestamptz[]
-          ) as asked (conversation_id, is_slow, due_at)
+            ${idsOf(left.map(({ row }) => row))}, ${left.map(({ row }) => row.revision)}::bigint[],
+            ${left.map(({ isSlow }) => isSlow)}::bool[], ${left.map(({ dueAt }) => dueAt ?? null)}::timestamptz[]
+          ) as asked (conversation_id, revision, is_slow, due_at)
         ), locked as (
           -- in one order: two who write the same turns must not wait for each other
           select conversation_id from conversation_turn
@@ -92,7 +92,10 @@ export function createTurnHolds(db: Database): TurnHolds {
           order by conversation_id for update
         )
         update conversation_turn as turn
-        set holder = null, held_until = null, is_slow = asked.is_slow, due_at = coalesce(asked.due_at, turn.due_at)
+        set holder = null, held_until = null,
+          -- where something was said meanwhile it is gathered first
+          is_slow = asked.is_slow and turn.revision = asked.revision,
+          due_at = coalesce(asked.due_at, turn.due_at)
         from asked join locked using (conversation_id)
         where turn.conversation_id = asked.conversation_id`.execute(db)
     },
