@@ -112,7 +112,11 @@ test('what is due is looked at by itself, and a program that stops does first wh
   onTestFinished(() => turns.stop())
   await hearFrom(world, 1)
   await asked(world, 1)
-  const stopped = turns.stop()
+  let isStopped = false
+  const stopped = turns.stop().then(() => (isStopped = true))
+  // longer than a stop takes that waits for nobody
+  for (let look = 0; look < 20; look++) await turns.due()
+  expect(isStopped).toBe(false)
   wakes()
   await stopped
   expect([world.fake.sent.length, faults]).toEqual([1, []])
@@ -129,6 +133,24 @@ test('what a program that stops cannot wait for is at once another’s', async (
   world.model.compose = () => Promise.resolve(says('we open at nine'))
   expect(await otherThan(world).round()).toBe(1)
   expect(world.fake.sent).toHaveLength(1)
+})
+
+test('what is said while nothing was found to say is looked at as well', async () => {
+  const world = await atWork()
+  let isSaid = false
+  world.conversations.addResponder({
+    purpose: 'funnel',
+    async respond({ messages }) {
+      if (!isSaid) await world.hear(2, { text: 'are you open?' })
+      isSaid = true
+      return messages.length === 1 ? { kind: 'nothing' } : undefined
+    },
+  })
+  await world.hear(1, { text: 'thanks' })
+  await world.turn()
+  expect(world.model.asked).toEqual([])
+  await world.turn()
+  expect(world.model.asked).toMatchObject([{ messages: ['thanks', 'are you open?'] }])
 })
 
 test('a turn that fails keeps no other from its answer', async () => {
@@ -152,7 +174,7 @@ test('a turn that is worked on is kept from others, but not for ever', async () 
   const begun = performance.now()
   const later = vi.spyOn(performance, 'now')
   onTestFinished(() => later.mockRestore())
-  for (const minutes of [1, 4]) {
+  for (const minutes of [1, 1, 4]) {
     later.mockReturnValue(begun + minutes * minuteMs)
     await holdsRunOut(world)
     await turns.round()
@@ -207,7 +229,7 @@ test('when the next turn is due is told by those that nobody has to take now', a
 test('how many turns are due is known, whoever has them in hand; those that gather words still are not', async () => {
   const world = await atWork()
   await hearFrom(world, 2)
-  await world.hear(99, { chatId: 99 })
+  for (const chatId of [98, 99]) await world.hear(chatId, { chatId })
   await createTurnHolds(world.db).take(world.clock.now(), { quick: 1, slow: 0 })
   expect(await world.conversations.turns.due()).toBe(2)
 })
