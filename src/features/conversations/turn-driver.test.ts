@@ -166,10 +166,10 @@ test('a turn that fails keeps no other from its answer', async () => {
 
 test('a turn that is worked on is kept from others, but not for ever', async () => {
   const world = await atWork()
-  silence(world)
+  const wakes = silence(world)
   await hearFrom(world, 1)
   const { turns } = world.conversations
-  void turns.round()
+  const stuck = turns.round()
   await asked(world, 1)
   const begun = performance.now()
   const later = vi.spyOn(performance, 'now')
@@ -182,8 +182,11 @@ test('a turn that is worked on is kept from others, but not for ever', async () 
   }
   later.mockReturnValue(begun + 6 * minuteMs)
   await holdsRunOut(world)
-  void turns.round()
+  const again = turns.round()
   await asked(world, 2)
+  wakes()
+  await Promise.all([stuck, again])
+  expect(world.fake.sent).toHaveLength(1)
 })
 
 test('a turn is whose who said last that they work on it; whoever lost it neither keeps it nor lets it go', async () => {
