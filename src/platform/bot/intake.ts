@@ -59,6 +59,8 @@ export function createIntake(options: IntakeOptions): Intake {
     // what a database that dies forgets of the last moments is delivered again or done already: handlers do their work under `updateKey`
     options: '-c synchronous_commit=off',
   })
+  // one that breaks while a handler runs is told by its commit; without a listener it ends the process
+  locks.on('connect', (client) => client.on('error', () => {}))
   locks.on('error', (error) => log.warn({ err: error }, 'a lock connection broke'))
   /** What this process owes. */
   const owed = new Set<number>()
