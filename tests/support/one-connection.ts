@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { TransactionBuilder } from 'kysely'
 import pg from 'pg'
 import { afterEach } from 'vitest'
+import { ReaderDriver } from '../../src/platform/postgres/dialect.ts'
 
 /**
  * Whoever asks the database from within a transaction, but not through it, waits with one connection in hand for a second: as many of
@@ -36,6 +37,13 @@ pg.Pool.prototype.connect = function (this: pg.Pool, ...args: unknown[]) {
   if (open) open.hasConnection = true
   return connect.apply(this, args)
 } as typeof pg.Pool.prototype.connect // its overloads stay as they are
+
+// reads by a key have a connection of their own; within a transaction they would see nothing of it
+const { acquireConnection } = ReaderDriver.prototype
+ReaderDriver.prototype.acquireConnection = function () {
+  noteIfWithin()
+  return acquireConnection.call(this)
+}
 
 function noteIfWithin() {
   const open = transaction.getStore()

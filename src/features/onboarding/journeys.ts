@@ -76,9 +76,11 @@ export function createJourneys({ db, clock, events, licences, payments, accounts
   }
 
   async function situationOf(journey: Journey): Promise<Situation> {
-    const order = journey.orderId === undefined ? undefined : await payments.get(journey.orderId)
-    const licence = journey.licenceId === undefined ? undefined : await licences.get(journey.licenceId)
-    const account = journey.accountId === undefined ? undefined : await accounts.get(journey.accountId)
+    const [order, licence, account] = await Promise.all([
+      journey.orderId === undefined ? undefined : payments.get(journey.orderId),
+      journey.licenceId === undefined ? undefined : licences.get(journey.licenceId),
+      journey.accountId === undefined ? undefined : accounts.get(journey.accountId),
+    ])
     const facts: Facts = {
       hasAccount: isConnected(account),
       isLive: journey.state === 'completed',

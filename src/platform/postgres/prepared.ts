@@ -1,3 +1,4 @@
+import { Socket } from 'node:net'
 import pg from 'pg'
 
 /** A connection keeps the plans of all of them; texts that differ from call to call must not fill it. */
@@ -34,15 +35,40 @@ const nameOf = createStatementNames()
 
 type Query = (text: unknown, values?: unknown) => unknown
 
-/** A connection that prepares what is asked for often. */
+/** What has no plan is not worth a name: as plain text it is one short message. */
+const controls = new Set(['begin', 'commit', 'rollback'])
+
+/**
+ * A connection that prepares what is asked for often. With `pipeline` everything that is asked in one turn of the event loop goes out in
+ * one write: each write wakes the server's process, on a small machine in the place of the one that asks.
+ */
 export class PreparingClient extends pg.Client {
   constructor(config?: pg.ClientConfig) {
-    super(config)
+    const socket = new Socket()
+    super({ ...config, stream: () => socket })
     const query: Query = super.query.bind(this)
+    const gather = config?.pipeline === true ? gatherWrites(socket) : undefined
     const preparing: Query = (text, values) => {
-      const name = typeof text === 'string' && Array.isArray(values) ? nameOf(text) : undefined
+      gather?.()
+      if (typeof text !== 'string' || !Array.isArray(values)) return query(text, values)
+      const name = controls.has(text) ? undefined : nameOf(text)
       return name === undefined ? query(text, values) : query({ name, text, values })
     }
     this.query = preparing as typeof this.query // the overloads of pg's query stay as they are
+  }
+}
+
+/** Holds back what is written until this turn's code, promises included, has run. */
+function gatherWrites(socket: Socket): () => void {
+  let isHeld = false
+  const release = () => {
+    isHeld = false
+    socket.uncork()
+  }
+  return () => {
+    if (isHeld) return
+    isHeld = true
+    socket.cork()
+    process.nextTick(release)
   }
 }

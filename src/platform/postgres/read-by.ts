@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import { listTogether, readTogether } from '#shared/together.ts'
-import type { Database, Tx } from './connect.ts'
+import { readerOf, type Database, type Tx } from './connect.ts'
 
 /**
  * For `where('id', '=', anyOf(ids))`: two texts for any number of them, so that both are prepared. One alone is no list, for PostgreSQL
@@ -17,13 +17,13 @@ type By<Key, Answer> = (on: Database | Tx, key: Key) => Promise<Answer>
 
 /** The row of a key: within a transaction at once, else in one question with what others ask in the same moment. */
 export function readBy<Key, Row>(read: Read<Key, Row>, keyOf: (row: Row) => Key): By<Key, Row | undefined> {
-  const outside = perDatabase((db) => readTogether<Key, Row>((keys) => read(db, keys), keyOf))
+  const outside = perDatabase((db) => readTogether<Key, Row>((keys) => read(readerOf(db), keys), keyOf))
   return async (on, key) => (on.isTransaction ? (await read(on, [key]))[0] : outside(on)(key))
 }
 
 /** The same for all rows of a key. */
 export function listBy<Key, Row>(read: Read<Key, Row>, keyOf: (row: Row) => Key): By<Key, readonly Row[]> {
-  const outside = perDatabase((db) => listTogether<Key, Row>((keys) => read(db, keys), keyOf))
+  const outside = perDatabase((db) => listTogether<Key, Row>((keys) => read(readerOf(db), keys), keyOf))
   return (on, key) => (on.isTransaction ? read(on, [key]) : outside(on)(key))
 }
 
