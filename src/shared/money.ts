@@ -1,10 +1,20 @@
 import type { Language } from './language.ts'
 
+/** Making one costs a thousand times its use. */
+const formatOf = {
+  tr: formats('tr'),
+  en: formats('en'),
+}
+
 /** Money is a whole number of kurus: `1.000 ₺` in Turkish, `₺1,000` in English; kurus only where there are any. */
 export function formatMoney(language: Language, kurus: number): string {
-  const digits = kurus % 100 === 0 ? 0 : 2
-  const number = new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(kurus / 100)
+  const number = formatOf[language][kurus % 100 === 0 ? 'whole' : 'withKurus'].format(kurus / 100)
   return language === 'tr' ? `${number} ₺` : `₺${number}`
+}
+
+function formats(language: Language) {
+  const withDigits = (digits: number) => new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits })
+  return { whole: withDigits(0), withKurus: withDigits(2) }
 }
 
 /**

@@ -148,11 +148,12 @@ export function createPersonas({ db, events, jobs, files, catalog, accounts, cus
       return
     }
     // the name is kept first, so that a file never stands there that nobody would remove
-    await db
-      .insertInto('persona')
-      .values({ account_id: accountId, customer_id: account.customerId, is_erased: false, ...nothingSaid, file_name: name })
-      .onConflict((conflict) => conflict.column('account_id').doUpdateSet({ file_name: name }))
-      .execute()
+    if ((row?.file_name ?? null) !== name)
+      await db
+        .insertInto('persona')
+        .values({ account_id: accountId, customer_id: account.customerId, is_erased: false, ...nothingSaid, file_name: name })
+        .onConflict((conflict) => conflict.column('account_id').doUpdateSet({ file_name: name }))
+        .execute()
     if (record && name !== null) await files.write(name, `${JSON.stringify(record, null, 2)}\n`)
   }
 
