@@ -1,5 +1,6 @@
 import type { Update } from 'grammy/types'
-import { expect, onTestFinished, test } from 'vitest'
+import { sql } from 'kysely'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { createTestClock } from '#tests/clock.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { createLog } from '#platform/log.ts'
@@ -165,4 +166,21 @@ test('an update whose statement took too long is not run again for ever', async 
   await intake.take(update(1, 1))
   await intake.take(update(1, 1))
   expect([count, apologies]).toEqual([1, [1]])
+})
+
+test('a connection that goes while an update is in hand has it delivered again, and ends nothing else', async () => {
+  const { db, intakeFor } = await start()
+  const held = sql`(
+    select pid from pg_locks join pg_database on pg_database.oid = pg_locks.database
+    where locktype = 'advisory' and datname = current_database()) as held`
+  let count = 0
+  const intake = intakeFor(async () => {
+    if (++count > 1) return
+    await sql`select pg_terminate_backend(pid) from ${held}`.execute(db)
+    const isGone = async () => expect((await sql`select pid from ${held}`.execute(db)).rows).toEqual([])
+    await vi.waitFor(isGone, { timeout: 5_000, interval: 10 })
+  })
+  await expect(intake.take(update(1, 1))).rejects.toThrow()
+  await intake.take(update(1, 1))
+  expect(count).toBe(2)
 })

@@ -1,4 +1,4 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { Socket } from 'node:net'
@@ -84,11 +84,12 @@ export async function tryStart(launch: Launch): Promise<ServerProcess | undefine
 }
 
 /**
- * As a batch process, where the system can: a connection that is woken does not push the program off its core that is still writing
- * to the others, which on two cores is a tenth to a quarter of all time. The command becomes the server, so its number is the server's.
+ * As a batch process, where the system can: a connection that is woken does not push the program off its core, which still has to write
+ * to the others. The command becomes the server, so its number is the server's.
  */
 function politely(): string[] {
-  return existsSync(chrt) ? [chrt, '--batch', '0'] : []
+  const canDo = existsSync(chrt) && spawnSync(chrt, ['--batch', '0', '/bin/true']).status === 0
+  return canDo ? [chrt, '--batch', '0'] : []
 }
 
 /** Of util-linux, which every Debian has. */
