@@ -11,6 +11,8 @@ import { parsePress, type View } from './view.ts'
 
 interface Flavor {
   person: Person
+  /** Of a press: the question that is open where it was made. */
+  waiting: Waiting
   now: Date
   /** The same when Telegram delivers the update again: the key under which a handler does its work once. */
   updateKey: string
@@ -117,8 +119,14 @@ export function createBotShell(options: BotShellOptions): BotIntake {
 
   bot.use(async (ctx, next) => {
     if (!ctx.from || ctx.from.is_bot) return
-    ctx.person = await options.identify(ctx.from)
     ctx.now = clock.now()
+    // both in one trip; a question to which a message is the answer is asked for with the message
+    const [person, waiting] = await Promise.all([
+      options.identify(ctx.from),
+      ctx.callbackQuery ? inputs.current(ctx.from.id, ctx.now) : undefined,
+    ])
+    ctx.person = person
+    ctx.waiting = waiting
     ctx.updateKey = `update-${ctx.update.update_id}`
     ctx.html = (id, args) => words.html(ctx.person.language, id, args)
     ctx.plain = (id, args) => words.plain(ctx.person.language, id, args)
@@ -169,8 +177,7 @@ export function createBotShell(options: BotShellOptions): BotIntake {
     }
     try {
       const handle = presses.get(name)
-      if (handle && ctx.chat?.type === 'private')
-        await elsewhere(ctx.from.id, await inputs.current(ctx.from.id, ctx.now), name, () => handle(press, args))
+      if (handle && ctx.chat?.type === 'private') await elsewhere(ctx.from.id, ctx.waiting, name, () => handle(press, args))
       else await press.stale()
     } finally {
       await press.toast('')
