@@ -1,35 +1,31 @@
 import type { Sandbox } from '#sandbox/start.ts'
-import { createPlayers, type Player } from './player.ts'
+import { createPlayers } from './player.ts'
 
 /** Whole journeys through the bot and the data centre, from the first word to the message that the account is live. */
 export function createJourneys(sandbox: Sandbox) {
   const { world, dataCentres } = sandbox
   const player = createPlayers(sandbox)
-  const cashierIds = [
-    ...sandbox.adminIds,
-    ...[1, 2].map((index) => world.addUser({ id: 660_000_000 + index, firstName: `Cashier ${index}` }).id),
-  ]
   let lastIndex = 0
 
-  /** Staff who share the claims and approve each at sight, by the buttons of the card. */
-  async function openTill(count = 1): Promise<void> {
-    const cashiers = cashierIds.slice(0, count).map(player)
-    for (const cashier of cashiers) {
-      cashier.say('/start')
-      await cashier.hears()
-    }
-    for (const [index, cashier] of cashiers.entries()) void approveAll(cashier, (claimId) => claimId % count === index)
-  }
+  /** A member of staff who approves every claim at sight, by the buttons of the card. */
+  async function openTill(): Promise<void> {
+    const cashier = player(sandbox.adminIds[0] ?? 0)
+    cashier.say('/start')
+    await cashier.hears()
+    void approveAll()
 
-  async function approveAll(cashier: Player, isMine: (claimId: number) => boolean) {
-    const seen = new Set<string>()
-    for (;;) {
-      const data = await cashier.finds(/^pay\.ok:/, seen).catch(() => undefined)
-      if (data === undefined) continue
-      seen.add(data)
-      const claimId = Number(data.split(':')[1])
-      if (!isMine(claimId)) continue
-      // a person answers one question before opening the next: a press elsewhere would end it
+    async function approveAll() {
+      const seen = new Set<string>()
+      for (;;) {
+        const data = await cashier.finds(/^pay\.ok:/, seen).catch(() => undefined)
+        if (data === undefined) continue
+        seen.add(data)
+        // a person answers one question before opening the next: a press elsewhere would end it
+        await approve(data.split(':')[1] ?? '')
+      }
+    }
+
+    async function approve(claimId: string) {
       await cashier.press(new RegExp(`^pay\\.ok:${claimId}$`))
       await cashier.press(new RegExp(`^pay\\.exact:${claimId}:`))
     }
@@ -65,8 +61,6 @@ export function createJourneys(sandbox: Sandbox) {
   }
 
   return {
-    /** Of staff: the first of them decide. */
-    cashiers: () => cashierIds,
     openTill,
     journey,
     /** At most so many journeys in at most so many seconds, side by side. Gives their rate in a minute. */

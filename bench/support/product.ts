@@ -35,7 +35,7 @@ export async function openService(
     TELEGRAM_API_HASH: where.apiHash,
     TELEGRAM_DC: where.dataCentre.address,
     TELEGRAM_DC_KEY: where.dataCentre.keyPem,
-    ADMIN_IDS: (await sandbox.ask('cashiers')).join(','),
+    ADMIN_IDS: where.adminIds.join(','),
     DATABASE_URL: database.url,
     DATA_DIR: database.directory,
     SECRET_KEY: secretKey.toString('base64'),

@@ -16,6 +16,9 @@ const waitSeconds = 25
 /** Telegram's own bound. */
 const windowMax = 100
 const inFlightMax = 200
+/** Telegram shows what is in hand with each answer: the more that is, the longer until the next, for each of them up to the bound. */
+const busyMs = 3
+const busyMaxMs = 100
 const beatMs = 1_000
 /** How long the lease outlives its last beat. */
 export const pollerLeaseMs = 6_000
@@ -84,7 +87,7 @@ export function createPoller(options: {
   }
 
   async function poll() {
-    // with work in hand Telegram would answer at once with just that: ask briefly, and again when something is done
+    // with work in hand Telegram answers at once with just that: ask briefly, and again after a moment
     const updates = await api.getUpdates(
       { offset: confirmed(), limit: windowMax, timeout: confirmed() < next ? 0 : waitSeconds, allowed_updates: allowedUpdates },
       holding?.signal as Parameters<Api['getUpdates']>[1], // grammY's type is an older polyfill of the same thing
@@ -92,11 +95,10 @@ export function createPoller(options: {
     options.onHealthy()
     const isNews = updates.map(accept).some(Boolean)
     if (inHand.size === 0) return
-    const anyDone = Promise.race([...inHand.values()].map(({ done }) => done))
-    if (inHand.size >= inFlightMax) return anyDone
-    if (isNews) return
-    if (updates.length >= windowMax) await passSlowOnes()
-    await Promise.race([anyDone, pause(50)])
+    const ends = [...inHand.values()].map(({ done }) => done)
+    if (inHand.size >= inFlightMax) return Promise.race(ends)
+    if (!isNews && updates.length >= windowMax) await passSlowOnes()
+    await Promise.race([Promise.all(ends), pause(Math.min(busyMaxMs, inHand.size * busyMs))])
   }
 
   /** Beats until the lease is lost or this process stops. */
