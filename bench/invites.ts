@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createSecretBox } from '#platform/secret-box.ts'
 import { startSandbox } from '#sandbox/start.ts'
+import { telegramEnv } from '#tests/environment.ts'
 import { startApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
 import { secretKey } from './support/crowd.ts'
@@ -28,13 +29,7 @@ export async function measureInvites({ accounts = accountsFor(conversations) }: 
   await openShops({ sandbox, db, box }, accounts)
   const app = await startApp(
     readConfig({
-      BOT_TOKEN: sandbox.botToken,
-      TELEGRAM_API_ROOT: sandbox.apiRoot,
-      TELEGRAM_API_ID: String(sandbox.apiId),
-      TELEGRAM_API_HASH: sandbox.apiHash,
-      TELEGRAM_DC: sandbox.dataCentre.address,
-      TELEGRAM_DC_KEY: sandbox.dataCentre.keyPem,
-      ADMIN_IDS: sandbox.adminIds.join(','),
+      ...telegramEnv(sandbox),
       CLOCK_URL: sandbox.clockUrl,
       DATABASE_URL: database.url,
       DATA_DIR: database.directory,

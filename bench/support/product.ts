@@ -26,16 +26,10 @@ export async function openService(
   await settings.seedSamples()
   await options.prepare?.({ sandbox, database })
   const product = cleanup.use(startChild<ProductVerbs>('./product-process.ts'))
-  const where = await sandbox.ask('where')
+  const { env } = await sandbox.ask('where')
   const port = options.port ?? 0
   const url = await product.ask('start', {
-    BOT_TOKEN: where.botToken,
-    TELEGRAM_API_ROOT: where.apiRoot,
-    TELEGRAM_API_ID: String(where.apiId),
-    TELEGRAM_API_HASH: where.apiHash,
-    TELEGRAM_DC: where.dataCentre.address,
-    TELEGRAM_DC_KEY: where.dataCentre.keyPem,
-    ADMIN_IDS: where.adminIds.join(','),
+    ...env,
     DATABASE_URL: database.url,
     DATA_DIR: database.directory,
     SECRET_KEY: secretKey.toString('base64'),

@@ -1,4 +1,5 @@
 import { startSandbox } from '#sandbox/start.ts'
+import { telegramEnv } from '#tests/environment.ts'
 import { serve } from './child.ts'
 import { memberAt } from './crowd.ts'
 import { createJourneys } from './journey.ts'
@@ -28,11 +29,9 @@ const verbs = {
   ...createVisits(sandbox),
   ...createRush(sandbox),
   where: () => ({
+    env: telegramEnv(sandbox),
     apiRoot: sandbox.apiRoot,
     botToken: sandbox.botToken,
-    apiId: sandbox.apiId,
-    apiHash: sandbox.apiHash,
-    adminIds: sandbox.adminIds,
     dataCentre: sandbox.dataCentre,
   }),
   /** People whose programs are signed in already. */

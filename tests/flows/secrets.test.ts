@@ -12,7 +12,8 @@ import { createTestDatabase } from '#tests/database.ts'
 import { approve, ask, customerOf, startStaff, type Stage } from '#tests/journey.ts'
 import { chatOf } from '#tests/person.ts'
 import { createProductProcess } from '#tests/product-process.ts'
-import { freePort, cast, hands, openForSale, productEnv } from '#tests/product.ts'
+import { productEnv } from '#tests/environment.ts'
+import { freePort, cast, hands, openForSale } from '#tests/product.ts'
 
 const minute = 60_000
 

@@ -14,6 +14,7 @@ import { loadWords } from '#platform/words.ts'
 import { startApp, type App } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { createTestDatabase } from './database.ts'
+import { productEnv } from './environment.ts'
 import { recordEvents } from './events.ts'
 import { chatOf, type PersonChat } from './person.ts'
 
@@ -131,23 +132,6 @@ export async function openForSale(db: Database): Promise<void> {
   const events = recordEvents()
   const staff = createStaff({ db, clock: systemClock, events, adminIds: [], reachOf: rethrow })
   await createSettings({ db, events, staff, words: loadWords('locales') }).seedSamples()
-}
-
-/** How a program is pointed at a sandbox instead of at Telegram. */
-export function productEnv(sandbox: Sandbox): Record<string, string> {
-  return {
-    BOT_TOKEN: sandbox.botToken,
-    TELEGRAM_API_ROOT: sandbox.apiRoot,
-    TELEGRAM_API_ID: String(sandbox.apiId),
-    TELEGRAM_API_HASH: sandbox.apiHash,
-    TELEGRAM_DC: sandbox.dataCentre.address,
-    TELEGRAM_DC_KEY: sandbox.dataCentre.keyPem,
-    ADMIN_IDS: sandbox.adminIds.join(','),
-    CLOCK_URL: sandbox.clockUrl,
-    OPENAI_BASE_URL: sandbox.languageModel.baseUrl,
-    OPENAI_API_KEY: sandbox.languageModel.apiKey,
-    OPENAI_MODEL: sandbox.languageModel.model,
-  }
 }
 
 export function hands(sandbox: Sandbox) {
