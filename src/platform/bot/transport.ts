@@ -1,8 +1,9 @@
-import type { ApiClientOptions } from 'grammy'
 import type { Readable } from 'node:stream'
 import { Agent, request } from 'undici'
 
 /** The part of `fetch` that grammY uses: what it sends, and the JSON that it reads. */
+type Fetch = (url: string, call: Call) => Promise<{ json(): Promise<unknown> }>
+
 interface Call {
   method: 'POST'
   headers: Record<string, string>
@@ -11,7 +12,7 @@ interface Call {
 }
 
 export interface Transport {
-  fetch: NonNullable<ApiClientOptions['fetch']>
+  fetch: Fetch
   /** Breaks what is still under way. */
   close(): Promise<void>
 }
@@ -22,13 +23,11 @@ export interface Transport {
  */
 export function createTransport(): Transport {
   const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0 })
-  const call = async (url: string, { method, headers, body, signal }: Call) => {
-    const answer = await request(url, { dispatcher: agent, method, headers, body, signal })
-    return { json: () => answer.body.json() }
-  }
   return {
-    // grammY names the whole of node-fetch where it calls it with these and reads no more than that
-    fetch: call as unknown as Transport['fetch'],
+    async fetch(url, { method, headers, body, signal }) {
+      const answer = await request(url, { dispatcher: agent, method, headers, body, signal })
+      return { json: () => answer.body.json() }
+    },
     close: () => agent.destroy(),
   }
 }

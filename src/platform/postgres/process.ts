@@ -48,7 +48,7 @@ export async function tryStart(launch: Launch): Promise<ServerProcess | undefine
   }
   const log = openLog(dataDirectory)
   // detached: a Ctrl-C must reach the program only, which then stops the server after its own last write
-  const [program = '', ...its] = [...politely(), join(launch.binaries, 'bin', 'postgres')]
+  const [program, ...its] = [...politely(), join(launch.binaries, 'bin', 'postgres')]
   const server = spawn(
     program,
     [...its, '-D', dataDirectory, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
