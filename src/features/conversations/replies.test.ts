@@ -49,6 +49,7 @@ describe('a Reply', () => {
   test('whose update comes again after a crash is sent once, and nobody is asked to whom', async () => {
     const world = await withCard()
     await world.customer.press('Yan\u0131tla')
+    await vi.waitFor(() => expect(labels(world)).toContain('Vazge\u00e7'))
     const person = { id: customerId, first_name: 'Ada' }
     const update = {
       update_id: 900_000_001,
