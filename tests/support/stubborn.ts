@@ -145,6 +145,10 @@ export function createStubborn(sandbox: Sandbox, signal: AbortSignal) {
       () => onCard('cv.reply:'),
       () => onCard('cv.done:') !== undefined,
     )
+    const regrets = () => chat.messages().filter(({ content }) => content.text.startsWith(cutShort))
+    const isOnCard = () => chat.messages().some(({ content }) => content.text.includes(answer))
+    let known = regrets().length
+    let regrettedAt: number | undefined
     chat.say(answer)
     let pressedAt = -Infinity
     while (!contact.messages().some(({ content }) => content.text === answer)) {
@@ -155,12 +159,22 @@ export function createStubborn(sandbox: Sandbox, signal: AbortSignal) {
         pressedAt = performance.now()
         void chat.forge(button.callback_data, asked)
       }
+      // the bot says that the last step may be lost: who does not find it on the card takes it again
+      if (regrets().length > known) regrettedAt ??= performance.now()
+      if (regrettedAt !== undefined && performance.now() - regrettedAt > againMs) {
+        known = regrets().length
+        regrettedAt = undefined
+        if (!isOnCard()) chat.say(answer)
+      }
       await pause(lookMs, undefined, { signal })
     }
   }
 
   return { journey, cashier, exchange }
 }
+
+/** How a regret begins, in the language of these people. */
+const cutShort = 'Servis yeniden başlarken'
 
 const isToWhom = ({ callback_data: data = '' }: KeyboardButton) => data.startsWith('cv.to:')
 
