@@ -58,4 +58,9 @@ export const platformMigrations: Record<string, Migration> = {
       await sql`create table update_owed (update_id bigint primary key, user_id bigint not null)`.execute(db)
     },
   },
+  '0003_platform_asked': {
+    async up(db) {
+      await sql`alter table bot_input add asked_at bigint`.execute(db)
+    },
+  },
 }

@@ -17,24 +17,31 @@ export function registerBlocks(shell: BotShell, { backoffice, staff, customers }
   const guard = createGuard(staff)
 
   /** Which account, or straight to the question when there is one only. */
-  async function choice(ctx: MessageContext | PressContext, customer: Customer, isOn: boolean): Promise<View> {
+  async function choose(ctx: MessageContext | PressContext, customer: Customer, isOn: boolean): Promise<void> {
     const accounts = await backoffice.accountsOf(customer.id)
     const press = isOn ? 'bo.ask' : 'bo.lift'
     const [only] = accounts
-    if (!only) return { html: ctx.html('backoffice-refused-no-accounts') }
-    if (accounts.length === 1) return question(ctx, customer, only.id, accountLabel(only), isOn)
+    if (!only) return void (await ctx.answer({ html: ctx.html('backoffice-refused-no-accounts') }))
+    if (accounts.length === 1) return ask(ctx, customer, only.id, accountLabel(only), isOn, ctx.answer)
     const buttons: Button[][] = accounts.map((account) => [
       { text: accountLabel(account), press: pressData(press, customer.id, account.id) },
     ])
-    return {
+    await ctx.answer({
       html: ctx.html(isOn ? 'backoffice-block-which' : 'backoffice-lift-which', { name: displayName(customer) }),
       buttons: [...buttons, [{ text: ctx.plain('backoffice-button-all'), press: pressData(press, customer.id, all) }], [cancel(ctx)]],
-    }
+    })
   }
 
-  async function question(ctx: MessageContext | PressContext, customer: Customer, accountId: number, name: string, isOn: boolean) {
-    if (isOn) await inputs.expect(ctx.person.id, 'bo.note', { customerId: customer.id, accountId })
-    return {
+  /** @param show answers which message asks. */
+  async function ask(
+    ctx: MessageContext | PressContext,
+    customer: Customer,
+    accountId: number,
+    name: string,
+    isOn: boolean,
+    show: (view: View) => Promise<number>,
+  ) {
+    const askedAt = await show({
       html: ctx.html(isOn ? 'backoffice-block-ask' : 'backoffice-lift-ask', { name: displayName(customer), account: name }),
       buttons: [
         [
@@ -48,7 +55,8 @@ export function registerBlocks(shell: BotShell, { backoffice, staff, customers }
           cancel(ctx),
         ],
       ],
-    }
+    })
+    if (isOn) await inputs.expect(ctx.person.id, 'bo.note', { customerId: customer.id, accountId }, undefined, askedAt)
   }
 
   for (const [command, isOn] of [
@@ -59,7 +67,7 @@ export function registerBlocks(shell: BotShell, { backoffice, staff, customers }
       command,
       guard.command('activate', async (ctx, rest) => {
         const found = await findPerson(customers, rest.replace(/^@musteri_pasif\s+/i, ''), ctx.now)
-        if (found.kind === 'one') await ctx.answer(await choice(ctx, found.customer, isOn))
+        if (found.kind === 'one') await choose(ctx, found.customer, isOn)
         else if (found.kind === 'pick') await ctx.answer(personPicker(ctx, found.hits, isOn ? 'bo.off' : 'bo.on'))
         else await ctx.answer({ html: notFoundText(ctx, found, command) ?? '' })
       }),
@@ -74,7 +82,7 @@ export function registerBlocks(shell: BotShell, { backoffice, staff, customers }
       guard.press('activate', async (ctx, [id]) => {
         const customer = await customers.get(numberArg(id))
         if (!customer) return ctx.stale()
-        await ctx.answer(await choice(ctx, customer, isOn))
+        await choose(ctx, customer, isOn)
       }),
     )
 
@@ -89,7 +97,10 @@ export function registerBlocks(shell: BotShell, { backoffice, staff, customers }
         const accountId = Number(which)
         const account = customer && (await backoffice.accountsOf(customer.id)).find((each) => each.id === accountId)
         if (!customer || (!account && accountId !== all)) return ctx.stale()
-        await ctx.here(await question(ctx, customer, accountId, account ? accountLabel(account) : ctx.plain('backoffice-all'), isOn))
+        await ask(ctx, customer, accountId, account ? accountLabel(account) : ctx.plain('backoffice-all'), isOn, async (view) => {
+          await ctx.here(view)
+          return ctx.messageId
+        })
       }),
     )
 

@@ -82,11 +82,11 @@ export function registerList(shell: BotShell, { backoffice, staff }: BackofficeB
     'bo.search',
     guard.press('customers', async (ctx, [filter = '']) => {
       if (!isListFilter(filter)) return ctx.stale()
-      await inputs.expect(ctx.person.id, 'bo.search', { filter })
-      await ctx.answer({
+      const askedAt = await ctx.answer({
         html: ctx.html('backoffice-search'),
         buttons: [[{ text: ctx.plain('backoffice-button-cancel'), press: pressData('bo.cancel') }]],
       })
+      await inputs.expect(ctx.person.id, 'bo.search', { filter }, undefined, askedAt)
     }),
   )
 

@@ -64,7 +64,7 @@ function registerFreeMonths(shell: BotShell, deps: BackofficeBotDeps) {
     guard.press('free_months', async (ctx, [id]) => {
       const licenceId = Number(id)
       if (!Number.isSafeInteger(licenceId)) return ctx.stale()
-      await inputs.expect(ctx.person.id, 'bo.free', { licenceId })
+      await inputs.expect(ctx.person.id, 'bo.free', { licenceId }, undefined, ctx.messageId)
       await ctx.here({ html: ctx.html('backoffice-free-why', { licence: licenceId }), buttons: [cancelRow(ctx)] })
     }),
   )
@@ -101,7 +101,7 @@ function registerMoves(shell: BotShell, deps: BackofficeBotDeps) {
     guard.press('moves', async (ctx, [id]) => {
       const licenceId = Number(id)
       if (!Number.isSafeInteger(licenceId)) return ctx.stale()
-      await inputs.expect(ctx.person.id, 'bo.move', { licenceId })
+      await inputs.expect(ctx.person.id, 'bo.move', { licenceId }, undefined, ctx.messageId)
       await ctx.here({ html: ctx.html('backoffice-move-to', { licence: licenceId }), buttons: [cancelRow(ctx)] })
     }),
   )

@@ -91,7 +91,7 @@ export function registerRoles(shell: BotShell, { staff, customers }: BackofficeB
   shell.press(
     'bo.add',
     guard.press('roles', async (ctx) => {
-      await inputs.expect(ctx.person.id, 'bo.who')
+      await inputs.expect(ctx.person.id, 'bo.who', {}, undefined, ctx.messageId)
       await ctx.here({
         html: ctx.html('backoffice-role-who'),
         buttons: [[{ text: ctx.plain('backoffice-button-cancel'), press: pressData('bo.cancel') }]],

@@ -28,7 +28,7 @@ export function registerBroadcastsBot(shell: BotShell, { broadcasts, staff }: Br
     'bc.to',
     guard.press('broadcast', async (ctx, [audience = '']) => {
       if (!isAudience(audience)) return ctx.stale()
-      await inputs.expect(ctx.person.id, 'bc.text', { audience })
+      await inputs.expect(ctx.person.id, 'bc.text', { audience }, undefined, ctx.messageId)
       await ctx.here({
         html: ctx.html('broadcasts-write', { audience: ctx.plain(audienceId(audience)) }),
         buttons: [[{ text: ctx.plain('broadcasts-cancel'), press: pressData('bc.cancel', 0) }]],

@@ -3,13 +3,17 @@ import { anyOf, readBy } from '#platform/postgres/read-by.ts'
 import type { Database } from '#platform/postgres/connect.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import { together } from '#shared/together.ts'
+import type { Messenger } from './messenger.ts'
 import { notedTails } from './tail.ts'
 import './tables.ts'
 
 /** What a person's next message is for. One at a time: a later question replaces an earlier one. */
 export interface Inputs {
-  /** @param until absent: it stays open until taken or dropped. */
-  expect(userId: number, kind: string, data?: object, until?: Date): Promise<void>
+  /**
+   * @param until absent: it stays open until taken or dropped.
+   * @param askedAt the message that asks: it loses its buttons when the question ends, for a way out of what is over leads nowhere.
+   */
+  expect(userId: number, kind: string, data?: object, until?: Date, askedAt?: number): Promise<void>
   /** Undefined when nothing is expected, or no longer. */
   current(userId: number, now: Date): Promise<{ kind: string; data: object } | undefined>
   /** As `current`, for a message that just came: it is noted as the newest of its chat, so that panels know they stand above it. */
@@ -25,16 +29,18 @@ const questionTo = readBy(
   (row) => row.user_id,
 )
 
-export function createInputs(db: Database): Inputs {
+export function createInputs(db: Database, messenger: Pick<Messenger, 'dropButtons'>): Inputs {
   const expectAll = together(
-    async (questions: readonly { userId: number; kind: string; data: object; until: Date | undefined }[]) => {
+    async (questions: readonly { userId: number; kind: string; data: object; until: Date | undefined; askedAt: number | undefined }[]) => {
       await sql`
-        insert into bot_input (user_id, kind, data, expires_at)
+        insert into bot_input (user_id, kind, data, expires_at, asked_at)
         select * from unnest(
           ${questions.map(({ userId }) => userId)}::bigint[], ${questions.map(({ kind }) => kind)}::text[],
-          ${questions.map(({ data }) => JSON.stringify(data))}::jsonb[], ${questions.map(({ until }) => until ?? null)}::timestamptz[]
+          ${questions.map(({ data }) => JSON.stringify(data))}::jsonb[], ${questions.map(({ until }) => until ?? null)}::timestamptz[],
+          ${questions.map(({ askedAt }) => askedAt ?? null)}::bigint[]
         ) order by 1
-        on conflict (user_id) do update set kind = excluded.kind, data = excluded.data, expires_at = excluded.expires_at`.execute(db)
+        on conflict (user_id) do update set kind = excluded.kind, data = excluded.data, expires_at = excluded.expires_at,
+          asked_at = excluded.asked_at`.execute(db)
       return questions.map(() => undefined)
     },
     { keyOf: ({ userId }) => userId },
@@ -52,7 +58,7 @@ export function createInputs(db: Database): Inputs {
   )
 
   return {
-    expect: (userId, kind, data = {}, until) => expectAll({ userId, kind, data, until }),
+    expect: (userId, kind, data = {}, until, askedAt) => expectAll({ userId, kind, data, until, askedAt }),
     async current(userId, now) {
       return open(await questionTo(db, userId), now)
     },
@@ -62,7 +68,8 @@ export function createInputs(db: Database): Inputs {
     async drop(userId, kind) {
       let query = db.deleteFrom('bot_input').where('user_id', '=', userId)
       if (kind !== undefined) query = query.where('kind', '=', kind)
-      await query.execute()
+      const over = await query.returning('asked_at').executeTakeFirst()
+      if (over && over.asked_at !== null) await messenger.dropButtons(userId, over.asked_at)
     },
   }
 }

@@ -114,6 +114,34 @@ test('who goes elsewhere answers no more: a command and a button end the questio
   await ada.sees('removed hunter2')
 })
 
+test('a question that is answered or left loses its buttons: a way out of what is over leads nowhere', async () => {
+  const { shell, person, listen } = await start()
+  shell.input('why', async (ctx) => {
+    await shell.inputs.drop(ctx.person.id, 'why')
+    await ctx.answer({ html: 'noted' })
+  })
+  shell.command('ask', async (ctx) => {
+    const askedAt = await ctx.answer({ html: 'why?', buttons: [[{ text: 'cancel', press: 't.cancel' }]] })
+    await shell.inputs.expect(ctx.person.id, 'why', {}, undefined, askedAt)
+  })
+  shell.command('other', async (ctx) => void (await ctx.answer({ html: 'other' })))
+  await listen()
+  const ada = person(1001)
+  for (const [leave, answer] of [
+    ['because', 'noted'],
+    ['/other', 'other'],
+  ] as const) {
+    const before = ada.messages().at(-1)?.uid ?? 0
+    ada.say('/ask')
+    const question = await ada.seesAfter(before, 'why?')
+    expect(ada.buttons(question)).toHaveLength(1)
+    ada.say(leave)
+    await ada.seesAfter(question.uid, answer)
+    const asked = ada.messages().find(({ uid }) => uid === question.uid)
+    expect(ada.buttons(asked)).toEqual([])
+  }
+})
+
 test('a question that is over is not answered any more', async () => {
   const { shell, person, listen, clock } = await start()
   shell.input('late', async (ctx) => void (await ctx.answer({ html: 'taken' })))

@@ -102,7 +102,7 @@ const wayOut = 'iptal'
 
 export function createBotShell(options: BotShellOptions): BotIntake {
   const { bot, messenger, words, clock, log } = options
-  const inputs = createInputs(options.db)
+  const inputs = createInputs(options.db, messenger)
   const commands = new Map<string, (ctx: MessageContext, rest: string) => Promise<void>>()
   const presses = new Map<string, (ctx: PressContext, args: string[]) => Promise<void>>()
   const expected = new Map<string, InputOptions & { handle: (ctx: MessageContext, data: object) => Promise<void> }>()

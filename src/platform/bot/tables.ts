@@ -13,6 +13,13 @@ declare module '#platform/postgres/tables.ts' {
     /** The one live message of each kind of panel in a chat. */
     bot_screen: { chat_id: number; name: string; message_id: number }
     /** What the next message of a person is for. */
-    bot_input: { user_id: number; kind: string; data: ColumnType<object, string, string>; expires_at: Date | null }
+    bot_input: {
+      user_id: number
+      kind: string
+      data: ColumnType<object, string, string>
+      expires_at: Date | null
+      /** The message that asks, when its buttons are to go with the question. */
+      asked_at: number | null
+    }
   }
 }
