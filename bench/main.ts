@@ -10,7 +10,7 @@ import { measureJourneys } from './journeys.ts'
 import { measureMemory } from './memory.ts'
 import { measureOutages } from './outages.ts'
 import { measureTakeover, measureTakeoverLoss } from './takeover.ts'
-import { table, type BenchOptions, type Figure } from './support/figure.ts'
+import { judged, table, type BenchOptions, type Figure } from './support/figure.ts'
 
 /**
  * `npm run bench [-- NAME…] [--json] [--accounts N] [--events N] [--rate N]`; the numbers are for those that hold accounts, count events, or have messages a second. With BENCH_LOG (such as warn) the processes tell what goes wrong; BENCH_NODE_OPTIONS are given
@@ -61,15 +61,16 @@ if (unknown.length > 0) {
 const figures: Figure[] = []
 for (const [name, measure] of Object.entries(benches)) {
   if (chosen.length > 0 && !chosen.includes(name)) continue
-  process.stderr.write(`measuring ${name} …\n`)
+  process.stderr.write(`measuring ${name} … `)
   try {
     const figure = await measure(options)
     figures.push(figure)
+    process.stderr.write(`${judged(figure)}\n`)
     if (isJson) process.stdout.write(`${JSON.stringify(figure)}\n`)
   } catch (error) {
     // one that cannot be measured keeps nobody from the others, but it is no success
     process.exitCode = 1
-    process.stderr.write(`${name} could not be measured: ${error instanceof Error ? error.stack : String(error)}\n`)
+    process.stderr.write(`\n${name} could not be measured: ${error instanceof Error ? error.stack : String(error)}\n`)
   }
 }
 if (!isJson) process.stdout.write(`\n${table(figures)}\n`)

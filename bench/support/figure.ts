@@ -19,7 +19,8 @@ export interface BenchOptions {
   rate?: number
 }
 
-function judged({ value, goal, better }: Figure): string {
+/** The value, and whether its goal is met. */
+export function judged({ value, goal, better }: Figure): string {
   if (goal === undefined) return String(value)
   return `${value} ${(better === 'lower' ? value <= goal : value >= goal) ? '✓' : '✗'}`
 }

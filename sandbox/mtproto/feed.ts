@@ -76,8 +76,9 @@ export function createFeed({ world, keys, peers, messages }: Dependencies): Feed
     name: Name,
     act: (...args: Parameters<Parameters<typeof world.on<Name>>[1]>) => void,
   ): () => void {
-    world.on(name, act as never)
-    return () => world.off(name, act as never)
+    const heard = act as never // of one name among several the emitter's type knows the arguments of none
+    world.on(name, heard)
+    return () => world.off(name, heard)
   }
 
   function tellMailbox(mailbox: Mailbox, event: MailboxEvent): void {
