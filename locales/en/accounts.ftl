@@ -71,6 +71,7 @@ accounts-password =
     This account has a password. Write it here as a message: it only goes to Telegram to sign in, is not stored, and your message is deleted at once. Nobody but you sees it. It is taken as the password even if it begins with “/”; only /cancel cancels.
 accounts-password-hint = Your hint: { $hint }
 accounts-password-older = 🔐 Your password went to Telegram.
+accounts-password-late = The attempt to connect was over, so I did not use this message; it may have been your password, and I deleted it from the chat. You can start again; if you were writing to somebody, please send your message once more.
 accounts-password-checking = I have the password and deleted your message. Checking…
 
 accounts-qr =

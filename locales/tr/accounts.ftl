@@ -71,6 +71,7 @@ accounts-password =
     Bu hesabın bir şifresi var. Şifreyi buraya mesaj olarak yazın: yalnızca giriş için Telegram’a iletilir, kaydedilmez, mesajınız hemen silinir. Onu sizden başka kimse görmez. “/” ile başlasa bile şifre sayılır; yalnızca /iptal yazarsanız vazgeçmiş olursunuz.
 accounts-password-hint = İpucunuz: { $hint }
 accounts-password-older = 🔐 Şifrenizi Telegram’a ilettik.
+accounts-password-late = Bağlantı denemesi sona erdiği için bu mesajı kullanmadım; şifreniz olabilir diye sohbetten sildim. Baştan başlayabilirsiniz; birine yazıyorduysanız mesajınızı yeniden gönderin.
 accounts-password-checking = Şifre alındı, mesajınız silindi. Bakıyorum…
 
 accounts-qr =

@@ -63,4 +63,18 @@ export const platformMigrations: Record<string, Migration> = {
       await sql`alter table bot_input add asked_at bigint`.execute(db)
     },
   },
+  '0004_platform_secrets': {
+    async up(db) {
+      await sql`
+        create table bot_secret (
+          user_id bigint primary key,
+          kind text not null,
+          data jsonb not null,
+          expires_at timestamptz not null,
+          is_alone boolean not null
+        )`.execute(db)
+      // whoever stands at a login shows it again, and is asked anew
+      await sql`delete from bot_input where kind in ('acc.phone', 'acc.code', 'acc.password')`.execute(db)
+    },
+  },
 }

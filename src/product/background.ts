@@ -31,7 +31,7 @@ export function registerWork(deps: ProductDeps, services: Services) {
   registerAccountJobs(all)
   registerPersonasJobs(all)
   registerKnowledgeJobs(all)
-  registerConversationsJobs({ ...all, inputs: createInputs(db, deps.messenger) })
+  registerConversationsJobs({ ...all, inputs: createInputs(deps) })
   registerEngagementJobs({ ...all, ...services.engagement })
   registerUnaskedJobs(all)
   registerSupportJobs(all)

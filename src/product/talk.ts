@@ -33,7 +33,7 @@ export function createTalk(
     gatherMs: deps.gatherMs,
     ...(assistant.isOn ? { composer: createComposer({ assistant, knowledge }) } : {}),
   })
-  const inputs = createInputs(db, messenger)
+  const inputs = createInputs(deps)
   const desk = createDesk({ db, clock, jobs, accounts, customers, conversations, messenger, inputs, words, behaviours })
   const engagement = createEngagement({ db, clock, events, words, staff, customers, behaviours, accounts, conversations })
   const random = () => randomInt(2 ** 32) / 2 ** 32

@@ -52,6 +52,27 @@ describe('an account is connected', () => {
   )
 
   test(
+    'a password that comes when the attempt is over is deleted, and offered to nobody',
+    async () => {
+      const product = await startProduct()
+      const ayse = await goLive(product)
+      product.chat(cast.elif, cast.ayse).say('Merhaba')
+      await ayse.sees('Merhaba')
+      await ayse.forge('on.new')
+      for (const button of ['Paket seç', 'Temel', '1 hesap', 'Ödemeyi yaptım', 'Hesabı bağla']) await ayse.press(button)
+      await ayse.giveNumber(`+${product.sandbox.world.user(cast.mehmet).phone}`)
+      await ayse.typeCode(await customerOf(product, cast.mehmet).readCode())
+      await ayse.sees('İki adımlı doğrulama')
+      await product.advance(11 * minute)
+      await ayse.sees('on dakika doldu')
+      const typed = ayse.say('gizli-parola')
+      await ayse.sees('sohbetten sildim')
+      expect(typed.deletedIn).toContain(cast.ayse)
+    },
+    2 * minute,
+  )
+
+  test(
     'three wrong codes close the attempt, the order stays, and the next attempt works',
     async () => {
       const product = await startProduct()

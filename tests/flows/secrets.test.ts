@@ -26,6 +26,8 @@ test(
     await mehmet.choosePackage('Temel')
     await mehmet.claim()
     await mehmet.askForCode()
+    // whatever he turned to meanwhile: the code goes to nobody
+    await ask(mehmet, '/destek', 'Sorunuzu')
     const burnt = mehmet.say(await mehmet.readCode())
     await mehmet.press('Yeni kod iste')
     const code = await mehmet.readCode(burnt.uid)
@@ -33,6 +35,9 @@ test(
     await mehmet.sees('Kod yanlış')
     await mehmet.typeCode(code)
     await mehmet.sees('İki adımlı doğrulama')
+    // a password may be any words: nothing else is asked while it is waited for
+    await mehmet.forge('su.open')
+    await mehmet.sees('şifrenizi bekliyorum')
     mehmet.say('yanlis-parola-1907')
     await mehmet.sees('Şifre yanlış')
     mehmet.say('gizli-parola')

@@ -38,10 +38,7 @@ const phoneInput = 'acc.phone'
 const codeInput = 'acc.code'
 const passwordInput = 'acc.password'
 /** What words are for while an attempt stands there. */
-const inputOf: Partial<Record<LoginState, string>> = { phone: phoneInput, confirm: phoneInput, code: codeInput, password: passwordInput }
-
-/** A code or a password must be taken out of the chat whatever else the person does meanwhile; the attempt itself ends in ten minutes. */
-const atLogin = { isKeptAlways: true }
+const secretOf: Partial<Record<LoginState, string>> = { phone: phoneInput, confirm: phoneInput, code: codeInput, password: passwordInput }
 
 const id = z.coerce.number().int().nonnegative()
 const loginArgs = z.tuple([id.positive()]).rest(z.string())
@@ -66,9 +63,9 @@ export function registerConnectBot(shell: BotShell, deps: ConnectBotDeps): Conne
   }
 
   async function listenFor(customerId: number, login: Login | undefined): Promise<void> {
-    const kind = login && inputOf[login.state]
-    if (login && kind) await inputs.expect(customerId, kind, { loginId: login.id }, login.expiresAt)
-    else for (const one of [phoneInput, codeInput, passwordInput]) await inputs.drop(customerId, one)
+    const kind = login && secretOf[login.state]
+    if (login && kind) await inputs.expectSecret(customerId, kind, { loginId: login.id }, login.expiresAt, kind === passwordInput)
+    else await inputs.dropSecret(customerId)
   }
 
   async function connected(customerId: number, language: Language, login: Login): Promise<void> {
@@ -171,7 +168,7 @@ export function registerConnectBot(shell: BotShell, deps: ConnectBotDeps): Conne
     })
   })
 
-  shell.input<{ loginId: number }>(
+  shell.secret<{ loginId: number }>(
     phoneInput,
     async (ctx, { loginId }) => {
       const { contact, text } = ctx.message
@@ -183,10 +180,10 @@ export function registerConnectBot(shell: BotShell, deps: ConnectBotDeps): Conne
       const phone = contact ? `+${contact.phone_number.replace(/^\+/, '')}` : (text ?? '')
       await show(ctx.from.id, await logins.setPhone(loginId, phone))
     },
-    atLogin,
+    { isMeant: ({ contact }) => contact !== undefined },
   )
 
-  shell.input<{ loginId: number }>(
+  shell.secret<{ loginId: number }>(
     codeInput,
     async (ctx, { loginId }) => {
       const { text = '' } = ctx.message
@@ -199,18 +196,24 @@ export function registerConnectBot(shell: BotShell, deps: ConnectBotDeps): Conne
       countdown.forget(ctx.from.id)
       await messenger.show(ctx.from.id, connectScreen, burntView(scene(ctx.person.language), step.login))
     },
-    atLogin,
+    { isMeant: ({ text = '' }) => looksLikeCode(text) },
   )
 
   // a password may begin with a slash: only `/iptal` is none
-  shell.input<{ loginId: number }>(passwordInput, takePassword, { ...atLogin, takesCommands: true })
+  shell.secret<{ loginId: number }>(passwordInput, takePassword, { isMeant: ({ text }) => text !== undefined, takesCommands: true })
 
   async function takePassword(ctx: MessageContext, { loginId }: { loginId: number }): Promise<void> {
     // gone from the chat before anything else happens
     const password = new Secret(ctx.message.text ?? '')
     await messenger.remove(ctx.from.id, ctx.message.message_id)
     const login = await logins.get(loginId)
-    if (!login || login.customerId !== ctx.from.id) return
+    // of an attempt that is over nothing may be left
+    if (login?.customerId !== ctx.from.id || login.state === 'ended') {
+      await listenFor(ctx.from.id, undefined)
+      const again: Button = { text: ctx.plain('accounts-restart'), press: 'acc.go:0:0' }
+      await ctx.answer({ html: ctx.html('accounts-password-late'), buttons: [[again]] })
+      return
+    }
     // the question is long, and comes again when the password was wrong
     const older = { html: ctx.html('accounts-password-older') }
     await messenger.show(ctx.from.id, connectScreen, { html: ctx.html('accounts-password-checking') }, { older })

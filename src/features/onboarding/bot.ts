@@ -195,7 +195,7 @@ function registerCancel(
 
   shell.command('iptal', async (ctx) => {
     const { id } = ctx.person
-    await shell.inputs.drop(id)
+    await Promise.all([shell.inputs.drop(id), shell.inputs.dropSecret(id)])
     const login = await accounts.logins.current(id)
     if (login) {
       await accounts.logins.cancel(login.id)

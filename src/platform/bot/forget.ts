@@ -16,5 +16,6 @@ export async function panelsIn(tx: Tx, userId: number, begin: string): Promise<n
 export async function forgetChat(tx: Tx, userId: number): Promise<void> {
   await tx.deleteFrom('bot_screen').where('chat_id', '=', userId).execute()
   await tx.deleteFrom('bot_chat').where('chat_id', '=', userId).execute()
+  await tx.deleteFrom('bot_secret').where('user_id', '=', userId).execute()
   await tx.deleteFrom('bot_input').where('user_id', '=', userId).execute()
 }

@@ -1,7 +1,8 @@
-import { expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { createBotWorld } from '#tests/bot.ts'
 import { createTestClock } from '#tests/clock.ts'
 import { createTestDatabase } from '#tests/database.ts'
+import { addMs, minuteMs } from '#shared/time.ts'
 import { Unreachable } from './messenger.ts'
 import { pressData } from './view.ts'
 
@@ -64,11 +65,11 @@ test('what the next message is for is taken once asked, and a command goes befor
 })
 
 test('a secret is taken even if it looks like a command; only /iptal is still one', async () => {
-  const { shell, person, listen } = await start()
+  const { shell, person, listen, clock } = await start()
   const taken: (string | undefined)[] = []
   shell.command(['start', 'iptal'], async (ctx) => void (await ctx.answer({ html: 'a command' })))
-  shell.input('secret', async (ctx) => void taken.push(ctx.message.text), { takesCommands: true })
-  await shell.inputs.expect(1001, 'secret')
+  shell.secret('secret', async (ctx) => void taken.push(ctx.message.text), { isMeant: () => true, takesCommands: true })
+  await shell.inputs.expectSecret(1001, 'secret', {}, addMs(clock.now(), minuteMs), true)
   await listen()
   const ada = person(1001)
   for (const text of ['/start', '/hunter2', '/start@other_bot', 'plain']) ada.say(text)
@@ -83,7 +84,6 @@ test('who goes elsewhere answers no more: a command and a button end the questio
   const left: object[] = []
   const options = { keptBy: (press: string) => press === 't.own', onLeft: async (_: number, data: object) => void left.push(data) }
   shell.input('amount', async (ctx) => void (await ctx.answer({ html: `booked ${ctx.message.text}` })), options)
-  shell.input('secret', async (ctx) => void (await ctx.answer({ html: `removed ${ctx.message.text}` })), { isKeptAlways: true })
   shell.command('list', async (ctx) => {
     const buttons = [[{ text: 'own', press: 't.own' }], [{ text: 'other', press: 't.other' }]]
     await ctx.answer({ html: 'list', buttons })
@@ -107,11 +107,61 @@ test('who goes elsewhere answers no more: a command and a button end the questio
     if (isTaken) await shell.inputs.drop(1001)
   }
   expect(left).toEqual([{ n: 1 }, { n: 1 }, { n: 1 }])
-  await shell.inputs.expect(1001, 'secret')
-  ada.say('/list')
-  await ada.press('other')
-  ada.say('hunter2')
-  await ada.sees('removed hunter2')
+})
+
+describe('a secret', () => {
+  async function waiting(isAlone: boolean) {
+    const world = await start()
+    const { shell, person, listen, clock } = world
+    const isMeant = ({ text = '' }: { text?: string }) => /^\d+$/.test(text)
+    shell.secret('secret', async (ctx) => void (await ctx.answer({ html: `removed ${ctx.message.text}` })), { isMeant })
+    shell.input('reply', async (ctx) => void (await ctx.answer({ html: `sent ${ctx.message.text}` })))
+    shell.command('write', async (ctx) => {
+      await shell.inputs.expect(ctx.person.id, 'reply')
+      await ctx.answer({ html: 'to whom' })
+    })
+    shell.command('list', async (ctx) => void (await ctx.answer({ html: 'list', buttons: [[{ text: 'other', press: 't.other' }]] })))
+    shell.press('t.other', () => Promise.resolve())
+    await listen()
+    await shell.inputs.expectSecret(1001, 'secret', {}, addMs(clock.now(), minuteMs), isAlone)
+    return { ...world, ada: person(1001) }
+  }
+
+  test('is seen whatever else is pressed, said or asked meanwhile', async () => {
+    const { ada } = await waiting(false)
+    ada.say('/list')
+    await ada.press('other')
+    ada.say('hunter')
+    await ada.sees('removed hunter')
+    ada.say('/write')
+    await ada.sees('to whom')
+    ada.say('28889')
+    await ada.sees('removed 28889')
+    ada.say('we open at ten')
+    await ada.sees('sent we open at ten')
+  })
+
+  test('that any words may be lets nothing else be asked, and says so', async () => {
+    const { ada, shell, clock } = await waiting(true)
+    ada.say('/write')
+    await ada.sees('şifrenizi bekliyorum')
+    expect(await shell.inputs.current(1001, clock.now())).toBeUndefined()
+    ada.say('28889')
+    await ada.sees('removed 28889')
+  })
+
+  test('that comes late is removed still, unless its person has been asked something else since', async () => {
+    const { ada, clock } = await waiting(true)
+    clock.advance(minuteMs)
+    ada.say('hello')
+    await ada.sees('neye yoracağımı')
+    ada.say('28889')
+    await ada.sees('removed 28889')
+    ada.say('/write')
+    await ada.sees('to whom')
+    ada.say('28890')
+    await ada.sees('sent 28890')
+  })
 })
 
 test('a question that is answered or left loses its buttons: a way out of what is over leads nowhere', async () => {

@@ -5,14 +5,14 @@ import type { Database } from '#platform/postgres/connect.ts'
 import type { WordArgs, Words } from '#platform/words.ts'
 import type { Language } from '#shared/language.ts'
 import type { Log } from '#platform/log.ts'
-import { createInputs, type Inputs } from './inputs.ts'
+import { createInputs, SecretAwaited, type Inputs, type Question } from './inputs.ts'
 import type { Messenger } from './messenger.ts'
 import { parsePress, type View } from './view.ts'
 
 interface Flavor {
   person: Person
   /** Of a press: the question that is open where it was made. */
-  waiting: Waiting
+  waiting: Question | undefined
   now: Date
   /** The same when Telegram delivers the update again: the key under which a handler does its work once. */
   updateKey: string
@@ -57,22 +57,25 @@ export interface BotShell {
    * button: what is typed later is never taken for its answer, its amount or its reason.
    */
   input<Data extends object>(kind: string, handle: (ctx: MessageContext, data: Data) => Promise<void>, options?: InputOptions): void
+  /** The message that `inputs.expectSecret(…, kind, …)` waited for. */
+  secret<Data extends object>(kind: string, handle: (ctx: MessageContext, data: Data) => Promise<void>, options: SecretOptions): void
   /** Messages that nobody expected, in the order of registration; the first that returns true has taken it. */
   message(handle: (ctx: MessageContext) => Promise<boolean>): void
 }
 
 export interface InputOptions {
-  /** What looks like a command is taken as well, all but `/iptal`; for secrets, which may begin with anything. */
-  takesCommands?: boolean
   /** Buttons that belong to the question and leave it open; absent: none do. */
   keptBy?: (press: string) => boolean
-  /** A secret may be on its way: the question stands whatever else is pressed or said, so that its answer is seen and removed. */
-  isKeptAlways?: boolean
   /** It ended because its person went elsewhere. */
   onLeft?: (userId: number, data: object) => Promise<void>
 }
 
-type Waiting = Awaited<ReturnType<Inputs['current']>>
+export interface SecretOptions {
+  /** Whether a message can be it; asked where it may be for something else, because another question is open or the time is over. */
+  isMeant(message: MessageContext['message']): boolean
+  /** What looks like a command is taken as well, all but `/iptal`: a password may begin with anything. */
+  takesCommands?: boolean
+}
 
 export interface BotIntake extends BotShell {
   /** Runs the handlers for one update. Throws only when it must be delivered again. */
@@ -102,16 +105,17 @@ const wayOut = 'iptal'
 
 export function createBotShell(options: BotShellOptions): BotIntake {
   const { bot, messenger, words, clock, log } = options
-  const inputs = createInputs(options.db, messenger)
+  const inputs = createInputs(options)
   const commands = new Map<string, (ctx: MessageContext, rest: string) => Promise<void>>()
   const presses = new Map<string, (ctx: PressContext, args: string[]) => Promise<void>>()
   const expected = new Map<string, InputOptions & { handle: (ctx: MessageContext, data: object) => Promise<void> }>()
+  const secrets = new Map<string, SecretOptions & { handle: (ctx: MessageContext, data: object) => Promise<void> }>()
   const others: ((ctx: MessageContext) => Promise<boolean>)[] = []
 
   /** Ends the open question of somebody who goes elsewhere, and then answers what they went for. */
-  async function elsewhere(userId: number, waiting: Waiting, press: string | undefined, answer: () => Promise<void>) {
+  async function elsewhere(userId: number, waiting: Question | undefined, press: string | undefined, answer: () => Promise<void>) {
     const question = waiting && expected.get(waiting.kind)
-    if (!waiting || question?.isKeptAlways || (press !== undefined && question?.keptBy?.(press))) return answer()
+    if (!waiting || (press !== undefined && question?.keptBy?.(press))) return answer()
     await inputs.drop(userId, waiting.kind)
     await answer()
     await question?.onLeft?.(userId, waiting.data)
@@ -146,13 +150,30 @@ export function createBotShell(options: BotShellOptions): BotIntake {
         await ctx.reply(ctx.plain('shell-only-private', { bot: bot.botInfo.username }))
       return
     }
-    const waiting = await inputs.arrived(ctx.from.id, ctx.message.message_id, ctx.now)
-    const question = waiting && expected.get(waiting.kind)
-    if (waiting && question && (!command || (question.takesCommands && command.name !== wayOut))) return question.handle(ctx, waiting.data)
-    if (!command) return takeOther(ctx, 'shell-not-understood')
-    const known = command.isFor(bot.botInfo.username) ? commands.get(command.name) : undefined
-    return elsewhere(ctx.from.id, waiting, undefined, () => (known ? known(ctx, command.rest) : takeOther(ctx, 'shell-unknown-command')))
+    const { waiting, secret } = await inputs.arrived(ctx.from.id, ctx.message.message_id, ctx.now)
+    const taker = secret && secrets.get(secret.kind)
+    if (secret && taker && (!command || (taker.takesCommands && command.name !== wayOut))) {
+      const isSure = !secret.isLate && !waiting
+      if (isSure || taker.isMeant(ctx.message)) return taker.handle(ctx, secret.data)
+    }
+    await unlessSecretAwaited(ctx, async () => {
+      const question = waiting && expected.get(waiting.kind)
+      if (waiting && question && !command) return question.handle(ctx, waiting.data)
+      if (!command) return takeOther(ctx, 'shell-not-understood')
+      const known = command.isFor(bot.botInfo.username) ? commands.get(command.name) : undefined
+      return elsewhere(ctx.from.id, waiting, undefined, () => (known ? known(ctx, command.rest) : takeOther(ctx, 'shell-unknown-command')))
+    })
   })
+
+  /** Nothing else is asked while any words may be a secret; its person is told, and how to leave. */
+  async function unlessSecretAwaited(ctx: BotContext, work: () => Promise<void>) {
+    try {
+      await work()
+    } catch (error) {
+      if (!(error instanceof SecretAwaited)) throw error
+      await ctx.answer({ html: ctx.html('shell-secret-first') })
+    }
+  }
 
   async function takeOther(ctx: MessageContext, otherwise: string) {
     for (const handle of others) if (await handle(ctx)) return
@@ -177,7 +198,8 @@ export function createBotShell(options: BotShellOptions): BotIntake {
     }
     try {
       const handle = presses.get(name)
-      if (handle && ctx.chat?.type === 'private') await elsewhere(ctx.from.id, ctx.waiting, name, () => handle(press, args))
+      if (handle && ctx.chat?.type === 'private')
+        await unlessSecretAwaited(ctx, () => elsewhere(ctx.from.id, ctx.waiting, name, () => handle(press, args)))
       else await press.stale()
     } finally {
       await press.toast('')
@@ -197,6 +219,9 @@ export function createBotShell(options: BotShellOptions): BotIntake {
     input: (kind, handle, inputOptions = {}) =>
       // expect() and input() share the kind
       add(expected, kind, { ...inputOptions, handle: handle as (ctx: MessageContext, data: object) => Promise<void> }, 'input'),
+    secret: (kind, handle, secretOptions) =>
+      // expectSecret() and secret() share the kind
+      add(secrets, kind, { ...secretOptions, handle: handle as (ctx: MessageContext, data: object) => Promise<void> }, 'secret'),
     message: (handle) => void others.push(handle),
     start: () => bot.init(),
     async handle(update) {

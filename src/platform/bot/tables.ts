@@ -21,5 +21,7 @@ declare module '#platform/postgres/tables.ts' {
       /** The message that asks, when its buttons are to go with the question. */
       asked_at: number | null
     }
+    /** What else it may be: a secret, which stands beside every other question. `is_alone`: no other is asked meanwhile. */
+    bot_secret: { user_id: number; kind: string; data: ColumnType<object, string, string>; expires_at: Date; is_alone: boolean }
   }
 }
