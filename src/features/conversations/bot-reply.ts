@@ -112,7 +112,9 @@ export function registerReplies(shell: BotShell, { conversations, desk, payments
       else if (await send(ctx, conversationId)) await closeReply(ctx, conversationId)
     },
     {
-      // the buttons of cards, which come while one writes
+      // its card says that it is open, and for whom
+      isKept: true,
+      // the buttons of cards see to it themselves
       keptBy: (press) => press.startsWith('cv.'),
       onLeft: (customerId, data) => desk.redraw(customerId, replyData.parse(data).conversationId),
     },

@@ -54,7 +54,7 @@ export interface BotShell {
   press(name: string, handle: (ctx: PressContext, args: string[]) => Promise<void>): void
   /**
    * The message that `inputs.expect(…, kind, …)` waited for. A question ends when its person goes elsewhere, by any command or any
-   * button: what is typed later is never taken for its answer, its amount or its reason.
+   * button: what is typed later is never taken for its answer, its amount or its reason. One that is kept says itself that it is open.
    */
   input<Data extends object>(kind: string, handle: (ctx: MessageContext, data: Data) => Promise<void>, options?: InputOptions): void
   /** The message that `inputs.expectSecret(…, kind, …)` waited for. */
@@ -66,6 +66,8 @@ export interface BotShell {
 export interface InputOptions {
   /** Buttons that belong to the question and leave it open; absent: none do. */
   keptBy?: (press: string) => boolean
+  /** It stays open wherever its person goes, until it is answered or another question takes its place. */
+  isKept?: boolean
   /** It ended because its person went elsewhere. */
   onLeft?: (userId: number, data: object) => Promise<void>
 }
@@ -116,8 +118,9 @@ export function createBotShell(options: BotShellOptions): BotIntake {
   async function elsewhere(userId: number, waiting: Question | undefined, press: string | undefined, answer: () => Promise<void>) {
     const question = waiting && expected.get(waiting.kind)
     if (!waiting || (press !== undefined && question?.keptBy?.(press))) return answer()
-    await inputs.drop(userId, waiting.kind)
+    if (!question?.isKept) await inputs.drop(userId, waiting.kind)
     await answer()
+    if (question?.isKept && (await inputs.current(userId, clock.now()))?.kind === waiting.kind) return
     await question?.onLeft?.(userId, waiting.data)
   }
 
