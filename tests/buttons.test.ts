@@ -26,6 +26,7 @@ function heardNames(): { buttons: string[]; questions: string[] } {
   const own: Record<string, (name: string) => unknown> = {
     press: (name) => buttons.push(name),
     input: (name) => questions.push(name),
+    secret: (name) => questions.push(name),
   }
   // what else the shell has is for later
   const shell = new Proxy(own, { get: (_target, key) => own[String(key)] ?? anything }) as unknown as BotShell

@@ -153,7 +153,7 @@ conversations-button-draft-send = ✅ Send
 conversations-button-draft-edit = ✏️ Edit
 conversations-button-draft-discard = 🗑 Discard
 conversations-button-hand-back = 🤖 Hand back to automation
-conversations-draft-sent = Sent.
+conversations-draft-sent = Sending…
 conversations-draft-discarded = Draft discarded.
 conversations-draft-edit =
     Type it the way it should go out; exactly that is sent. This is the draft (tap to copy):

@@ -44,7 +44,17 @@ onboarding-next-live = Your account is live. See /dashboard
 onboarding-review =
     { $isOpen ->
         [yes] 🔎 Your payment is number { $position } in the queue. We usually look within minutes.
-       *[no] 🔎 Your payment is number { $position } in the queue. We are closed now and look between { $from } and { $to } (Istanbul).
+       *[no] 🔎 Your payment is number { $position } in the queue. We are closed now and look { $day ->
+            [today] today
+            [tomorrow] tomorrow
+            [1] on Monday
+            [2] on Tuesday
+            [3] on Wednesday
+            [4] on Thursday
+            [5] on Friday
+            [6] on Saturday
+           *[7] on Sunday
+        } from { $from } on (Istanbul).
     }
 onboarding-button-choose = Choose a package
 onboarding-button-details = Continue
@@ -59,12 +69,14 @@ onboarding-button-withdraw = Withdraw the claim
 onboarding-button-withdraw-sure = Yes, withdraw it
 onboarding-button-refresh = ↻ Refresh
 onboarding-button-cancel = Cancel
+onboarding-button-cancel-order = Cancel the order
 onboarding-button-cancel-sure = Yes, cancel it
 onboarding-button-keep = No, keep it
 onboarding-button-back = ‹ Back
 onboarding-button-home = Home
 onboarding-button-try-again = Try again
 onboarding-button-new = ➕ Another account
+onboarding-button-reconnect = { $name }: connect again
 onboarding-button-renew = { $name }: renew
 onboarding-button-renew-same = A month of { $package } · { $price }
 onboarding-button-renew-other = A month of { $package } · { $price }
@@ -178,6 +190,7 @@ onboarding-home-line =
        *[suspended] ⏸ <b>{ $name }</b> · { $package }
             Its period ended on { $until }; it is stopped.
     }
+onboarding-home-stopped = <b>{ $name }</b> · { $package }
 onboarding-home-hint = Overview: /dashboard · State and settings: /status
 onboarding-no-account = No account connected
 onboarding-renewal =

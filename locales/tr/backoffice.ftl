@@ -29,7 +29,7 @@ backoffice-list =
     }
 backoffice-search = Aradığınız adı, kullanıcı adını ya da kimlik numarasını yazın.
 backoffice-cancelled = Vazgeçildi, hiçbir şey değişmedi.
-backoffice-who-pick = Bu adı kullanan birden çok kişi var ya da ad bir gündür görülmedi. Hangisi?
+backoffice-who-pick = Bu ad el değiştirmiş olabilir: ya birden çok kişi kullandı ya da bir gündür görmedik. Aradığınız kişiye basın.
 backoffice-who-line = { $name } · { $id } · { $at }
 backoffice-who-none = Bu kişiyi bulamadık. Bota henüz hiç yazmamış olabilir.
 backoffice-who-usage = Komutun yanına kullanıcı adı ya da kimlik yazın: <code>/{ $command } @ad</code>

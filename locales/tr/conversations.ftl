@@ -143,7 +143,7 @@ conversations-button-draft-send = ✅ Gönder
 conversations-button-draft-edit = ✏️ Düzelt
 conversations-button-draft-discard = 🗑 Sil
 conversations-button-hand-back = 🤖 Otomatiğe bırak
-conversations-draft-sent = Gönderildi.
+conversations-draft-sent = Gönderiliyor…
 conversations-draft-discarded = Taslak silindi.
 conversations-draft-edit =
     Göndermek istediğiniz hâlini yazın; aynen o gider. Taslak bu (dokununca kopyalanır):
@@ -155,7 +155,7 @@ conversations-refused-no-draft = Bu taslak artık yok.
 conversations-refused-stale-draft = Karşı taraf bu arada yazdı; bu taslak artık güncel değil. Kartta yenisini göreceksiniz.
 conversations-hand-over-not-in-sources = ⚠️ Bunun yanıtı bilgi kaynaklarınızda yok; siz yanıtlayın.
 conversations-hand-over-unlisted-link = ⚠️ Yanıtta izin verdiğiniz bağlantılar dışında bir bağlantı var. Lütfen bakın.
-conversations-hand-over-blocked-word = ⚠️ Yanıtta yasakladığınız bir sözcük geçiyor. Lütfen bakın.
+conversations-hand-over-blocked-word = ⚠️ Yanıtta size bırakmamı istediğiniz bir kelime geçiyor. Lütfen bakın.
 conversations-hand-over-repeated-text = ⚠️ Aynı metin az önce birkaç kişiye gitti; bunu siz gönderin.
 conversations-hand-over-only-media = 👀 Yazı olmadan bir şey gönderdi; siz bakın.
 conversations-hand-over-asked-more = 👀 Menüyü gönderdik; ayrıca bir soru sordu, siz yanıtlayın.

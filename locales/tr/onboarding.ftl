@@ -29,9 +29,9 @@ onboarding-next-choose = Önce size uyan paketi seçin.
 onboarding-next-details = Paketiniz hazır. Sırada koşullar ve ödeme bilgileri var.
 onboarding-next-pay =
     { $also ->
-        [connect] { $missing } ödemenizi yapıp bize bildirin. Beklemeden hesabınızı da bağlayabilirsiniz.
-        [persona] { $missing } ödemenizi yapıp bize bildirin. Hesabınız bağlı; kim olduğunu şimdiden anlatabilirsiniz.
-       *[nothing] { $missing } ödemenizi yapıp bize bildirin.
+        [connect] { $missing } tutarındaki ödemenizi yapıp bize bildirin. Beklemeden hesabınızı da bağlayabilirsiniz.
+        [persona] { $missing } tutarındaki ödemenizi yapıp bize bildirin. Hesabınız bağlı; kim olduğunu şimdiden anlatabilirsiniz.
+       *[nothing] { $missing } tutarındaki ödemenizi yapıp bize bildirin.
     }
 onboarding-next-pay-rest = Kalan { $missing } geldiğinde paketiniz açılır.
 onboarding-next-pay-again = Bilgileri kontrol edip ödemenizi yeniden bildirin ya da dekontu buraya gönderin.
@@ -44,7 +44,17 @@ onboarding-next-live = Hesabınız yayında. Özet için /dashboard
 onboarding-review =
     { $isOpen ->
         [yes] 🔎 Kontrol sıranız: { $position }. Genellikle dakikalar içinde bakarız.
-       *[no] 🔎 Kontrol sıranız: { $position }. Şu an mesai dışındayız; { $from }–{ $to } arasında bakarız.
+       *[no] 🔎 Kontrol sıranız: { $position }. Şu an mesai dışındayız; { $day ->
+            [today] bugün
+            [tomorrow] yarın
+            [1] pazartesi günü
+            [2] salı günü
+            [3] çarşamba günü
+            [4] perşembe günü
+            [5] cuma günü
+            [6] cumartesi günü
+           *[7] pazar günü
+        } { $from } itibarıyla bakarız.
     }
 onboarding-button-choose = Paket seç
 onboarding-button-details = Devam et
@@ -59,12 +69,14 @@ onboarding-button-withdraw = Bildirimi geri çek
 onboarding-button-withdraw-sure = Evet, geri çek
 onboarding-button-refresh = ↻ Yenile
 onboarding-button-cancel = Vazgeç
+onboarding-button-cancel-order = Siparişi iptal et
 onboarding-button-cancel-sure = Evet, iptal et
 onboarding-button-keep = Hayır, kalsın
 onboarding-button-back = ‹ Geri
 onboarding-button-home = Ana ekran
 onboarding-button-try-again = Yeniden dene
 onboarding-button-new = ➕ Yeni hesap
+onboarding-button-reconnect = { $name }: yeniden bağla
 onboarding-button-renew = { $name }: süreyi uzat
 onboarding-button-renew-same = { $package } ile bir ay · { $price }
 onboarding-button-renew-other = { $package } ile bir ay · { $price }
@@ -100,7 +112,7 @@ onboarding-package-line =
 onboarding-package-title = <b>{ $package }</b> · { $price } / ay
 onboarding-package-now = <b>Şimdi dahil</b>
 onboarding-package-soon = <b>Yakında</b>
-onboarding-package-how-many = Kaç hesap için? Süre, her hesap yayına girdiği gün başlar.
+onboarding-package-how-many = Kaç hesap için? Süre, her hesabın yayına girdiği gün başlar.
 onboarding-package-not-sold = Bu paket henüz satışta değil. Açılınca buradan alabilirsiniz.
 onboarding-terms =
     <b>Devam etmeden önce</b>
@@ -108,7 +120,7 @@ onboarding-terms =
     { $count ->
         [1] { $package } paketi
        *[other] { $package } × { $count }
-    } için kullanım koşullarımızı ve aydınlatma metnimizi onaylamanız gerekir. Okumak birkaç dakika sürer; dilediğiniz an /terms ile yeniden açabilirsiniz.
+    } için kullanım koşullarımızı kabul etmeniz, aydınlatma metnimizi okumanız gerekir. Okumak birkaç dakika sürer; dilediğiniz an /terms ile yeniden açabilirsiniz.
 onboarding-accepted = Teşekkürler, kaydettik.
 onboarding-payment-title =
     { $kind ->
@@ -175,6 +187,7 @@ onboarding-home-line =
        *[suspended] ⏸ <b>{ $name }</b> · { $package }
             Süresi { $until } tarihinde doldu, durduruldu.
     }
+onboarding-home-stopped = <b>{ $name }</b> · { $package }
 onboarding-home-hint = Özet: /dashboard · Durum ve ayarlar: /bot_durum
 onboarding-no-account = Bağlı hesap yok
 onboarding-renewal =
