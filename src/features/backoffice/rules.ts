@@ -28,7 +28,7 @@ export function licenceFilter(
 export const blockRefusals = ['not_allowed', 'unknown', 'no_accounts', 'own_account'] as const
 export type BlockRefusal = (typeof blockRefusals)[number]
 
-export const changeRefusals = ['not_allowed', 'licence_not_found', 'changes_left'] as const
+export const changeRefusals = ['not_allowed', 'licence_not_found', 'own_licence', 'changes_left'] as const
 export type ChangeRefusal = (typeof changeRefusals)[number]
 
 export const moveRefusals = [
