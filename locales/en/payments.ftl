@@ -76,6 +76,7 @@ payments-seen-exact = ✅ { $seen } approved, the customer has been told.
 payments-seen-short = ⚠️ { $seen } recorded, { $missing } is missing. We asked the customer for it; the package is not open yet.
 payments-seen-over = ✅ { $seen } approved. { $over } came too much and is the customer’s credit.
 payments-order-changed = Done.
+payments-order-unsold = Recorded, but this order cannot open anything any more: the money is the customer’s credit, and we told them.
 payments-list-waiting =
     { $total ->
         [0] <b>Payments</b>

@@ -100,6 +100,7 @@ backoffice-event-customer-payment-withdrawn = Ödeme bildirimini geri çekti
 backoffice-event-order-paid = Sipariş ödendi
 backoffice-event-order-underpaid = Eksik ödeme geldi
 backoffice-event-order-late = Geç ödeme geldi
+backoffice-event-order-unsold = Sipariş yerine getirilemedi, tutar bakiyeye geçti
 backoffice-event-customer-onboarding-completed = Kurulumu bitirdi
 backoffice-event-customer-onboarding-abandoned = Kurulumu yarım bıraktı
 backoffice-event-customer-bot-activated = Hesap yayına girdi

@@ -72,6 +72,7 @@ payments-seen-exact = ✅ { $seen } onaylandı, müşteriye haber verildi.
 payments-seen-short = ⚠️ { $seen } işlendi, { $missing } eksik. Kalanını müşteriden istedik; paket henüz açılmadı.
 payments-seen-over = ✅ { $seen } onaylandı. Fazla gelen { $over } müşterinin bakiyesine geçti.
 payments-order-changed = Tamam, işlendi.
+payments-order-unsold = Para işlendi ama bu siparişle artık bir şey açılamıyor: tutar müşterinin bakiyesine geçti, kendisine haber verdik.
 payments-list-waiting =
     { $total ->
         [0] <b>Ödemeler</b>

@@ -68,6 +68,7 @@ export const shownEvents = [
   'order_paid',
   'order_underpaid',
   'order_late',
+  'order_unsold',
   'customer_onboarding_completed',
   'customer_onboarding_abandoned',
   'customer_bot_activated',

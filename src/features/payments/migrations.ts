@@ -109,6 +109,12 @@ export const paymentMigrations: Record<string, Migration> = {
         where kind in ('renewal', 'upgrade') and state in (${list(openStates)})`.execute(db)
     },
   },
+  '0053_what_was_quoted': {
+    async up(db) {
+      // an upgrade of before does not say what its price is for: its money becomes credit
+      await sql`alter table customer_order add quoted_periods jsonb`.execute(db)
+    },
+  },
 }
 
 async function createLedger(db: Parameters<Migration['up']>[0]) {

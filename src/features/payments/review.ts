@@ -207,7 +207,7 @@ export function createReview(deps: ReviewDeps): Reviews {
     return db.transaction().execute(async (tx) => {
       await store.lockOrdersOf(tx, customerId)
       const same = await store.findOrder(tx, { key: input.key })
-      if (same) return done(same)
+      if (same) return given(same)
       const now = clock.now()
       const packageVersion = await deps.packageVersion(tx, packageId)
       const id = await store.insertOrder(tx, {
@@ -227,10 +227,16 @@ export function createReview(deps: ReviewDeps): Reviews {
       if (!order) throw new Error('The order of a free month was not written')
       await store.updateOrder(tx, order.id, { note_sealed: box.seal(reason, orderNotePlace(order.id)) })
       const after = await money.take(tx, order, 0, { key: `free-${order.id}`, accept: true })
+      if (!rules.isPaid(after.state)) return given(after)
       await events.announce(tx, 'free_month_given', { ...ids(order), actorId })
       await record(tx, actorId, 'free_month_given', order, after, { licenceId })
       return done(after)
     })
+  }
+
+  /** It may have gone to somebody else in the same moment: then nothing was given. */
+  function given(order: Order): Result<Order, FreeRefusal> {
+    return rules.isPaid(order.state) ? done(order) : refused('licence_not_found')
   }
 
   async function noteActivation(tx: Tx, orderId: number): Promise<void> {

@@ -1,4 +1,5 @@
 import type { PackageId } from '#features/catalog/rules.ts'
+import type { QuotedPeriod } from '#features/licences/rules.ts'
 import { isAmong } from '#shared/among.ts'
 import { unreachable } from '#shared/result.ts'
 import { addMs, dayMs, hourMs, wholeDays } from '#shared/time.ts'
@@ -80,6 +81,8 @@ export interface Order extends OrderFacts {
   count: number
   /** Of an upgrade: for how many days its price is. */
   daysLeft?: number
+  /** Of an upgrade: the periods that its price is for. */
+  quoted?: QuotedPeriod[]
   /** The price it showed, discount taken off. */
   totalKurus: number
   /** Credit of earlier orders that pays a part. */
@@ -260,6 +263,10 @@ export interface Upgrade {
   daysLeft: number
 }
 
+/** What a bigger package takes the place of. */
+export const smallerThan = <Each extends PricedPeriod>(periods: readonly Each[], priceKurus: number, now: Date): Each[] =>
+  periods.filter((period) => period.endsAt > now && period.priceKurus < priceKurus)
+
 /**
  * The difference to a bigger package for the whole days left of every period with a smaller one, rounded in the customer's favour: a day
  * that began and a part of a kurus cost nothing. Undefined when no whole day of a smaller package is left.
@@ -267,12 +274,10 @@ export interface Upgrade {
 export function upgradeOf(periods: readonly PricedPeriod[], priceKurus: number, now: Date): Upgrade | undefined {
   let kurus = 0
   let daysLeft = 0
-  for (const period of periods) {
+  for (const period of smallerThan(periods, priceKurus, now)) {
     const from = period.startsAt > now ? period.startsAt : now
     const days = Math.min(period.days, wholeDays(from, period.endsAt))
-    const differenceKurus = priceKurus - period.priceKurus
-    if (days === 0 || differenceKurus <= 0) continue
-    kurus += Math.floor((differenceKurus * period.months * days) / period.days)
+    kurus += Math.floor(((priceKurus - period.priceKurus) * period.months * days) / period.days)
     daysLeft += days
   }
   return daysLeft === 0 ? undefined : { kurus, daysLeft }

@@ -395,9 +395,9 @@ describe('late money', () => {
 })
 
 describe('renewals and free months', () => {
-  async function live(shop: Commerce) {
-    const { order, claim } = await claimed(shop)
-    await shop.payments.approve({ actorId: admin, claimId: claim.id, seenKurus: 1000_00 })
+  async function live(shop: Commerce, packageId: 'basic' | 'premium' = 'premium') {
+    const { order, claim } = await claimed(shop, { packageId })
+    await shop.payments.approve({ actorId: admin, claimId: claim.id, seenKurus: order.totalKurus })
     const [licence] = await shop.licences.ofOrder(order.id)
     await shop.db.transaction().execute((tx) => shop.licences.activate(tx, licence!.id))
     return licence!.id
@@ -459,6 +459,83 @@ describe('renewals and free months', () => {
     expect(await shop.licences.get(licenceId)).toMatchObject({ packageId: 'enterprise', expiresAt: new Date('2027-01-01T09:00:00Z') })
     expect(await want('premium', 'd')).toMatchObject({ ok: true, value: { kind: 'renewal', totalKurus: 1000_00 } })
     expect(await shop.payments.imbalanceKurus()).toBe(0)
+  })
+
+  /** An order for a licence whose details were shown and that was cancelled then. */
+  async function cancelled(shop: Commerce, licenceId: number, packageId: 'basic' | 'premium' | 'enterprise') {
+    const made = await shop.payments.renewalOrder({ customerId: ayse, licenceId, packageId, key: `c${keys++}` })
+    if (!made.ok) throw new Error(made.reason)
+    const about = { customerId: ayse, orderId: made.value.id }
+    await shop.payments.show(about)
+    await shop.payments.cancel(about)
+    return made.value
+  }
+  async function pay(shop: Commerce, { id: orderId }: { id: number }) {
+    await shop.payments.show({ customerId: ayse, orderId })
+    const claim = await shop.payments.claim({ customerId: ayse, orderId })
+    if (!claim.ok) throw new Error(claim.reason)
+    const seenKurus = (await shop.payments.get(orderId))!.missingKurus
+    const paid = await shop.payments.approve({ actorId: admin, claimId: claim.value.id, seenKurus })
+    if (!paid.ok) throw new Error(paid.reason)
+    return paid.value
+  }
+
+  test('an upgrade makes bigger what it was priced for: months bought or given while it waits stay as they are', async () => {
+    const shop = await createCommerce()
+    const licenceId = await live(shop, 'basic')
+    shop.clock.advance(28 * dayMs)
+    const upgrade = await cancelled(shop, licenceId, 'enterprise')
+    expect(upgrade).toMatchObject({ totalKurus: 100_00, daysLeft: 2 })
+    for (const key of ['r1', 'r2']) {
+      const renewal = await shop.payments.renewalOrder({ customerId: ayse, licenceId, packageId: 'basic', key })
+      if (!renewal.ok) throw new Error(renewal.reason)
+      await pay(shop, renewal.value)
+    }
+    await shop.payments.giveFreeMonth({ actorId: owner, licenceId, reason: 'Kesinti', key: 'gift' })
+    expect(await pay(shop, upgrade)).toMatchObject({ state: 'fulfilled' })
+    const packages = (await shop.licences.paidAhead(licenceId)).map(({ packageId }) => packageId)
+    expect(packages).toEqual(['enterprise', 'basic', 'basic', 'basic'])
+    expect(await shop.payments.creditKurus(ayse)).toBe(0)
+  })
+
+  test('an upgrade whose days got another package meanwhile sells nothing, and what was paid is credit, and said', async () => {
+    const shop = await createCommerce()
+    const licenceId = await live(shop, 'basic')
+    shop.clock.advance(20 * dayMs)
+    const toPremium = await cancelled(shop, licenceId, 'premium')
+    const toEnterprise = await cancelled(shop, licenceId, 'enterprise')
+    expect(await pay(shop, toPremium)).toMatchObject({ state: 'fulfilled' })
+    expect(await pay(shop, toEnterprise)).toMatchObject({ state: 'refunded', overKurus: toEnterprise.totalKurus })
+    expect((await shop.licences.get(licenceId))?.packageId).toBe('premium')
+    expect(await shop.payments.creditKurus(ayse)).toBe(toEnterprise.totalKurus)
+    const unsold = { customerId: ayse, orderId: toEnterprise.id, reason: 'not_as_quoted' }
+    expect(shop.events.named('order_unsold')).toEqual([unsold])
+    expect(await shop.payments.imbalanceKurus()).toBe(0)
+  })
+
+  test('money for a licence that is somebody else’s by now is the payer’s credit, also when the licence ended', async () => {
+    const cases = [
+      { packageId: 'premium', isOver: false },
+      { packageId: 'enterprise', isOver: false },
+      { packageId: 'premium', isOver: true },
+    ] as const
+    for (const { packageId, isOver } of cases) {
+      const shop = await createCommerce()
+      const licenceId = await live(shop)
+      const order = await cancelled(shop, licenceId, packageId)
+      await shop.db.transaction().execute(async (tx) => {
+        await shop.licences.move(tx, licenceId, mehmet)
+        if (isOver) await shop.licences.end(tx, licenceId)
+      })
+      const before = await shop.licences.ofCustomer(mehmet)
+      expect(await pay(shop, order)).toMatchObject({ state: 'refunded', overKurus: 1000_00 })
+      expect(await shop.licences.ofCustomer(mehmet)).toEqual(before)
+      expect(await shop.payments.creditKurus(ayse)).toBe(1000_00)
+      expect(await shop.payments.creditKurus(mehmet)).toBe(0)
+      const unsold = { customerId: ayse, orderId: order.id, reason: 'other_holder' }
+      expect(shop.events.named('order_unsold')).toEqual([unsold])
+      expect(await shop.payments.imbalanceKurus()).toBe(0)
+    }
   })
 
   test('an upgrade that is decided when its period is over sells nothing, and what was paid is credit', async () => {
