@@ -111,7 +111,10 @@ payments-order =
 payments-refund-sure =
     Did you send <b>{ $amount }</b> back for <code>{ $reference }</code> from your bank?
     {""}
-    This only records it, it sends no money. Licences that have not begun end; those that have begun work until their period is over.
+    { $what ->
+        [extra] This is the part that was too much. This only records it, it sends no money; the order and its licences stay as they are.
+       *[all] This only records it, it sends no money. Licences that have not begun end; those that have begun work until their period is over.
+    }
 payments-state-created = chosen
 payments-state-shown = waiting for payment
 payments-state-claimed = to be checked
@@ -163,5 +166,7 @@ payments-refused-not-late = This order is not waiting as late any more.
 payments-refused-not-overpaid = Nothing came too much for this order.
 payments-refused-still-short = What came in does not cover the order. Try again when the rest is here, or send it back.
 payments-refused-nothing-to-refund = There is no money of this order to send back.
+payments-refused-extra-spent = What came too much has been used for another order of the customer and cannot be sent back. To send back the whole order, press “Keep the rest as credit” first.
+payments-refused-refund-changed = What is to be sent back has changed meanwhile; nothing was recorded. Look at the order as it is now and choose again.
 payments-refused-licence-not-found = There is no such licence, or it has ended for good.
 payments-refused-no-reason = Write a short reason for the free month.

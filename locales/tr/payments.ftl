@@ -107,7 +107,10 @@ payments-order =
 payments-refund-sure =
     <code>{ $reference }</code> için <b>{ $amount }</b> tutarını bankanızdan iade ettiniz mi?
     {""}
-    Burada yalnızca kayda geçer, para göndermez. Henüz başlamamış lisanslar kapanır; başlamış olanlar süresinin sonuna kadar çalışır.
+    { $what ->
+        [extra] Bu, fazla gelen kısım. Burada yalnızca kayda geçer, para göndermez; sipariş ve lisanslar olduğu gibi kalır.
+       *[all] Burada yalnızca kayda geçer, para göndermez. Henüz başlamamış lisanslar kapanır; başlamış olanlar süresinin sonuna kadar çalışır.
+    }
 payments-state-created = seçildi
 payments-state-shown = ödeme bekleniyor
 payments-state-claimed = kontrol bekliyor
@@ -155,5 +158,7 @@ payments-refused-not-late = Bu sipariş artık geç ödeme durumunda değil.
 payments-refused-not-overpaid = Bu siparişte fazla ödeme yok.
 payments-refused-still-short = Gelen para siparişi karşılamıyor. Kalanı gelince yeniden deneyin ya da iade edin.
 payments-refused-nothing-to-refund = Bu siparişte iade edilecek para yok.
+payments-refused-extra-spent = Fazla gelen tutar müşterinin başka bir siparişinde kullanıldı, iade edilemez. Siparişin tamamını iade edecekseniz önce “Fazlası bakiyede kalsın” düğmesine basın.
+payments-refused-refund-changed = İade edilecek tutar bu arada değişti, hiçbir şey kaydedilmedi. Siparişin güncel hâline bakıp yeniden seçin.
 payments-refused-licence-not-found = Böyle bir lisans yok ya da süresi tamamen bitmiş.
 payments-refused-no-reason = Hediye ay için kısa bir neden yazın.

@@ -25,6 +25,7 @@ export interface ListBotDeps {
 const pageSize = 6
 const screen = 'payments'
 const answerMs = hourMs
+const refundArgs = z.tuple([z.enum(['extra', 'all']), z.coerce.number().int().positive()])
 const offsetArg = z.coerce.number().int().min(0).catch(0)
 
 /** `/odemeler`: claims that wait, money that somebody has to look at, and money that nobody claimed. */
@@ -223,11 +224,16 @@ function registerMoney(shell: BotShell, { payments, guard }: ListBotDeps, views:
     guard.press('review', async (ctx, [arg]) => {
       const order = await orderOf(ctx, arg)
       if (!order) return
-      const amount = formatMoney(ctx.person.language, order.state === 'overpaid' ? order.overKurus : order.receivedKurus)
+      const refund = await payments.refundOf(order.id)
+      // before anybody sends money back that cannot be booked
+      if (!refund.ok) return after(ctx, order.id, refund)
+      const { what, kurus } = refund.value
+      const amount = formatMoney(ctx.person.language, kurus)
+      const press = pressData('pay.refund2', order.id, what, kurus)
       await ctx.here({
-        html: ctx.html('payments-refund-sure', { amount, reference: order.reference }),
+        html: ctx.html('payments-refund-sure', { amount, reference: order.reference, what }),
         buttons: [
-          [{ text: ctx.plain('payments-button-refund2', { amount }), press: pressData('pay.refund2', order.id), style: 'danger' }],
+          [{ text: ctx.plain('payments-button-refund2', { amount }), press, style: 'danger' }],
           [{ text: ctx.plain('payments-button-back'), press: pressData('pay.order', order.id) }],
         ],
       })
@@ -235,9 +241,17 @@ function registerMoney(shell: BotShell, { payments, guard }: ListBotDeps, views:
   )
   shell.press(
     'pay.refund2',
-    guard.press('review', async (ctx, [arg]) => {
+    guard.press('review', async (ctx, [arg, ...carried]) => {
+      const asked = refundArgs.safeParse(carried)
+      if (!asked.success) return ctx.stale()
       const order = await orderOf(ctx, arg)
-      if (order) await after(ctx, order.id, await payments.markRefunded({ actorId: ctx.person.id, orderId: order.id, note: '' }))
+      if (!order) return
+      const [what, kurus] = asked.data
+      await after(
+        ctx,
+        order.id,
+        await payments.markRefunded({ actorId: ctx.person.id, orderId: order.id, asked: { what, kurus }, note: '' }),
+      )
     }),
   )
 }

@@ -25,8 +25,10 @@ export interface Money {
   take(tx: Tx, order: Order, seenKurus: number, how: { key: string; accept: boolean }): Promise<Order>
   /** All that came for the order went back; what of its price was credit is credit again. */
   giveBack(tx: Tx, order: Order): Promise<void>
-  /** The part that was too much went back. False when the customer spent it. */
-  giveExtraBack(tx: Tx, order: Order): Promise<boolean>
+  /** Whether the customer still has what came too much; it is not spent before the end of the transaction. */
+  hasExtra(tx: Tx, order: Order): Promise<boolean>
+  /** The part that was too much went back. */
+  giveExtraBack(tx: Tx, order: Order): Promise<void>
 }
 
 export function createMoney({ clock, events, licences }: MoneyDeps): Money {
@@ -125,15 +127,17 @@ export function createMoney({ clock, events, licences }: MoneyDeps): Money {
       if (licence.state === 'waiting') await licences.end(tx, licence.id)
   }
 
-  async function giveExtraBack(tx: Tx, order: Order): Promise<boolean> {
+  async function hasExtra(tx: Tx, order: Order): Promise<boolean> {
     await lockCredit(tx, order.customerId)
-    if ((await balance(tx, 'credit', { customerId: order.customerId })) < order.overKurus) return false
-    const to = { bank: order.overKurus }
-    await move(tx, { ...about(order), kind: 'extra_refund', key: `extra-${order.id}`, from: 'credit', to })
-    return true
+    return (await balance(tx, 'credit', { customerId: order.customerId })) >= order.overKurus
   }
 
-  return { holdCredit, releaseCredit, take, giveBack, giveExtraBack }
+  async function giveExtraBack(tx: Tx, order: Order): Promise<void> {
+    const to = { bank: order.overKurus }
+    await move(tx, { ...about(order), kind: 'extra_refund', key: `extra-${order.id}`, from: 'credit', to })
+  }
+
+  return { holdCredit, releaseCredit, take, giveBack, hasExtra, giveExtraBack }
 }
 
 const ids = (order: Order) => ({ customerId: order.customerId, orderId: order.id })

@@ -146,6 +146,8 @@ export const moneyRefusals = [
   'not_overpaid',
   'still_short',
   'nothing_to_refund',
+  'extra_spent',
+  'refund_changed',
 ] as const
 export type MoneyRefusal = (typeof moneyRefusals)[number]
 export const freeRefusals = ['not_allowed', 'own_order', 'licence_not_found', 'no_reason'] as const
@@ -217,6 +219,18 @@ export function settle(order: OrderFacts, seenKurus: number, { accept }: { accep
   const toCreditKurus = seenKurus - missing
   const heldToCreditKurus = Math.max(0, order.receivedKurus - order.dueKurus)
   return { state: toCreditKurus + heldToCreditKurus > 0 ? 'overpaid' : 'paid', toOrderKurus: missing, toCreditKurus, heldToCreditKurus }
+}
+
+/** What staff send back by hand, and what the button that says so carries: a press that means something else books nothing. */
+export interface Refund {
+  what: 'extra' | 'all'
+  kurus: number
+}
+
+/** Of an overpaid order the part that was too much, else all that came in; undefined when there is nothing. */
+export function refundOf({ state, overKurus, receivedKurus }: Pick<Order, 'state' | 'overKurus' | 'receivedKurus'>): Refund | undefined {
+  if (state === 'overpaid') return { what: 'extra', kurus: overKurus }
+  return state === 'refunded' || receivedKurus === 0 ? undefined : { what: 'all', kurus: receivedKurus }
 }
 
 export const cancelRefusals = ['not_found', 'claimed', 'money_in', 'not_open'] as const

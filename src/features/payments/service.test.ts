@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { admin, ayse, createCommerce, mehmet, owner, type Commerce } from '#tests/commerce.ts'
 import { addMs, dayMs, hourMs } from '#shared/time.ts'
-import type { Order } from './rules.ts'
+import type { Order, Refund } from './rules.ts'
 
 let keys = 0
 async function ordered(shop: Commerce, more: Partial<Parameters<Commerce['payments']['createOrder']>[0]> = {}): Promise<Order> {
@@ -373,13 +373,14 @@ describe('late money', () => {
     const shop = await createCommerce()
     const { order, claim } = await claimed(shop)
     await shop.payments.approve({ actorId: admin, claimId: claim.id, seenKurus: 1000_00 })
-    expect(await shop.payments.markRefunded({ actorId: admin, orderId: order.id, note: 'IBAN' })).toMatchObject({
+    const sendBack = () => shop.payments.markRefunded({ actorId: admin, orderId: order.id, asked: all(1000_00), note: 'IBAN' })
+    expect(await sendBack()).toMatchObject({
       ok: true,
       value: { state: 'refunded' },
     })
     expect((await shop.licences.ofOrder(order.id)).map(({ state }) => state)).toEqual(['ended'])
     expect((await shop.payments.revenue(new Date(0))).totalKurus).toBe(0)
-    expect(await shop.payments.markRefunded({ actorId: admin, orderId: order.id, note: '' })).toMatchObject({ reason: 'nothing_to_refund' })
+    expect(await sendBack()).toMatchObject({ reason: 'nothing_to_refund' })
     expect(await shop.payments.claim({ customerId: ayse, orderId: order.id })).toEqual({ ok: false, reason: 'refunded' })
   })
 
@@ -387,11 +388,43 @@ describe('late money', () => {
     const shop = await createCommerce()
     const { order, claim } = await claimed(shop)
     await shop.payments.approve({ actorId: admin, claimId: claim.id, seenKurus: 1300_00 })
-    await shop.payments.markRefunded({ actorId: admin, orderId: order.id, note: '' })
+    await shop.payments.markRefunded({ actorId: admin, orderId: order.id, asked: extra(300_00), note: '' })
     expect(await stateOf(shop, order)).toBe('paid')
     expect(await shop.payments.creditKurus(ayse)).toBe(0)
     expect((await shop.licences.ofOrder(order.id)).map(({ state }) => state)).toEqual(['waiting'])
   })
+
+  test('is booked as sent back once, and only as it was asked for, however often and by whomever it is pressed', async () => {
+    const shop = await createCommerce()
+    const { order, claim } = await claimed(shop)
+    await shop.payments.approve({ actorId: admin, claimId: claim.id, seenKurus: 1300_00 })
+    expect(await shop.payments.refundOf(order.id)).toEqual({ ok: true, value: extra(300_00) })
+    const sendBack = (actorId: number, asked: Refund) => shop.payments.markRefunded({ actorId, orderId: order.id, asked, note: '' })
+    expect(await sendBack(admin, all(1000_00))).toEqual({ ok: false, reason: 'refund_changed' })
+    expect(await sendBack(admin, extra(200_00))).toEqual({ ok: false, reason: 'refund_changed' })
+    const results = await Promise.all([admin, admin, owner].map((actorId) => sendBack(actorId, extra(300_00))))
+    expect(results.filter(({ ok }) => ok)).toHaveLength(1)
+    expect(results.filter(({ ok }) => !ok)).toEqual([1, 2].map(() => ({ ok: false, reason: 'refund_changed' })))
+    expect(await stateOf(shop, order)).toBe('paid')
+    expect((await shop.licences.ofOrder(order.id)).map(({ state }) => state)).toEqual(['waiting'])
+    expect(await shop.payments.refundOf(order.id)).toEqual({ ok: true, value: all(1000_00) })
+  })
+
+  test('that was too much and is spent by now is not sent back, and never the whole order instead', async () => {
+    const shop = await createCommerce()
+    const { order, claim } = await claimed(shop)
+    await shop.payments.approve({ actorId: admin, claimId: claim.id, seenKurus: 1300_00 })
+    const next = await ordered(shop)
+    const sendBack = (asked: Refund) => shop.payments.markRefunded({ actorId: admin, orderId: order.id, asked, note: '' })
+    expect(next.creditKurus).toBe(300_00)
+    expect(await shop.payments.refundOf(order.id)).toEqual({ ok: false, reason: 'extra_spent' })
+    for (const asked of [extra(300_00), all(1000_00)]) expect(await sendBack(asked)).toEqual({ ok: false, reason: 'extra_spent' })
+    expect(await stateOf(shop, order)).toBe('overpaid')
+    await shop.payments.cancel({ customerId: ayse, orderId: next.id })
+    expect(await sendBack(extra(300_00))).toMatchObject({ ok: true, value: { state: 'paid' } })
+    expect(await shop.payments.imbalanceKurus()).toBe(0)
+  })
+
 })
 
 describe('renewals and free months', () => {
@@ -569,4 +602,6 @@ describe('renewals and free months', () => {
   })
 })
 
+const all = (kurus: number): Refund => ({ what: 'all', kurus })
+const extra = (kurus: number): Refund => ({ what: 'extra', kurus })
 const rulesPaid = (state: string | undefined) => state === 'paid' || state === 'overpaid' || state === 'fulfilled'
