@@ -277,6 +277,7 @@ onboarding-refused-not-shown = Open the payment details first.
 onboarding-refused-already-claimed = You have told us of your payment; our team is checking it.
 onboarding-refused-already-paid = This order is paid already.
 onboarding-refused-to-support = We could not verify your payment three times. Please write to us: /support
+onboarding-refused-too-late = This order closed more than 30 days ago. For a new order: /customer. If you sent the money, write to us: /support
 onboarding-refused-too-many-claims = You have told us five times today. Try again tomorrow or write to us: /support
 onboarding-refused-refunded = The payment of this order was sent back or became your credit. You can begin a new order: /customer
 onboarding-refused-already-decided = This claim has been decided. See /customer

@@ -15,6 +15,8 @@ payments-card-late =
         [cancelled] ⚠️ Late: the order had been cancelled. Approving makes it valid again.
        *[expired] ⚠️ Late: the order had expired. Approving makes it valid again.
     }
+payments-card-ordered = Ordered on { $on }
+payments-card-price-today = Price today: <b>{ $today }</b> (in the order { $total })
 payments-card-rejections =
     { $count ->
         [one] ⚠️ This order was rejected once before

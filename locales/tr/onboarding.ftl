@@ -272,6 +272,7 @@ onboarding-refused-not-shown = Önce ödeme bilgilerini açın.
 onboarding-refused-already-claimed = Ödemenizi zaten bildirdiniz, ekibimiz kontrol ediyor.
 onboarding-refused-already-paid = Bu sipariş zaten ödendi.
 onboarding-refused-to-support = Ödemenizi üç kez doğrulayamadık. Lütfen /destek ile bize yazın.
+onboarding-refused-too-late = Bu sipariş kapanalı 30 günden fazla oldu. Yeni sipariş için /musteri_panel; parayı gönderdiyseniz /destek ile bize yazın.
 onboarding-refused-too-many-claims = Bugün beş kez bildirdiniz. Yarın yeniden deneyin ya da /destek ile bize yazın.
 onboarding-refused-refunded = Bu siparişin ödemesi iade edildi ya da bakiyenize geçti. Yeni bir sipariş açabilirsiniz: /musteri_panel
 onboarding-refused-already-decided = Bu bildirime karar verildi. Güncel durum: /musteri_panel

@@ -15,6 +15,8 @@ payments-card-late =
         [cancelled] ⚠️ Geç ödeme: sipariş iptal edilmişti. Onaylarsanız sipariş yeniden geçerli olur.
        *[expired] ⚠️ Geç ödeme: siparişin süresi dolmuştu. Onaylarsanız sipariş yeniden geçerli olur.
     }
+payments-card-ordered = Sipariş tarihi: { $on }
+payments-card-price-today = Bugünkü fiyat: <b>{ $today }</b> (siparişte { $total })
 payments-card-rejections = ⚠️ Bu sipariş daha önce { $count } kez reddedildi
 payments-card-receipt = 🧾 Dekont · <code>{ $reference }</code>
 payments-card-left = 🗑 <code>{ $reference }</code> · Bu müşterinin verileri silindi.

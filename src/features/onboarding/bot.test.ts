@@ -358,6 +358,19 @@ describe('the journey in the chat', () => {
     expect(said.content.text).toContain('bakiyenize geçti')
   })
 
+  test('a claim that comes too late claims nothing, and leads to a new order or to support', async () => {
+    const world = await setUp()
+    const { ada, payments } = world
+    await toPayment(world)
+    const { message } = await ada.finds('Ödemeyi yaptım')
+    const [order] = await payments.ofCustomer(ayse)
+    await payments.cancel({ customerId: ayse, orderId: order!.id })
+    world.clock.advance(30 * dayMs)
+    const answer = await ada.forge(`on.paid:${order!.id}`, message)
+    expect(answer).toMatchObject({ showAlert: true, text: expect.stringMatching(/30 günden fazla.*\/musteri_panel.*\/destek/) })
+    expect(await payments.claimsOf(order!.id)).toEqual([])
+  })
+
   test('the decision of one shows on the card of everybody and takes its buttons', async () => {
     const world = await setUp()
     const boss = world.bot.person(owner, { firstName: 'Owner' })

@@ -154,6 +154,21 @@ test('the button of a refund carries what it books: pressed twice it sends back 
   expect((await world.licences.ofOrder(order.id)).map(({ state }) => state)).toEqual(['waiting'])
 })
 
+test('the card of a late claim says when the order was made, and what it costs today when that is another price', async () => {
+  const world = await setUp()
+  const { payments, cards, catalog } = world
+  const order = await shown(world)
+  world.clock.advance(73 * hourMs)
+  await payments.sweep()
+  const claim = await payments.claim({ customerId: ayse, orderId: order.id })
+  if (!claim.ok) throw new Error(claim.reason)
+  const text = async () => (await cards.view('tr', claim.value.id))?.html
+  expect(await text()).toMatch(/Geç ödeme[\s\S]*Sipariş tarihi: 23 Kasım 2026/)
+  expect(await text()).not.toContain('Bugünkü fiyat')
+  await catalog.setPrice(owner, 'basic', 600_00)
+  expect(await text()).toContain('Bugünkü fiyat: <b>600 ₺</b> (siparişte 500 ₺)')
+})
+
 test('who is no reviewer sees nothing of it', async () => {
   const { ada, payments, ...world } = await setUp()
   const order = await shown({ ...world, payments, ada }, mehmet)

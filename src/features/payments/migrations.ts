@@ -115,6 +115,13 @@ export const paymentMigrations: Record<string, Migration> = {
       await sql`alter table customer_order add quoted_periods jsonb`.execute(db)
     },
   },
+  '0054_closed_at': {
+    async up(db) {
+      await sql`alter table customer_order add closed_at timestamptz`.execute(db)
+      // when one was cancelled is not known any more, but it was not later than it would have expired
+      await sql`update customer_order set closed_at = expires_at where closed_as is not null`.execute(db)
+    },
+  },
 }
 
 async function createLedger(db: Parameters<Migration['up']>[0]) {

@@ -176,9 +176,9 @@ export function createOrders(deps: OrdersDeps): Orders {
     return db.transaction().execute(async (tx): ReturnType<Orders['claim']> => {
       const order = await own(tx, input)
       if (!order) return refused('not_found')
-      const decision = rules.claim(order)
-      if (!decision.ok) return decision
       const now = clock.now()
+      const decision = rules.claim(order, now)
+      if (!decision.ok) return decision
       if (await hitLimit(tx, `claims:${order.customerId}`, rules.claimsADay, now)) return refused('too_many_claims')
       const claimId = await claims.insertClaim(tx, order, now)
       await store.updateOrder(tx, order.id, { state: decision.state })
@@ -215,9 +215,9 @@ export function createOrders(deps: OrdersDeps): Orders {
 
   async function close(tx: Tx, order: Order, state: 'cancelled' | 'expired'): Promise<Order> {
     const { id } = await money.releaseCredit(tx, order)
-    await store.updateOrder(tx, id, { state, closed_as: state })
+    await store.updateOrder(tx, id, { state, closed_as: state, closed_at: clock.now() })
     await events.announce(tx, 'order_closed', { ...ids(order), state })
-    return { ...order, state, creditKurus: 0, closedAs: state }
+    return { ...order, state, creditKurus: 0, closedAs: state, closedAt: clock.now() }
   }
 
   async function sweep() {

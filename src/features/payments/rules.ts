@@ -41,6 +41,8 @@ export const openMs = 72 * hourMs
 export const firstReminderMs = hourMs
 export const openOrdersMax = 3
 export const claimsADay = { windowMs: dayMs, max: 5 }
+/** "I paid" for an order that is over is taken that long after it closed: its price does not hold for ever. */
+export const lateClaimMs = 30 * dayMs
 /** After so many rejections a person of support takes over. */
 export const rejectionsMax = 3
 
@@ -57,6 +59,8 @@ export interface OrderFacts {
   expiresAt: Date
   /** Reminders count from here. */
   shownAt?: Date
+  /** Since when it is over without money. */
+  closedAt?: Date
 }
 
 /** `renewal`: a month more. `upgrade`: a bigger package for what is left of the paid time. */
@@ -158,13 +162,14 @@ export const claimRefusals = [
   'already_claimed',
   'already_paid',
   'to_support',
+  'too_late',
   'too_many_claims',
   'refunded',
 ] as const
 export type ClaimRefusal = (typeof claimRefusals)[number]
 
 /** "I paid": who says so for an order that is over makes it late. */
-export function claim(order: OrderFacts): { ok: true; state: 'claimed' | 'late' } | { ok: false; reason: ClaimRefusal } {
+export function claim(order: OrderFacts, now: Date): { ok: true; state: 'claimed' | 'late' } | { ok: false; reason: ClaimRefusal } {
   if (order.hasUndecidedClaim) return { ok: false, reason: 'already_claimed' }
   switch (order.state) {
     case 'created':
@@ -178,7 +183,9 @@ export function claim(order: OrderFacts): { ok: true; state: 'claimed' | 'late' 
     case 'expired':
     case 'late':
       if (!order.shownAt) return { ok: false, reason: 'not_shown' }
-      return order.rejections >= rejectionsMax ? { ok: false, reason: 'to_support' } : { ok: true, state: 'late' }
+      if (order.rejections >= rejectionsMax) return { ok: false, reason: 'to_support' }
+      if (order.closedAt && addMs(order.closedAt, lateClaimMs) <= now) return { ok: false, reason: 'too_late' }
+      return { ok: true, state: 'late' }
     case 'paid':
     case 'overpaid':
     case 'fulfilled':

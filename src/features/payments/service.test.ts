@@ -425,6 +425,30 @@ describe('late money', () => {
     expect(await shop.payments.imbalanceKurus()).toBe(0)
   })
 
+  test('is claimed within 30 days after the order closed, which a decision does not begin anew; then nothing is claimed', async () => {
+    const shop = await createCommerce()
+    const cancelled = await shown(shop)
+    const expired = await shown(shop)
+    const claim = ({ id }: Order) => shop.payments.claim({ customerId: ayse, orderId: id })
+    await shop.payments.cancel({ customerId: ayse, orderId: cancelled.id })
+    shop.clock.advance(72 * hourMs)
+    await shop.payments.sweep()
+    shop.clock.advance(27 * dayMs - 1)
+    const late = await claim(cancelled)
+    if (!late.ok) throw new Error(late.reason)
+    await shop.payments.reject({ actorId: admin, claimId: late.value.id, reason: 'not_arrived' })
+    shop.clock.advance(1)
+    expect(await claim(cancelled)).toEqual({ ok: false, reason: 'too_late' })
+    expect(await stateOf(shop, cancelled)).toBe('cancelled')
+    expect(await claim(expired)).toMatchObject({ ok: true })
+    await shop.payments.withdraw({ customerId: ayse, orderId: expired.id })
+    shop.clock.advance(3 * dayMs)
+    expect(await claim(expired)).toEqual({ ok: false, reason: 'too_late' })
+    expect((await shop.payments.undecidedClaims({ offset: 0, limit: 5 })).total).toBe(0)
+    // what staff find on the account is still kept
+    const found = await shop.payments.receive({ actorId: admin, orderId: expired.id, seenKurus: 1000_00, key: 'a' })
+    expect(found).toMatchObject({ ok: true, value: { state: 'late' } })
+  })
 })
 
 describe('renewals and free months', () => {

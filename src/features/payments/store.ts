@@ -210,6 +210,7 @@ export function toOrder(row: OrderRow): Order {
     ...(row.undecided_claim_id === null ? {} : { undecidedClaimId: row.undecided_claim_id }),
     ...(row.details ? { details: row.details } : {}),
     ...(row.closed_as ? { closedAs: row.closed_as } : {}),
+    ...(row.closed_at ? { closedAt: row.closed_at } : {}),
     ...(row.shown_at ? { shownAt: row.shown_at } : {}),
     ...(row.paid_at ? { paidAt: row.paid_at } : {}),
   }

@@ -26,6 +26,8 @@ declare module '#platform/postgres/tables.ts' {
       reference: string
       state: OrderState
       closed_as: 'cancelled' | 'expired' | null
+      /** Since when it is over; money that is claimed later counts from here. */
+      closed_at: Date | null
       rejections: Generated<number>
       details: ColumnType<PaymentDetails | null, string | undefined, string>
       /** Why it is free, or was refunded; sealed for the customer. */
