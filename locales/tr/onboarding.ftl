@@ -238,6 +238,12 @@ onboarding-notice-reminder-first = Siparişiniz sizi bekliyor: { $package }, <b>
 onboarding-notice-reminder-second = { $package } siparişiniz { $until } tarihine kadar açık. Takıldığınız bir yer varsa /destek
 onboarding-notice-expired = Siparişinizin süresi doldu (<code>{ $reference }</code>). Parayı gönderdiyseniz endişelenmeyin, /destek ile bize yazın.
 onboarding-notice-refunded = <code>{ $reference }</code> kodlu siparişinizin ödemesi iade edildi.
+onboarding-notice-unsold-not-as-quoted =
+    <b>Paket geçişi yapılamadı</b> · <code>{ $reference }</code>
+    Ödemenizi aldık, ama geçişin hesaplandığı günler doldu ya da paketi bu arada değişti. { $over } bakiyenize geçti, sonraki siparişinizde kendiliğinden kullanılır. İade isterseniz /paysupport
+onboarding-notice-unsold-other-holder =
+    <b>Ödemeniz bakiyenizde</b> · <code>{ $reference }</code>
+    Ödemenizi aldık, ama bu siparişin lisansı artık başka birinde. { $over } bakiyenize geçti, sonraki siparişinizde kendiliğinden kullanılır. İade isterseniz /paysupport
 onboarding-notice-live =
     🚀 <b>{ $name } yayında!</b>
     { $package } · { $until } tarihine kadar.
@@ -279,8 +285,9 @@ onboarding-refused-not-shown = Önce ödeme bilgilerini açın.
 onboarding-refused-already-claimed = Ödemenizi zaten bildirdiniz, ekibimiz kontrol ediyor.
 onboarding-refused-already-paid = Bu sipariş zaten ödendi.
 onboarding-refused-to-support = Ödemenizi üç kez doğrulayamadık. Lütfen /destek ile bize yazın.
+onboarding-refused-too-late = Bu sipariş kapanalı 30 günden fazla oldu. Yeni sipariş için /musteri_panel; parayı gönderdiyseniz /destek ile bize yazın.
 onboarding-refused-too-many-claims = Bugün beş kez bildirdiniz. Yarın yeniden deneyin ya da /destek ile bize yazın.
-onboarding-refused-refunded = Bu siparişin ödemesi iade edildi. Yeni bir sipariş açabilirsiniz: /musteri_panel
+onboarding-refused-refunded = Bu siparişin ödemesi iade edildi ya da bakiyenize geçti. Yeni bir sipariş açabilirsiniz: /musteri_panel
 onboarding-refused-already-decided = Bu bildirime karar verildi. Güncel durum: /musteri_panel
 onboarding-refused-not-claimed = Önce “Ödemeyi yaptım” düğmesine basın, sonra dekontu gönderin.
 onboarding-refused-too-big = Dosya 10 MB’tan büyük. Daha küçük bir fotoğraf ya da PDF gönderin.

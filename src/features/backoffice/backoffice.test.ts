@@ -345,6 +345,15 @@ test('staff allow one change of account more, once, and the customer hears of it
   expect(accounts.allowChange).toHaveBeenCalledOnce()
 })
 
+test('who is no owner gives no further change of account to a licence of their own', async () => {
+  const { backoffice, staff, accounts } = await setUp()
+  await staff.grant(boss, ada, 'admin')
+  expect(await backoffice.allowChange({ actorId: ada, licenceId: 1 })).toEqual({ ok: false, reason: 'own_licence' })
+  expect(accounts.allowChange).not.toHaveBeenCalled()
+  await staff.grant(boss, ada, 'owner')
+  expect(await backoffice.allowChange({ actorId: ada, licenceId: 1 })).toMatchObject({ ok: true })
+})
+
 test('a licence moves when a second person of staff agrees, and its session ends first', async () => {
   const { boss: chief, admin, ada: from, eve: to, begin, licences, accounts, events } = await setUp()
   for (const chat of [admin, from, to]) await begin(chat)

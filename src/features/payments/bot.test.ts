@@ -125,6 +125,50 @@ test('found money that nobody expected is asked about, and booked once however o
   expect([(await payments.get(order.id))?.state, await payments.creditKurus(ayse)]).toEqual(['overpaid', 200_00])
 })
 
+test('the button of a refund carries what it books: pressed twice it sends back once, and what is spent is told before', async () => {
+  const world = await setUp()
+  const { staffMember, payments } = world
+  const order = await shown(world)
+  const claim = await payments.claim({ customerId: ayse, orderId: order.id })
+  if (!claim.ok) throw new Error(claim.reason)
+  await payments.approve({ actorId: admin, claimId: claim.value.id, seenKurus: 700_00 })
+  const next = await shown(world)
+  staffMember.say('/odemeler')
+  await staffMember.press('Kodla bul')
+  staffMember.say(order.reference)
+  const page = await staffMember.sees('Sipariş')
+  expect(await staffMember.forge(`pay.refund:${order.id}`, page)).toMatchObject({
+    showAlert: true,
+    text: expect.stringMatching('başka bir sipariş'),
+  })
+  await payments.cancel({ customerId: ayse, orderId: next.id })
+  await staffMember.press('Elle iade edildi')
+  const { message } = await staffMember.finds('200 ₺ iade edildi')
+  expect(message.content.text).toMatch(/lisanslar olduğu gibi kalır/)
+  const press = () => staffMember.forge(`pay.refund2:${order.id}:extra:20000`, message)
+  const answers = await Promise.all([press(), press()])
+  const said = answers.map((answer) => answer?.text ?? '')
+  expect(said).toContain('Tamam, işlendi.')
+  expect(said.filter((text) => text.startsWith('İade edilecek tutar bu arada değişti'))).toHaveLength(1)
+  expect(await payments.get(order.id)).toMatchObject({ state: 'paid', receivedKurus: 500_00 })
+  expect((await world.licences.ofOrder(order.id)).map(({ state }) => state)).toEqual(['waiting'])
+})
+
+test('the card of a late claim says when the order was made, and what it costs today when that is another price', async () => {
+  const world = await setUp()
+  const { payments, cards, catalog } = world
+  const order = await shown(world)
+  world.clock.advance(73 * hourMs)
+  await payments.sweep()
+  const claim = await payments.claim({ customerId: ayse, orderId: order.id })
+  if (!claim.ok) throw new Error(claim.reason)
+  const text = async () => (await cards.view('tr', claim.value.id))?.html
+  expect(await text()).toMatch(/Geç ödeme[\s\S]*Sipariş tarihi: 23 Kasım 2026/)
+  expect(await text()).not.toContain('Bugünkü fiyat')
+  await catalog.setPrice(owner, 'basic', 600_00)
+  expect(await text()).toContain('Bugünkü fiyat: <b>600 ₺</b> (siparişte 500 ₺)')
+})
+
 test('who is no reviewer sees nothing of it', async () => {
   const { ada, payments, ...world } = await setUp()
   const order = await shown({ ...world, payments, ada }, mehmet)

@@ -10,7 +10,7 @@ import type { Tables } from '#platform/postgres/tables.ts'
 import { dashed, type Words } from '#platform/words.ts'
 import type { Language } from '#shared/language.ts'
 import { formatMoney } from '#shared/money.ts'
-import { formatDateTime } from '#shared/time.ts'
+import { formatDate, formatDateTime } from '#shared/time.ts'
 import type { Claim, Order } from './rules.ts'
 import type { Payments } from './service.ts'
 
@@ -24,7 +24,7 @@ export interface CardDeps {
   db: Database
   words: Words
   messenger: Messenger
-  payments: Pick<Payments, 'get' | 'claimById' | 'receiptsOf' | 'readReceipt' | 'noteOf'>
+  payments: Pick<Payments, 'get' | 'claimById' | 'priceToday' | 'receiptsOf' | 'readReceipt' | 'noteOf'>
   customers: Pick<Customers, 'get' | 'languageOf'>
 }
 
@@ -75,8 +75,21 @@ export function createCards({ db, words, messenger, payments, customers }: CardD
       ...(order.creditKurus > 0 ? [say('credit', { amount: money(order.creditKurus), total: money(order.totalKurus) })] : []),
       ...(before > 0 ? [say('received', { amount: money(before), total: money(order.dueKurus) })] : []),
       say('when', { at: formatDateTime(language, claim.claimedAt) }),
-      ...(order.state === 'late' ? [say('late', { how: order.closedAs ?? 'expired' })] : []),
+      ...(order.state === 'late' ? await lateLines(language, order) : []),
       ...(order.rejections > 0 && claim.state === 'undecided' ? [say('rejections', { count: order.rejections })] : []),
+    ]
+  }
+
+  /** Whoever approves gives an order of that day at the price of that day. */
+  async function lateLines(language: Language, order: Order): Promise<string[]> {
+    const say = (id: string, args = {}) => words.html(language, `payments-card-${id}`, args)
+    const money = (kurus: number) => formatMoney(language, kurus)
+    const today = await payments.priceToday(order)
+    const isOther = today !== undefined && today !== order.totalKurus
+    return [
+      say('late', { how: order.closedAs ?? 'expired' }),
+      say('ordered', { on: formatDate(language, order.createdAt) }),
+      ...(isOther ? [say('price-today', { today: money(today), total: money(order.totalKurus) })] : []),
     ]
   }
 
