@@ -8,6 +8,7 @@ import { createSettings } from '#features/staff/settings.ts'
 import { createStaff } from '#features/staff/service.ts'
 import { createBotWorld } from '#tests/bot.ts'
 import { createTestClock } from '#tests/clock.ts'
+import { createHandJobs, type HandJobs } from '#tests/conversations.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { registerSupportBot } from './bot.ts'
 import { registerSupportJobs } from './jobs.ts'
@@ -15,14 +16,13 @@ import { createSupport } from './service.ts'
 
 const boss = 1
 
-async function setUp() {
+async function setUp(byHand?: HandJobs) {
   const { db, url } = await createTestDatabase()
   const clock = createTestClock()
-  const jobs = createJobs(url, db, {
-    onError(error) {
-      throw error
-    },
-  })
+  const onError = (error: unknown) => {
+    throw error
+  }
+  const jobs = byHand ?? createJobs(url, db, { onError })
   const events = createEvents({ jobs, clock })
   const bot = await createBotWorld({ db, url, clock })
   const { words, messenger } = bot.shell
@@ -40,7 +40,7 @@ async function setUp() {
     await customers.touch({ id, first_name: firstName, language_code: 'tr' })
     return bot.person(id, { firstName })
   }
-  return { support, ada: await person(100, 'Ada'), helper: await person(boss, 'Boss'), stranger: await person(101, 'Eve') }
+  return { db, jobs, support, staff, ada: await person(100, 'Ada'), helper: await person(boss, 'Boss'), stranger: await person(101, 'Eve') }
 }
 
 test('a customer asks, staff answer from the card, the customer answers back and closes', async () => {
@@ -125,6 +125,28 @@ test('who is no staff cannot look into a ticket or answer it, whatever button th
     expect(toast?.showAlert).toBe(true)
   }
   expect(await support.get(1)).toMatchObject({ state: 'open' })
+})
+
+test('the words of a customer do not reach somebody who lost the right while they were on their way', async () => {
+  const jobs = createHandJobs()
+  const { db, support, staff, ada, helper, stranger } = await setUp(jobs)
+  expect((await staff.grant(boss, stranger.id, 'support')).ok).toBe(true)
+  for (const person of [helper, stranger]) {
+    person.say('/destek')
+    await person.press('Vazge\u00e7')
+  }
+  const written = await support.write({ customerId: ada.id, content: { text: 'My secret' }, key: 'k' })
+  if (!written.ok) throw new Error(written.reason)
+  const [message] = await support.messages(written.value.ticketId, 1)
+  if (!message) throw new Error('Nothing was written')
+  await db.transaction().execute(async (tx) => {
+    for (const personId of [helper.id, stranger.id]) await jobs.send(tx, 'ticket-show', { messageId: message.id, personId })
+  })
+  expect((await staff.revoke(boss, stranger.id)).ok).toBe(true)
+  await jobs.run()
+  await helper.sees('My secret')
+  expect(stranger.messages().filter(({ content }) => content.text.includes('My secret'))).toEqual([])
+  expect(await support.wasShown(message.id, stranger.id)).toBe(false)
 })
 
 const coverageOf = async () => ({
