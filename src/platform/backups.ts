@@ -1,12 +1,12 @@
 import { existsSync, lstatSync } from 'node:fs'
-import { chown, cp, lchown, mkdir, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { z } from 'zod'
 import { keptKeyPath } from './kept-key.ts'
 import { backUp } from './postgres/backup.ts'
 import { connect, type Database } from './postgres/connect.ts'
 import { findEmbeddedPostgres, startEmbeddedPostgres } from './postgres/embedded.ts'
-import { placeCluster, serverIdentity, type Identity } from './postgres/places.ts'
+import { placeCluster, serverIdentity } from './postgres/places.ts'
 import { checkKey, setPaused } from './service-state.ts'
 import type { SecretBox } from './secret-box.ts'
 
@@ -62,10 +62,8 @@ export async function restoreBackup({
   await rm(draft, { recursive: true, force: true })
   await mkdir(draft, { recursive: true })
   try {
-    const identity = serverIdentity()
-    const { place, join: joinIn } = await placeCluster(draft, identity)
+    const { place, join: joinIn } = await placeCluster(draft, serverIdentity())
     await cp(join(source, 'postgres'), place, { recursive: true })
-    await own(place, identity)
     await joinIn()
     await withDatabase(draft, async (db) => {
       await checkKey(db, box)
@@ -132,13 +130,6 @@ async function readManifest(source: string): Promise<Manifest> {
   const manifest = manifestForm.parse(JSON.parse(text))
   if (manifest.format !== 1) throw new Error(`${source} was made by a newer program: restore it with that version.`)
   return { format: 1, madeAt: manifest.madeAt }
-}
-
-async function own(path: string, identity: Identity): Promise<void> {
-  if (!identity) return
-  await chown(path, identity.uid, identity.gid)
-  for (const entry of await readdir(path, { withFileTypes: true, recursive: true }))
-    await lchown(join(entry.parentPath, entry.name), identity.uid, identity.gid)
 }
 
 /** @throws when the key would lie beside the data, or in the place of another file. */
