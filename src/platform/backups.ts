@@ -2,6 +2,7 @@ import { existsSync, lstatSync } from 'node:fs'
 import { cp, mkdir, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { z } from 'zod'
+import { makeDataDirectory } from './data-directory.ts'
 import { keptKeyPath } from './kept-key.ts'
 import { backUp } from './postgres/backup.ts'
 import { connect, type Database } from './postgres/connect.ts'
@@ -60,7 +61,8 @@ export async function restoreBackup({
     throw new Error(`There is a database in ${dataDirectory} already: move that folder away, or set DATA_DIR to a new one.`)
   const draft = join(dataDirectory, '.restoring')
   await rm(draft, { recursive: true, force: true })
-  await mkdir(draft, { recursive: true })
+  makeDataDirectory(dataDirectory)
+  await mkdir(draft)
   try {
     const { place, join: joinIn } = await placeCluster(draft, serverIdentity())
     await cp(join(source, 'postgres'), place, { recursive: true })
@@ -147,7 +149,7 @@ export async function writeKeyApart(path: string, key: Uint8Array): Promise<void
 export async function bringKey(from: string, dataDirectory: string): Promise<void> {
   const text = (await readFile(from, 'utf8')).trim()
   if (Buffer.from(text, 'base64').length !== 32) throw new Error(`${from} holds no key: name the file that "--key-to" wrote.`)
-  await mkdir(dataDirectory, { recursive: true })
+  makeDataDirectory(dataDirectory)
   const path = keptKeyPath(dataDirectory)
   if (existsSync(path)) {
     if ((await readFile(path, 'utf8')).trim() === text) return

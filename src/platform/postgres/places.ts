@@ -4,6 +4,7 @@ import { chmod, cp, lchown, mkdir, readdir, readFile, rename, rm, symlink } from
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
+import { makeDataDirectory } from '#platform/data-directory.ts'
 import { isCode } from '#platform/faults.ts'
 
 /** The user under which the server runs; undefined is ourselves. */
@@ -93,7 +94,7 @@ async function linkLibraries(packageDirectory: string, target: string) {
 /** The cluster of `directory`, wherever its link leads; undefined when there is none yet. */
 export async function findCluster(directory: string): Promise<string | undefined> {
   const here = join(directory, 'postgres')
-  await mkdir(directory, { recursive: true })
+  makeDataDirectory(directory)
   if (existsSync(join(here, 'PG_VERSION'))) return realpathSync(here)
   if (isLink(here))
     throw new Error(`The database of ${directory} lay at ${readlinkSync(here)} and is gone: bring that folder back, or restore a backup.`)
