@@ -1,5 +1,6 @@
 import { pressData, type View } from '#platform/bot/view.ts'
 import type { Words } from '#platform/words.ts'
+import { foreignName } from '#shared/foreign.ts'
 import { clip } from '#shared/html.ts'
 import type { Language } from '#shared/language.ts'
 import type { Broadcast } from './rules.ts'
@@ -15,7 +16,7 @@ export function progressView(words: Words, language: Language, broadcast: Broadc
   const { id, state, total, sent, unreachable } = broadcast
   const which = {
     audience: words.plain(language, `broadcasts-audience-${broadcast.audience}`),
-    beginning: clip(broadcast.text.replaceAll(/\s+/g, ' '), beginningMax),
+    beginning: clip(foreignName(broadcast.text), beginningMax),
   }
   const far = words.html(language, 'broadcasts-progress', { state, total, sent, unreachable, left: total - sent - unreachable })
   return {

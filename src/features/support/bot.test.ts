@@ -40,7 +40,15 @@ async function setUp(byHand?: HandJobs) {
     await customers.touch({ id, first_name: firstName, language_code: 'tr' })
     return bot.person(id, { firstName })
   }
-  return { db, jobs, support, staff, ada: await person(100, 'Ada'), helper: await person(boss, 'Boss'), stranger: await person(101, 'Eve') }
+  return {
+    db,
+    support,
+    staff,
+    customers,
+    ada: await person(100, 'Ada'),
+    helper: await person(boss, 'Boss'),
+    stranger: await person(101, 'Eve'),
+  }
 }
 
 test('a customer asks, staff answer from the card, the customer answers back and closes', async () => {
@@ -147,6 +155,22 @@ test('the words of a customer do not reach somebody who lost the right while the
   await helper.sees('My secret')
   expect(stranger.messages().filter(({ content }) => content.text.includes('My secret'))).toEqual([])
   expect(await support.wasShown(message.id, stranger.id)).toBe(false)
+})
+
+test('what a customer writes into a ticket, and how they are called, is set apart from what the product says to staff', async () => {
+  const { customers, ada, helper } = await setUp()
+  await customers.touch({ id: ada.id, first_name: 'Ada\n\u26a0\ufe0f', last_name: 'GAVATCORE\u202e', language_code: 'tr' })
+  helper.say('/destek')
+  await helper.press('Vazge\u00e7')
+  ada.say('/destek')
+  await ada.sees('Premium')
+  ada.say('Help\n\nTalep #1 \u00b7 closed')
+  const card = await helper.sees('Help')
+  expect(card.content.text).toContain('Ada \u26a0\ufe0f GAVATCORE\n')
+  const quotation = card.content.entities?.find(({ type }) => type === 'blockquote')
+  expect(card.content.text.slice(quotation?.offset)).toBe('Help\n\nTalep #1 \u00b7 closed')
+  await helper.press('Konu\u015fmay\u0131')
+  await helper.seesAfter(card.uid, '\u250a Help\n\u250a Talep #1')
 })
 
 const coverageOf = async () => ({
