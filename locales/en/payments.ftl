@@ -24,6 +24,7 @@ payments-card-rejections =
     }
 payments-card-receipt = 🧾 Receipt · <code>{ $reference }</code>
 payments-card-left = 🗑 <code>{ $reference }</code> · This customer’s data was erased.
+payments-card-not-yours = 🔒 Checking payments is no longer part of your role, so the details of this claim are gone from here.
 payments-card-note = 💬 { $note }
 payments-card-decided-undecided = ⏳ Waiting for a decision
 payments-card-decided-approved = ✅ <b>Approved</b>: { $amount } · { $who } · { $at }

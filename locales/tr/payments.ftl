@@ -20,6 +20,7 @@ payments-card-price-today = Bugünkü fiyat: <b>{ $today }</b> (siparişte { $to
 payments-card-rejections = ⚠️ Bu sipariş daha önce { $count } kez reddedildi
 payments-card-receipt = 🧾 Dekont · <code>{ $reference }</code>
 payments-card-left = 🗑 <code>{ $reference }</code> · Bu müşterinin verileri silindi.
+payments-card-not-yours = 🔒 Ödemeleri onaylama yetkiniz sona erdi, bu bildirimin ayrıntılarını artık göremezsiniz.
 payments-card-note = 💬 { $note }
 payments-card-decided-undecided = ⏳ Karar bekliyor
 payments-card-decided-approved = ✅ <b>Onaylandı</b>: { $amount } · { $who } · { $at }

@@ -1,4 +1,5 @@
 import { dashed, type Words } from '#platform/words.ts'
+import { foreignName } from '#shared/foreign.ts'
 import type { Language } from '#shared/language.ts'
 import type { LoginStep } from './logins.ts'
 import { waitWords } from './login-rules.ts'
@@ -12,7 +13,7 @@ export function accountName(
   account: Pick<Account, 'id' | 'username' | 'firstName' | 'phoneMasked'>,
 ): string {
   if (account.username !== undefined) return `@${account.username}`
-  const parts = [account.firstName, account.phoneMasked].filter(Boolean)
+  const parts = [foreignName(account.firstName ?? ''), account.phoneMasked].filter(Boolean)
   return parts.length > 0 ? parts.join(' ') : words.plain(language, 'accounts-unnamed', { id: account.id })
 }
 

@@ -4,6 +4,7 @@ import type { Account } from '#features/accounts/rules.ts'
 import type { DataBox } from '#features/customers/service.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
+import { foreignSpeech } from '#shared/foreign.ts'
 import { together } from '#shared/together.ts'
 import { bodyOf, namesOf, sealBody, sealNames } from './body.ts'
 import { touchDesks, type ConversationsDeps } from './desk-store.ts'
@@ -197,5 +198,5 @@ async function storeRows(tx: Tx, arrivals: readonly Stored[], now: Date): Promis
 
 function relayOf({ message }: Arrival): Tables['conversation_message']['relay'] {
   const { text, media } = bodyOf(message)
-  return relayed.has(media?.kind ?? '') || text.length > lineTextMax ? 'due' : null
+  return relayed.has(media?.kind ?? '') || foreignSpeech(text).length > lineTextMax ? 'due' : null
 }
