@@ -1,5 +1,5 @@
 import { pressData, type Button, type View } from '#platform/bot/view.ts'
-import { dashed, type Words } from '#platform/words.ts'
+import type { Words } from '#platform/words.ts'
 import { accountLabel, type Block } from '#features/accounts/rules.ts'
 import { formatMoney } from '#shared/money.ts'
 import type { Language } from '#shared/language.ts'
@@ -9,8 +9,6 @@ import { standingMark, standingText } from '#features/accounts/bot-words.ts'
 import { goals, stepBefore, steps, type Share } from './rules.ts'
 import { detailsText, durationText, figuresText } from './figures-view.ts'
 import { reportDays, type Dashboard, type Holding, type Report } from './service.ts'
-
-const id = (name: string) => dashed(name)
 
 /** Which of several: the same list for every screen that concerns one account. */
 export function pickerView(words: Words, language: Language, holdings: Holding[], press: 'in.dash' | 'in.state'): View {
