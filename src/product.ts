@@ -80,8 +80,9 @@ export function createProduct(deps: ProductDeps) {
 }
 
 function privatePersonOf(update: Update) {
-  const isPrivate = (update.message ?? update.callback_query?.message)?.chat.type === 'private'
-  return isPrivate ? (update.message?.from ?? update.callback_query?.from) : undefined
+  const message = update.message ?? update.edited_message
+  const isPrivate = (message ?? update.callback_query?.message)?.chat.type === 'private'
+  return isPrivate ? (message?.from ?? update.callback_query?.from) : undefined
 }
 
 /** All that concerns people goes to conversations; what concerns groups as such, to those who write there. */
