@@ -27,19 +27,13 @@ test('an alarm comes after so many wrong looks in a row, once, and ends with the
   expect(told).toEqual(['disk raised', 'disk over'])
 })
 
-test('owners who cannot be told do not keep an alarm from being raised', async () => {
-  const { sweep, alarms } = await watch(1, () => Promise.reject(new Error('unreachable')))
-  await sweep('wrong')
-  expect(await alarms.active()).toEqual(['disk'])
-})
-
 test('an alarm that was raised by another process is ended by the one that sees it over', async () => {
   const { db } = await createTestDatabase()
   const make = () => createAlarms({ db, clock: createTestClock(), log: createLog('silent') })
   await make().raise('queue')
   const told: string[] = []
   const later = make()
-  later.onChange((kind, state) => Promise.resolve(void told.push(`${kind} ${state}`)))
+  later.onChange((_tx, kind, state) => Promise.resolve(void told.push(`${kind} ${state}`)))
   await later.raise('queue')
   await later.clear('queue')
   await later.clear('queue')
@@ -94,11 +88,11 @@ test('a queue is wrong when it is longer than a moment’s work, and a disk that
 })
 
 /** Alarms of a database of their own, and a sweep for each finding. */
-async function watch(wrongMin: number, tell?: () => Promise<void>) {
+async function watch(wrongMin: number) {
   const { db } = await createTestDatabase()
   const alarms = createAlarms({ db, clock: createTestClock(), log: createLog('silent') })
   const told: string[] = []
-  alarms.onChange(tell ?? ((kind, state) => Promise.resolve(void told.push(`${kind} ${state}`))))
+  alarms.onChange((_tx, kind, state) => Promise.resolve(void told.push(`${kind} ${state}`)))
   let next: Finding = 'fine'
   const probe: Probe = { kind: 'disk', wrongMin, look: () => Promise.resolve(next) }
   const sweeps: ((now: Date) => Promise<void>)[] = []
@@ -108,7 +102,6 @@ async function watch(wrongMin: number, tell?: () => Promise<void>) {
     probes: [probe],
   })
   return {
-    alarms,
     told,
     async sweep(...findings: Finding[]) {
       for (next of findings) for (const sweep of sweeps) await sweep(new Date())
