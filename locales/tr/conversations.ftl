@@ -188,3 +188,16 @@ conversations-silent =
         [0] Sessize aldığınız bir sohbet yok.
        *[other] { $count } sohbet sessizde: mesajları gelir, ses çıkarmaz. Sesini açmak istediğinize basın.
     }
+
+# Yanıtın düzenlenmesi
+conversations-edit-refused-too-old = ✏️ Düzenlemeniz <b>{ $name }</b> kişisine ulaşmadı: Telegram, 48 saatten eski mesajların değiştirilmesine izin vermiyor.
+conversations-edit-refused-deleted = ✏️ Düzenlemeniz <b>{ $name }</b> kişisine ulaşmadı: mesajınız o sohbetten silinmiş.
+conversations-edit-refused-not-connected = ✏️ Düzenlemeniz <b>{ $name }</b> kişisine ulaşmadı: hesabınız şu an bağlı değil.
+conversations-edit-refused-paused = ✏️ Düzenlemeniz <b>{ $name }</b> kişisine ulaşmadı: hesabınız şu an duraklatılmış.
+conversations-edit-refused-too-long = ✏️ Düzenlemeniz <b>{ $name }</b> kişisine ulaşmadı: yeni hâli Telegram’ın sınırından uzun.
+conversations-edit-refused-refused = ✏️ Düzenlemeniz <b>{ $name }</b> kişisine ulaşmadı: Telegram bu değişikliği kabul etmedi.
+conversations-edit-refused-no-answer = ✏️ Düzenlemeniz karşı tarafa ulaşmadı: o yanıtın kaydı artık burada yok.
+conversations-edit-refused-hands-off = ✏️ Düzenlemeniz <b>{ $name }</b> kişisine ulaşmadı: bu sohbete karışmıyoruz, telefonunuzdan düzenleyebilirsiniz.
+conversations-edit-refused-file = ✏️ Düzenlemeniz <b>{ $name }</b> kişisine ulaşmadı: giden bir dosya değiştirilemiyor, yenisini ayrıca gönderin.
+conversations-edit-refused-not-sent = ✏️ Düzenlemeniz <b>{ $name }</b> kişisine ulaşmadı: mesajın kendisi de gitmemişti, yeniden gönderirseniz bu hâliyle gider.
+conversations-edit-refused-late = ✏️ Düzenlemeniz <b>{ $name }</b> kişisine ulaşmadı: hesabınız bir saattir Telegram’a bağlanamıyor.

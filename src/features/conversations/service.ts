@@ -5,6 +5,7 @@ import { addMs } from '#shared/time.ts'
 import { done, refused, type Result } from '#shared/result.ts'
 import { calledName, openNames } from './body.ts'
 import { touchDesk, type ConversationsDeps } from './desk-store.ts'
+import { createEdits, type Edits } from './edits.ts'
 import { createGroups, type GroupList, type Groups } from './groups.ts'
 import type { ConversationListener } from './ports.ts'
 import { createAnswering } from './answering.ts'
@@ -49,7 +50,7 @@ export interface Contact {
 }
 
 /** What contacts write to the accounts of customers, and what the customers answer. */
-export interface Conversations extends Replies, Pending, SendResults, Upkeep, Drafts, Unasked, LeftAlone, Groups {
+export interface Conversations extends Replies, Edits, Pending, SendResults, Upkeep, Drafts, Unasked, LeftAlone, Groups {
   /** Looks at what contacts said and nobody answered. */
   turns: Turns['driver']
   /** One more way of answering, after those that were added before and before the model. Call at composition. */
@@ -167,6 +168,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     turns: turns.driver,
     ...createDrafts(deps),
     ...replies,
+    ...createEdits(deps),
     ...createPending({ db, clock, customers, reply: replies.reply }),
     ...createSendResults(deps),
     ...createUnasked({ ...deps, wardens }),

@@ -91,9 +91,12 @@ async function linkLibraries(packageDirectory: string, target: string) {
   }
 }
 
+/** Where the cluster of `directory` is, or the link to it. */
+export const clusterIn = (directory: string) => join(directory, 'postgres')
+
 /** The cluster of `directory`, wherever its link leads; undefined when there is none yet. */
 export async function findCluster(directory: string): Promise<string | undefined> {
-  const here = join(directory, 'postgres')
+  const here = clusterIn(directory)
   makeDataDirectory(directory)
   if (existsSync(join(here, 'PG_VERSION'))) return realpathSync(here)
   if (isLink(here))
@@ -106,7 +109,7 @@ export async function findCluster(directory: string): Promise<string | undefined
  * `join` puts a link to it into `directory`. Answers where the cluster is in the end: another program may have been quicker.
  */
 export async function placeCluster(directory: string, identity: Identity): Promise<{ place: string; join: () => Promise<string> }> {
-  const here = join(directory, 'postgres')
+  const here = clusterIn(directory)
   if (isReachable(directory, identity))
     return { place: join(realpathSync(directory), 'postgres'), join: () => Promise.resolve(realpathSync(here)) }
   // a name by chance, not one made of the path: a new folder at an old path must not find the old cluster
