@@ -54,7 +54,8 @@ describe('a card', () => {
     await world.customer.press('Yan\u0131tla')
     await world.customer.sees('S\u0131radaki mesaj\u0131n\u0131z\u0131')
     world.customer.say('first\n\nsecond')
-    await vi.waitFor(() => expect(world.fake.sent).toHaveLength(1))
+    // the account is told within the transaction, and the card is drawn after it
+    await vi.waitFor(async () => expect(await world.rows()).toHaveLength(2))
     await world.jobs.run()
     await world.customer.sees(/Siz: first\n\u250a second/)
     expect(world.fake.sent[0]).toMatchObject({ content: { text: 'first\n\nsecond' } })
