@@ -236,4 +236,9 @@ export const conversationsMigrations: Record<string, Migration> = {
       await sql`create index conversation_turn_due on conversation_turn (is_slow, due_at)`.execute(db)
     },
   },
+  '0089_kept_out': {
+    async up(db) {
+      await sql`alter table conversation add is_past boolean not null default false, add kept_out_at timestamptz`.execute(db)
+    },
+  },
 }

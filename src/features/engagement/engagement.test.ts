@@ -243,6 +243,25 @@ describe('the standard funnel', () => {
   })
 })
 
+test('no follow-up goes to who is in the address book since the last step, and their stop ends the funnel', async () => {
+  const world = await start()
+  const inBook = (chatId: number) => ({ chatId, sender: { id: chatId, firstName: 'Mum', isContact: true } })
+  for (const chatId of [100, 200]) for (const text of ['merhaba', 'sa\u00e7', 'kesim']) await world.hear(text, { chatId })
+  await world.hear('ak\u015fama gelirim', inBook(100))
+  await world.hear('dur', inBook(200))
+  for (let hours = 0; hours < 25; hours++) {
+    world.clock.advance(hourMs)
+    await world.sweep()
+  }
+  expect(world.texts()).toHaveLength(6)
+  const runs = await world.db.selectFrom('funnel_run').select(['state', 'follow_up_at']).orderBy('contact_id').execute()
+  expect(runs).toEqual([
+    { state: 'running', follow_up_at: null },
+    { state: 'left', follow_up_at: null },
+  ])
+  expect(await world.optOuts.has(customerId, 200)).toBe(true)
+})
+
 describe('a funnel of one\u2019s own', () => {
   test('is built with buttons and plain sentences, tried, and live only then', async () => {
     const world = await start('enterprise', { funnel_on: true, reply_mode: 'manual' })
