@@ -7,6 +7,7 @@ import type { createKeepingOut } from './kept-out.ts'
 import type { ConversationListener, HeardMessage } from './ports.ts'
 import { place } from './rules.ts'
 import { createStoring } from './storing.ts'
+import { oneByOne } from '#shared/one-by-one.ts'
 import { together } from '#shared/together.ts'
 import type { Turns } from './turns.ts'
 import type { Wardens } from './wardens.ts'
@@ -22,7 +23,11 @@ export function createListener(
   const { store } = createStoring(deps)
   const changes = createChanges(deps)
 
-  async function onMessage(message: HeardMessage) {
+  /** From the door on: what is looked up about a message may take longer than about the next one of its chat. */
+  const inOrder = oneByOne<string>()
+  const chatOf = ({ accountId, chatId }: HeardMessage) => `${accountId}:${chatId}`
+
+  async function take(message: HeardMessage) {
     const account = await accounts.get(message.accountId)
     if (!account) return
     const standing = await standingOf(account, message)
@@ -32,7 +37,7 @@ export function createListener(
     else await hearApart(account, message, standing)
   }
 
-  async function onEdited(message: HeardMessage) {
+  async function takeChange(message: HeardMessage) {
     const account = await accounts.get(message.accountId)
     if (!account) return
     const standing = message.isGroup ? undefined : await standingOf(account, message)
@@ -104,7 +109,12 @@ export function createListener(
     })
   }
 
-  return { ...changes, onMessage, onEdited }
+  return {
+    ...changes,
+    onMessage: (message) => inOrder(chatOf(message), () => take(message)),
+    onEdited: (message) => inOrder(chatOf(message), () => takeChange(message)),
+    onOwnMessage: (message) => inOrder(chatOf(message), () => changes.onOwnMessage(message)),
+  }
 }
 
 export const askPastJob = 'conversations.ask-past'
