@@ -110,7 +110,7 @@ export function createDrafts(deps: ConversationsDeps): Drafts {
   /** Why a draft whose time is over stays after all. A product that was away for long sends nothing that nobody expects any more. */
   async function whyNot(tx: Tx, draft: DraftRow, box: DataBox, screened: Screened): Promise<HandOver | undefined> {
     if (draft.leaves_at && addMs(draft.leaves_at, answerWaitMs) < screened.now) return 'late'
-    if (await hasHadEnough(tx, draft.conversation_id, screened.now)) return 'hourly_limit'
+    if (await hasHadEnough(tx, draft.conversation_id, 'answer', screened.now)) return 'hourly_limit'
     return screen(tx, box, screened)
   }
 

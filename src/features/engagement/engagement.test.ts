@@ -105,6 +105,34 @@ describe('the menu', () => {
     expect(conversation).toEqual({ notice: mode === 'manual' ? 'asked_more' : null })
   })
 
+  test('twenty automatic answers an hour are the end of it, whatever they are for: the customer is called, once, and decides', async () => {
+    const compose: Composer['compose'] = async () => ({ ok: true, value: { text: 'until six', sources: [] } })
+    const world = await start('enterprise', { menu_on: true, reply_mode: 'gpt' }, { compose })
+    const ask = async (text: string) => {
+      await world.hear(text)
+      return world.customer.messages().findLast(({ content }) => content.text.includes('@shop'))?.uid
+    }
+    for (let count = 0; count < 10; count++) for (const text of ['fiyat', 'Saat ka\u00e7ta?']) await ask(text)
+    expect(world.texts()).toHaveLength(20)
+    const before = await ask('te\u015fekk\u00fcrler')
+    const drafts = () => world.db.selectFrom('conversation_draft').select(['reason', 'state']).orderBy('id').execute()
+    expect(await drafts()).toEqual([{ reason: 'hourly_limit', state: 'open' }])
+    // the card stays where it rang
+    expect(await ask('fiyat')).toBe(before)
+    for (const text of ['fiyat', 'Saat ka\u00e7ta?']) await ask(text)
+    expect(world.texts()).toHaveLength(20)
+    expect((await drafts()).at(-1)).toEqual({ reason: 'hourly_limit', state: 'open' })
+    // whoever has enough of it is told that it was heard
+    await ask('dur')
+    expect(world.texts().slice(20)).toEqual([expect.stringContaining('kendili\u011fimizden')])
+    for (const text of ['devam', 'dur']) await ask(text)
+    expect(world.texts()).toHaveLength(21)
+    expect(await world.optOuts.has(customerId, 100)).toBe(true)
+    world.clock.advance(hourMs)
+    for (const text of ['devam', 'fiyat']) await ask(text)
+    expect(world.texts()).toHaveLength(23)
+  })
+
   test('a new section is asked for its description before it is shown, and nobody has to give one', async () => {
     const { customer, menus } = await start('basic', { menu_on: true })
     await customer.forge(`eg.menu:${accountId}`)
