@@ -271,6 +271,29 @@ describe('the standard funnel', () => {
   })
 })
 
+test.each(['gpt', 'hybrid', 'manual'])('what is asked beside a stop is not passed over: %s', async (mode) => {
+  const asked: string[][] = []
+  const compose: Composer['compose'] = async ({ messages }) => {
+    asked.push(messages)
+    return { ok: true, value: { text: 'tomorrow', sources: [] } }
+  }
+  const world = await start('enterprise', { menu_on: true, reply_mode: mode }, { compose })
+  const question = 'Sipari\u015fim ne zaman gelecek?'
+  await world.listener.onMessage(message(world.clock.now(), 50, { text: 'dur' }))
+  await world.hear(question)
+  expect(world.texts()[0]).toContain('kendili\u011fimizden')
+  expect(asked).toEqual(mode === 'manual' ? [] : [[question]])
+  expect(world.texts().slice(1)).toEqual(mode === 'gpt' ? ['tomorrow'] : [])
+  const drafts = await world.db.selectFrom('conversation_draft').select('state').execute()
+  expect(drafts).toEqual(mode === 'hybrid' ? [{ state: 'open' }] : [])
+  const [conversation] = await world.db.selectFrom('conversation').select('notice').execute()
+  expect(conversation).toEqual({ notice: mode === 'manual' ? 'asked_more' : null })
+  // thanks beside it are no question
+  await world.listener.onMessage(message(world.clock.now(), 60, { chatId: 200, text: 'dur' }))
+  await world.hear('te\u015fekk\u00fcrler', { chatId: 200 })
+  expect(asked).toHaveLength(mode === 'manual' ? 0 : 1)
+})
+
 test('no follow-up goes to who is in the address book since the last step, and their stop ends the funnel', async () => {
   const world = await start()
   const inBook = (chatId: number) => ({ chatId, sender: { id: chatId, firstName: 'Mum', isContact: true } })
