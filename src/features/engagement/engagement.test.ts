@@ -294,6 +294,18 @@ test.each(['gpt', 'hybrid', 'manual'])('what is asked beside a stop is not passe
   expect(asked).toHaveLength(mode === 'manual' ? 0 : 1)
 })
 
+test('where a model answers, the confirmation of a stop says so as well when it is the first automatic message, and only then', async () => {
+  const world = await start('enterprise', { reply_mode: 'gpt' })
+  await world.hear('dur')
+  expect(world.last()).toMatch(/asistan[\s\S]*kendili\u011fimizden/)
+  await world.hear('devam')
+  expect(world.last()).toMatch(/yine yazabiliriz/)
+  expect(world.last()).not.toContain('asistan')
+  const byHand = await start('enterprise')
+  await byHand.hear('dur')
+  expect(byHand.last()).not.toContain('asistan')
+})
+
 test('no follow-up goes to who is in the address book since the last step, and their stop ends the funnel', async () => {
   const world = await start()
   const inBook = (chatId: number) => ({ chatId, sender: { id: chatId, firstName: 'Mum', isContact: true } })

@@ -10,6 +10,7 @@ import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import type { Words } from '#platform/words.ts'
 import type { Language } from '#shared/language.ts'
+import { disclosing } from './disclosing.ts'
 import { isRefusal, isStart, isStop, languageOfWords } from './words-rules.ts'
 import './events.ts'
 import './tables.ts'
@@ -114,7 +115,7 @@ export function createOptOuts({ db, clock, events, words, customers, isAnswer }:
     return {
       kind: 'say',
       purpose: 'opt_out',
-      text: words.plain(language, row.lifted_at === null ? 'engagement-opted-out' : 'engagement-opted-in'),
+      ...disclosing(words, language, turn, words.plain(language, row.lifted_at === null ? 'engagement-opted-out' : 'engagement-opted-in')),
       leavesOpen: messages.filter(({ text }) => !isWish(text) && isQuestion(text)),
       async record(tx) {
         await tx
