@@ -380,6 +380,31 @@ describe('a funnel of one\u2019s own', () => {
     expect(world.last()).toBe('Hangi g\u00fcn?')
   })
 
+  test.each([
+    [1, 'never'],
+    [2, 'said'],
+    [24, 'said'],
+    [25, 'never'],
+  ])('a follow-up comes 2 to 24 hours after its step: %i hours are %s', async (hours, becomes) => {
+    const world = await start('enterprise', { funnel_on: true, reply_mode: 'manual' })
+    const { funnels } = world
+    await funnels.beginAnew(customerId, accountId, 'empty')
+    for (const text of ['one?', 'two']) await funnels.addStep(customerId, accountId, text)
+    const set = await funnels.setFollowUp(customerId, accountId, 1, { hours, text: 'still there?' })
+    expect(set).toMatchObject(becomes === 'said' ? { ok: true } : { reason: 'bad_hours' })
+    await funnels.noteTried(customerId, accountId)
+    expect(await funnels.publish(customerId, accountId)).toMatchObject({ ok: true })
+    await world.hear('merhaba')
+    world.clock.advance(hours * hourMs - minuteMs)
+    await world.sweep()
+    expect(world.texts()).toEqual(['one?'])
+    for (let minutes = 0; minutes < 2; minutes++) {
+      world.clock.advance(minuteMs)
+      await world.sweep()
+    }
+    expect(world.texts()).toEqual(becomes === 'said' ? ['one?', 'still there?'] : ['one?'])
+  })
+
   test('where a model answers, the first automatic message says that an assistant writes, and a second no is meant for good', async () => {
     const world = await start('enterprise', { funnel_on: true, reply_mode: 'gpt' })
     const { funnels } = world
