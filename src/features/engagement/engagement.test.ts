@@ -105,6 +105,19 @@ describe('the menu', () => {
     expect(conversation).toEqual({ notice: mode === 'manual' ? 'asked_more' : null })
   })
 
+  test('of messages that come together each gets one automatic message at most, and each of those counts', async () => {
+    const compose: Composer['compose'] = async () => ({ ok: true, value: { text: 'until six', sources: [] } })
+    const world = await start('enterprise', { menu_on: true, reply_mode: 'gpt' }, { compose })
+    await world.hear('Men\u00fc, saat ka\u00e7a kadar a\u00e7\u0131ks\u0131n\u0131z?')
+    expect(world.texts()).toHaveLength(1)
+    for (const [at, text] of ['Men\u00fc', 'Saat ka\u00e7a kadar?', 'Pazar g\u00fcn\u00fc?'].entries())
+      await world.listener.onMessage(message(world.clock.now(), 50 + at, { text }))
+    await world.hear('fiyat')
+    expect(world.fake.sent.slice(1).map(({ automatic }) => automatic)).toEqual([true, true])
+    const standing = await world.db.selectFrom('conversation').select('automatic_in_a_row').executeTakeFirst()
+    expect(standing).toEqual({ automatic_in_a_row: 2 })
+  })
+
   test('twenty automatic answers an hour are the end of it, whatever they are for: the customer is called, once, and decides', async () => {
     const compose: Composer['compose'] = async () => ({ ok: true, value: { text: 'until six', sources: [] } })
     const world = await start('enterprise', { menu_on: true, reply_mode: 'gpt' }, { compose })
