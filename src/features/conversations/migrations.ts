@@ -252,4 +252,9 @@ export const conversationsMigrations: Record<string, Migration> = {
       await sql`create index conversation_message_edit on conversation_message (edit_at) where edit_at is not null`.execute(db)
     },
   },
+  '0089_kept_out': {
+    async up(db) {
+      await sql`alter table conversation add is_past boolean not null default false, add kept_out_at timestamptz`.execute(db)
+    },
+  },
 }

@@ -13,6 +13,7 @@ import { noteAutomation } from './automation.ts'
 import { holdBack } from './held-back.ts'
 import { createDraftWriter } from './draft-writer.ts'
 import { createDrafts, type Drafts } from './drafts.ts'
+import { createKeepingOut } from './kept-out.ts'
 import { createLeftAlone, type LeftAlone } from './left-alone.ts'
 import { createListener } from './receive.ts'
 import { createPending, type Pending } from './pending.ts'
@@ -81,7 +82,7 @@ export interface Conversations extends Replies, Edits, Pending, SendResults, Upk
   /** From now on the chat is neither stored nor shown; what stands is wiped ten minutes later. */
   handsOff(customerId: number, conversationId: number): Promise<Result<void, ControlRefusal>>
   handsOn(customerId: number, conversationId: number): Promise<Result<{ isWiped: boolean }, ControlRefusal>>
-  /** Whether private chats older than the connection are shown as well. */
+  /** Whether private chats older than the connection are shown as well; without, automation lets go of those that were. */
   includePast(customerId: number, accountId: number, isIncluded: boolean): Promise<Result<void, 'no_account'>>
 }
 
@@ -99,6 +100,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
   const answering =
     composer &&
     createAnswering({ composer, typing: (accountId, chatId) => accounts.typing(accountId, chatId), showDraft: createDraftWriter(deps) })
+  const keepingOut = createKeepingOut({ ...deps, wardens })
   const turns = createTurns({ ...deps, wardens, responders: () => (answering ? [...responders, answering] : responders) })
 
   /** Changes a conversation of this customer, and its card with it. */
@@ -157,7 +159,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     db.selectFrom('conversation').selectAll().where('customer_id', '=', customerId).where('hands_off_at', 'is', null)
 
   return {
-    listener: createListener({ ...deps, turns, wardens }),
+    listener: createListener({ ...deps, turns, wardens, keepingOut }),
     ...createGroups({ ...deps, groupList: () => groupList }),
     useGroupList: (list) => void (groupList = list),
     openWords: (conversationId) => readOpenWords(deps, conversationId),
@@ -268,6 +270,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
         .values({ account_id: accountId, customer_id: customerId, includes_past: isIncluded, past_asked_at: clock.now() })
         .onConflict((conflict) => conflict.column('account_id').doUpdateSet({ includes_past: isIncluded }))
         .execute()
+      if (!isIncluded) await keepingOut.keepOutOfPast(accountId)
       return done(undefined)
     },
   }

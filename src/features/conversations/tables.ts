@@ -29,6 +29,10 @@ declare module '#platform/postgres/tables.ts' {
       waiting_since: Date | null
       muted_until: Date | null
       hands_off_at: Date | null
+      /** A private chat that is older than the connection. */
+      is_past: Generated<boolean>
+      /** Since when automation keeps out because of who the contact is: in the address book, one of us. Until they write as anybody else. */
+      kept_out_at: Date | null
       /** The page that the live card shows; earlier pages stand frozen above it. */
       page: Generated<number>
       card_id: number | null
