@@ -119,6 +119,7 @@ conversations-failed-peer-flood = Telegram has slowed your account down. To prot
 conversations-failed-restricted = Telegram has limited your account’s writing because it suspects spam. @SpamBot in Telegram says when that ends; then you can send again.
 conversations-failed-session-lost = The connection to your account is lost. Reconnect with /customer and send again.
 conversations-failed-stopped = It was not sent because the account was stopped. Once it works again you can send it with this button.
+conversations-failed-taken-back = It was taken back and has not been sent.
 conversations-failed-expired = Its time ran out before its turn came. You can send it again.
 conversations-failed-media-gone = Telegram does not have the file any more. Please upload it again.
 conversations-failed-media-too-large = The file could not be sent because it is larger than 20 MB.

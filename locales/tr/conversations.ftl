@@ -113,6 +113,7 @@ conversations-failed-peer-flood = Telegram hesabınızı yavaşlattı. Koruma i�
 conversations-failed-restricted = Telegram, istenmeyen mesaj şüphesiyle hesabınızın yazmasını kısıtladı. Ne zaman kalkacağını Telegram’da @SpamBot söyler; sonra yeniden gönderebilirsiniz.
 conversations-failed-session-lost = Hesabınızın bağlantısı koptu. /musteri_panel ile yeniden bağlayıp gönderebilirsiniz.
 conversations-failed-stopped = Hesabınız durdurulduğu için gönderilmedi. Yeniden çalıştırınca aynı düğmeyle gönderebilirsiniz.
+conversations-failed-taken-back = Geri alındı; gitmedi.
 conversations-failed-expired = Sırası gelmeden süresi doldu. Yeniden gönderebilirsiniz.
 conversations-failed-media-gone = Gönderdiğiniz dosya artık Telegram’da yok. Dosyayı yeniden yükleyin.
 conversations-failed-media-too-large = Dosya 20 MB’tan büyük olduğu için gönderilemedi.

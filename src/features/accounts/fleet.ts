@@ -80,6 +80,7 @@ export function createFleet(deps: FleetDeps): Fleet {
     if (accountId === undefined) isAgain = true
     else changed.add(accountId)
     const one = accountId === undefined ? undefined : held.get(accountId)
+    if (one?.isPumping) void reconsider(one)
     if (one) void pump(one)
     look()
   })
@@ -250,6 +251,15 @@ export function createFleet(deps: FleetDeps): Fleet {
       if (!(error instanceof HoldLost)) log.warn({ err: error, accountId: one.hold.accountId }, 'a message could not be sent yet')
     } finally {
       one.isPumping = false
+    }
+  }
+
+  /** A take-over or a block does not wait for an answer that may never come. */
+  async function reconsider({ hold }: Held): Promise<void> {
+    try {
+      await outgoing.reconsider(hold.accountId)
+    } catch (error) {
+      log.warn({ err: error, accountId: hold.accountId }, 'what is in hand could not be looked at')
     }
   }
 

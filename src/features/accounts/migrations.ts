@@ -68,6 +68,11 @@ export const accountMigrations: Record<string, Migration> = {
       await sql`create index account_act_day_kept on account_act_day (day)`.execute(db)
     },
   },
+  '0065_outgoing_withdrawn': {
+    async up(db) {
+      await sql`alter table outgoing add column withdrawn text`.execute(db)
+    },
+  },
 }
 
 async function createAccounts(db: Kysely<unknown>) {

@@ -1,5 +1,6 @@
 import { isAlbumKind, type AlbumKind } from '#platform/bot/album.ts'
 import type { FileKind } from '#platform/bot/file-kinds.ts'
+import { addMs } from '#shared/time.ts'
 
 /** What an account says. */
 export type OutgoingContent =
@@ -40,6 +41,8 @@ export const sendFailures = [
   'session_lost',
   /** The account was stopped before its turn came. */
   'stopped',
+  /** Whoever had said it took it back, and it had not left. */
+  'taken_back',
   /** Its time was over before its turn came. */
   'expired',
   'media_gone',
@@ -49,6 +52,15 @@ export const sendFailures = [
   'refused',
 ] as const
 export type SendFailure = (typeof sendFailures)[number]
+
+/**
+ * What was on its way when the network went may still arrive: Telegram takes a message up to 300 s after it was made
+ * (https://core.telegram.org/mtproto/description#message-identifier-msg-id), and one call lasts 60 s at most. Later it cannot.
+ */
+const onItsWayMs = 360_000
+
+/** From when on what Telegram has not got of a message, tried last at `triedAt`, it never gets. */
+export const settledAt = (triedAt: Date) => addMs(triedAt, onItsWayMs)
 
 export const windowMs = 60_000
 /** Telegram counts whole seconds; this much more keeps two clocks from meeting in one. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { addMs, minuteMs, secondMs } from '#shared/time.ts'
 import { createTestClock } from '#tests/clock.ts'
 import { createTestDatabase } from '#tests/database.ts'
@@ -12,6 +12,7 @@ import { sumActs } from './acts.ts'
 import { createOutgoing } from './outgoing.ts'
 import { createPermitOffice } from './permit.ts'
 import type { Connection } from './ports.ts'
+import type { Block } from './rules.ts'
 
 const accountId = 1
 
@@ -57,14 +58,28 @@ async function createWorld(cap: number, { connections }: { connections?: number 
     download: () => Promise.reject(new Error('no file')),
   })
   const said: string[] = []
+  /** `cut`: what is said now gets no answer, and arrived or did not. */
+  const network = { isUp: true, cut: undefined as 'arrived' | 'lost' | undefined, isReadable: true, tries: 0 }
+  const arrived = new Map<string, { chatId: number; messageId: number; text: string }>()
   /** What Telegram answers before it takes anything. */
   const waits: { kind: 'wait'; seconds: number; isForChat: boolean }[] = []
   const connection = {
-    send: (message: { content: { text: string } }) => {
+    isUp: () => network.isUp,
+    async hearAll() {
+      for (const message of arrived.values()) await outgoing.isOurs(accountId, message)
+      return network.isReadable
+    },
+    send: ({ chatId, randomId, content: { text } }: { chatId: number; randomId: string; content: { text: string } }) => {
+      network.tries++
       const wait = waits.shift()
       if (wait) return Promise.resolve(wait)
-      said.push(message.content.text)
-      return Promise.resolve({ kind: 'sent', messageId: said.length, at: clock.now() })
+      if (network.cut === 'lost') return Promise.reject(new Error('no answer'))
+      if (arrived.has(randomId)) return Promise.resolve({ kind: 'duplicate' })
+      said.push(text)
+      const messageId = said.length
+      arrived.set(randomId, { chatId, messageId, text })
+      if (network.cut) return Promise.reject(new Error('no answer'))
+      return Promise.resolve({ kind: 'sent', messageId, at: clock.now() })
     },
   } as unknown as Connection // only what the pump asks of it
   const hold = { accountId, token: 1, mayAct: () => true }
@@ -81,12 +96,14 @@ async function createWorld(cap: number, { connections }: { connections?: number 
     )
   const pumpFor = async (ms: number) => {
     for (let passed = 0; passed <= ms; passed += secondMs) {
-      await outgoing.pump(hold, connection)
+      await outgoing.pump(hold, connection).catch((error: unknown) => expect(String(error)).toContain('no answer'))
       clock.advance(secondMs)
     }
   }
   const withdraw = (key: string) => db.transaction().execute((tx) => outgoing.withdraw(tx, accountId, key))
-  return { db, clock, say, said, waits, pumpFor, withdraw, events }
+  const block = (which: Block) =>
+    db.insertInto('account_block').values({ account_id: accountId, block: which, since: clock.now(), until: null, note: null }).execute()
+  return { db, clock, say, said, waits, network, pumpFor, withdraw, block, events }
 }
 
 test('a busy conversation does not keep others waiting: who heard nothing lately comes first', async () => {
@@ -139,4 +156,74 @@ test('what Telegram made wait does not leave after its time, nor once it was tak
   expect(await db.selectFrom('outgoing').select(['key', 'failure']).execute()).toEqual([
     { key: 'post before the quiet hours', failure: 'expired' },
   ])
+})
+
+describe('an answer whose try met a cut', () => {
+  type World = Awaited<ReturnType<typeof createWorld>>
+  const ends: [string, string, (world: World) => Promise<unknown>][] = [
+    ['its time is over', 'expired', async ({ clock }) => clock.advance(3 * minuteMs)],
+    ['it was taken back', 'stopped', ({ withdraw }) => withdraw('answer')],
+    ['the account answers by hand only', 'stopped', ({ block }) => block('safe_mode')],
+  ]
+  const outcome = ({ events }: World) => ({
+    sent: events.named('account_message_sent').length,
+    failed: events.named('account_message_failed').map((failed) => 'reason' in failed && failed.reason),
+  })
+
+  /** One answer got no answer of Telegram, and then something made it unwanted. */
+  async function cutOff(how: 'arrived' | 'lost', end: (world: World) => Promise<unknown>) {
+    const world = await createWorld(4)
+    const { clock, network, say, pumpFor } = world
+    network.cut = how
+    await say(100, 'answer', { notAfter: addMs(clock.now(), 3 * minuteMs) })
+    await pumpFor(0)
+    expect(network.tries).toBe(1)
+    await end(world)
+    network.cut = undefined
+    return world
+  }
+
+  test.each(ends)('does not leave once %s, and fails when nothing of it can still arrive', async (_name, reason, end) => {
+    const world = await cutOff('lost', end)
+    // before that it is neither: a draft and a message that arrives after all would be two answers
+    await world.pumpFor(minuteMs)
+    expect(outcome(world)).toEqual({ sent: 0, failed: [] })
+    await world.pumpFor(6 * minuteMs)
+    expect(outcome(world)).toEqual({ sent: 0, failed: [reason] })
+    expect([world.said, world.network.tries]).toEqual([[], 1])
+  })
+
+  test.each(ends)('and arrived all the same is known as sent when %s, and is not tried again', async (_name, _reason, end) => {
+    const world = await cutOff('arrived', end)
+    await world.pumpFor(7 * minuteMs)
+    expect(outcome(world)).toEqual({ sent: 1, failed: [] })
+    expect(world.events.named('account_message_sent')).toMatchObject([{ key: 'answer', messageId: 1 }])
+    expect([world.said, world.network.tries]).toEqual([['answer'], 1])
+  })
+
+  test('is tried again as long as it is wanted, and leaves once', async () => {
+    for (const how of ['arrived', 'lost'] as const) {
+      const world = await cutOff(how, () => Promise.resolve())
+      await world.pumpFor(minuteMs)
+      expect(outcome(world)).toEqual({ sent: 1, failed: [] })
+      expect(world.said).toEqual(['answer'])
+    }
+  })
+
+  test('in a chat of which nothing can be heard counts as sent: nothing leaves late or twice', async () => {
+    const world = await cutOff('lost', async ({ clock }) => clock.advance(3 * minuteMs))
+    world.network.isReadable = false
+    await world.pumpFor(7 * minuteMs)
+    expect(outcome(world)).toEqual({ sent: 1, failed: [] })
+    expect(world.network.tries).toBe(1)
+  })
+})
+
+test('nothing is tried while the line is known to be down, so that what waits can be taken back', async () => {
+  const { network, say, pumpFor, withdraw } = await createWorld(4)
+  network.isUp = false
+  await say(100, 'answer')
+  await pumpFor(minuteMs)
+  expect(network.tries).toBe(0)
+  expect(await withdraw('answer')).toBe(true)
 })

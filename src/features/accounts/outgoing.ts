@@ -32,10 +32,17 @@ export interface OutgoingDeps extends PumpDeps {
   permits: Pick<PermitOffice, 'isGenuine'>
 }
 
+/** As what a message fails that was taken back. */
+type TakenBack = Extract<SendFailure, 'stopped' | 'taken_back'>
+
 /** What accounts say: written down with the decision to say it, and sent exactly once by whoever holds the account. */
 export interface Outgoing extends Pump {
   send(tx: Tx, input: SendInput): Promise<Result<{ outgoingId: number }, SendRefusal>>
-  withdraw(tx: Tx, accountId: number, key: string): Promise<boolean>
+  /**
+   * True when it had not left: it never will. False when it left or may have; one that turns out not to have left is not tried again and
+   * is announced as failed, `as` this.
+   */
+  withdraw(tx: Tx, accountId: number, key: string, as?: TakenBack): Promise<boolean>
   /** Whether a message that arrived as the account's own was sent from here. */
   isOurs(accountId: number, message: { chatId: number; messageId: number; text: string }): Promise<boolean>
   /** What waits fails; `automatic` spares what a person wrote. */
@@ -103,7 +110,7 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
       .execute()
   }
 
-  async function withdraw(tx: Tx, accountId: number, key: string): Promise<boolean> {
+  async function withdraw(tx: Tx, accountId: number, key: string, as: TakenBack = 'stopped'): Promise<boolean> {
     const row = await tx
       .deleteFrom('outgoing')
       .where('account_id', '=', accountId)
@@ -111,7 +118,18 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
       .where('state', '=', 'queued')
       .returning('customer_id')
       .executeTakeFirst()
-    if (!row) return false
+    if (!row) {
+      const onItsWay = await tx
+        .updateTable('outgoing')
+        .set({ withdrawn: as })
+        .where('account_id', '=', accountId)
+        .where('key', '=', key)
+        .where('state', '=', 'sending')
+        .returning('id')
+        .executeTakeFirst()
+      if (onItsWay) await wakeWorkers(tx, accountId)
+      return false
+    }
     // whoever counts on it hears that it never left
     await deps.events.announce(tx, 'account_message_failed', { customerId: row.customer_id, accountId, key, reason: 'stopped' })
     return true
@@ -135,7 +153,8 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
     if (rows.some((row) => row.message_id === messageId)) return true
     for (const row of rows) {
       const dataBox = await customers.dataBox(row.customer_id)
-      if (textOf(openContent(dataBox, row)) !== message.text) continue
+      // Telegram keeps no space around a text
+      if (textOf(openContent(dataBox, row)).trim() !== message.text.trim()) continue
       const isDone = row.state === 'sent' ? { content_sealed: null } : {}
       await db
         .updateTable('outgoing')
@@ -155,7 +174,7 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
     ...createPump(deps),
     async failAll(tx, accountId, reason, which) {
       let query = tx.selectFrom('outgoing').selectAll().where('account_id', '=', accountId)
-      // an automatic one that is on its way may have arrived: its own answer tells
+      // an automatic one that is on its way may have arrived: whoever holds the account finds out
       if (which === 'automatic') query = query.where('is_automatic', '=', true).where('state', '=', 'queued')
       else query = query.where('state', 'in', ['queued', 'sending'])
       for (const row of await query.execute()) await finish(deps, tx, row, { kind: 'failed', reason }, clock.now())

@@ -18,7 +18,7 @@ import { noteKey } from './login-finish.ts'
 import { createLoginStore } from './login-store.ts'
 import { createLogins } from './login-steps.ts'
 import type { Logins } from './logins.ts'
-import { createOutgoing, type OutgoingDeps, type SendInput } from './outgoing.ts'
+import { createOutgoing, type Outgoing, type OutgoingDeps, type SendInput } from './outgoing.ts'
 import type { SendRefusal } from './outgoing-rules.ts'
 import type { AccountGateway, AccountListener, Connection, Hold, LiveAccount, LoginGateway } from './ports.ts'
 import { isWorking, type Account, type AccountRefusal, type Block, type Carefulness, type Trouble } from './rules.ts'
@@ -73,8 +73,8 @@ export interface Accounts {
   allowChange(tx: Tx, actor: Actor, licenceId: number): Promise<void>
   /** Written down in the caller's transaction; the holder sends it exactly once. */
   send(tx: Tx, input: SendInput): Promise<Result<{ outgoingId: number }, SendRefusal>>
-  /** True when it had not left: it never will. */
-  withdraw(tx: Tx, accountId: number, key: string): Promise<boolean>
+  /** True when it had not left: it never will. See `Outgoing.withdraw`. */
+  withdraw: Outgoing['withdraw']
   markRead(tx: Tx, accountId: number, chatId: number, messageId: number): Promise<void>
   typing(accountId: number, chatId: number): Promise<void>
   /** Chats that existed before the account was connected. */

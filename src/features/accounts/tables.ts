@@ -88,6 +88,8 @@ interface OutgoingTable {
   sent_at: Date | null
   message_id: number | null
   failure: SendFailure | null
+  /** It was on its way when it was taken back: it is not tried again, and fails as this if it has not left. */
+  withdrawn: ColumnType<SendFailure | null, SendFailure | null | undefined, SendFailure | null>
 }
 
 declare module '#platform/postgres/tables.ts' {

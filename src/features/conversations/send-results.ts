@@ -6,9 +6,10 @@ import type { Tx } from '#platform/postgres/connect.ts'
 import { addMs } from '#shared/time.ts'
 import { closingFailures, turnPurposes } from './automation-rules.ts'
 import { bump, lockConversation, type Conversation } from './conversation-store.ts'
-import type { ConversationsDeps } from './desk-store.ts'
+import { touchDesk, type ConversationsDeps } from './desk-store.ts'
 import { countOutgoing } from './figures.ts'
 import { becomeDraft } from './held-back.ts'
+import { unsay } from './take-over.ts'
 
 /** What became of what was said, by hand or by itself. */
 export interface SendResults {
@@ -63,6 +64,11 @@ export function createSendResults(deps: ConversationsDeps): SendResults {
       if (!row) return undefined
       const conversation = await lockConversation(tx, row.conversation_id)
       if (!conversation) return undefined
+      if (row.state === 'sending' && row.author === 'auto' && reason === 'taken_back') {
+        await unsay(tx, conversation.id, row.id)
+        await touchDesk(deps, tx, conversation.customer_id)
+        return undefined
+      }
       const isFirst = row.album === null || (await toldWith(tx, row)).length === 0
       const isTold = row.state === 'sending' ? isFirst : row.is_told
       if (row.state === 'sending') {
