@@ -7,7 +7,7 @@ import type { Tables } from '#platform/postgres/tables.ts'
 import { addMs, minuteMs } from '#shared/time.ts'
 import { countAct } from './acts.ts'
 import { nextAutomaticAt, retryMs, settledAt, windowMs, type AlbumContent, type SendFailure } from './outgoing-rules.ts'
-import { finish, openContent, type FinishDeps, type Outcome, type Row, type Rows } from './outgoing-store.ts'
+import { finish, latenessOf, openContent, type FinishDeps, type Outcome, type Row, type Rows } from './outgoing-store.ts'
 import { HoldLost, type AccountCustomers, type AlbumAnswer, type Connection, type Hold, type SendAnswer } from './ports.ts'
 import { paceOf } from './rules.ts'
 import { findAccount, type AccountRow } from './store.ts'
@@ -106,7 +106,8 @@ export function createPump(deps: PumpDeps): Pump {
           if (row.album !== null && !before) held.set(row.chat_id, row.not_before)
           continue
         }
-        const reason = whyUnwanted(row, account, now)
+        const unwanted = whyUnwanted(row, account, now)
+        const reason = unwanted === 'expired' ? await latenessOf(tx, row, now) : unwanted
         if (reason && row.state === 'queued') {
           await finish(deps, tx, row, { kind: 'failed', reason }, now)
           continue
@@ -163,7 +164,12 @@ export function createPump(deps: PumpDeps): Pump {
   async function take(tx: Tx, rows: Rows, now: Date): Promise<Rows | undefined> {
     const taken: Row[] = []
     for (const row of rows) {
-      const change = { state: 'sending' as const, attempts: row.attempts + 1, ...(row.is_automatic ? { slot_at: now } : {}) }
+      const change = {
+        state: 'sending' as const,
+        attempts: row.attempts + 1,
+        waits_for: null,
+        ...(row.is_automatic ? { slot_at: now } : {}),
+      }
       const query = tx.updateTable('outgoing').set(change).where('id', '=', row.id).where('state', '=', row.state)
       if (await query.returning('id').executeTakeFirst()) taken.push({ ...row, ...change })
     }
@@ -200,8 +206,8 @@ export function createPump(deps: PumpDeps): Pump {
       // whether it arrived is unknown: the same number again tells
       if (rows[0].attempts < attemptsMax || error instanceof HoldLost) {
         // and it may be on its way until now
-        const isCounted = rows[0].is_automatic
-        await postpone(hold, rows, retryMs(rows[0].attempts), isCounted ? { slot_at: clock.now() } : {})
+        const untilNow = rows[0].is_automatic ? { slot_at: clock.now() } : {}
+        await postpone(hold, rows, retryMs(rows[0].attempts), { waits_for: 'line', ...untilNow })
         throw error
       }
       answer = { kind: 'failed', reason: 'refused' }
@@ -283,8 +289,8 @@ export function createPump(deps: PumpDeps): Pump {
   async function obey(hold: Hold, rows: Rows, { seconds, isForChat }: Extract<SendAnswer, { kind: 'wait' }>): Promise<void> {
     // it certainly has not left: it waits as one that was never tried, and whatever keeps such a one back keeps it back
     const [untried, tried] = [rows.filter(({ attempts }) => attempts === 1), rows.filter(({ attempts }) => attempts > 1)]
-    await postpone(hold, untried, seconds * 1000, { state: 'queued', attempts: 0, slot_at: null })
-    await postpone(hold, tried, seconds * 1000)
+    await postpone(hold, untried, seconds * 1000, { state: 'queued', attempts: 0, slot_at: null, waits_for: 'telegram' })
+    await postpone(hold, tried, seconds * 1000, { waits_for: 'telegram' })
     if (isForChat) return
     const now = clock.now()
     await db.transaction().execute(async (tx) => {

@@ -43,8 +43,12 @@ export const sendFailures = [
   'stopped',
   /** Whoever had said it took it back, and it had not left. */
   'taken_back',
-  /** Its time was over before its turn came. */
+  /** Its time was over before its turn came: the pace let no more leave. */
   'expired',
+  /** Its time was over while Telegram had asked for a pause. */
+  'expired_flood',
+  /** Its time was over while Telegram was not reached. */
+  'expired_offline',
   'media_gone',
   'media_too_large',
   'empty',
@@ -61,6 +65,27 @@ const onItsWayMs = 360_000
 
 /** From when on what Telegram has not got of a message, tried last at `triedAt`, it never gets. */
 export const settledAt = (triedAt: Date) => addMs(triedAt, onItsWayMs)
+
+/** What a message that was tried or put off waits for; anything else waits for its turn. */
+export type WaitsFor = 'telegram' | 'line'
+
+export type Lateness = Extract<SendFailure, `expired${string}`>
+
+/** What kept a message until its time was over. `newestSlot`: when the account last said something by itself. */
+export function whyLate(late: {
+  notAfter: Date
+  waitsFor: WaitsFor | null
+  /** Another message of the account got no answer. */
+  isLineAway: boolean
+  floodUntil: Date | null
+  newestSlot: Date | null
+}): Lateness {
+  const { notAfter, waitsFor, isLineAway, floodUntil, newestSlot } = late
+  if (waitsFor === 'telegram' || (floodUntil && floodUntil >= notAfter)) return 'expired_flood'
+  if (waitsFor === 'line' || isLineAway) return 'expired_offline'
+  // the pace keeps nobody who did not say something within its minute
+  return newestSlot && newestSlot > addMs(notAfter, -windowMs - guardMs) ? 'expired' : 'expired_offline'
+}
 
 export const windowMs = 60_000
 /** Telegram counts whole seconds; this much more keeps two clocks from meeting in one. */

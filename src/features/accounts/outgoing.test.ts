@@ -8,11 +8,14 @@ import { wouldAsk } from '#tests/one-connection.ts'
 import { createLicences } from '#features/licences/service.ts'
 import { connect } from '#platform/postgres/connect.ts'
 import { createSecretBox } from '#platform/secret-box.ts'
+import type { Ticker } from '#platform/ticker.ts'
 import { sumActs } from './acts.ts'
+import { registerAccountJobs } from './jobs.ts'
 import { createOutgoing } from './outgoing.ts'
 import { createPermitOffice } from './permit.ts'
 import type { Connection } from './ports.ts'
 import type { Block } from './rules.ts'
+import type { Accounts } from './service.ts'
 
 const accountId = 1
 
@@ -103,7 +106,7 @@ async function createWorld(cap: number, { connections }: { connections?: number 
   const withdraw = (key: string) => db.transaction().execute((tx) => outgoing.withdraw(tx, accountId, key))
   const block = (which: Block) =>
     db.insertInto('account_block').values({ account_id: accountId, block: which, since: clock.now(), until: null, note: null }).execute()
-  return { db, clock, say, said, waits, network, pumpFor, withdraw, block, events }
+  return { db, clock, say, said, waits, network, pumpFor, withdraw, block, events, outgoing }
 }
 
 test('a busy conversation does not keep others waiting: who heard nothing lately comes first', async () => {
@@ -154,14 +157,14 @@ test('what Telegram made wait does not leave after its time, nor once it was tak
   await pumpFor(2 * minuteMs)
   expect(said).toEqual([])
   expect(await db.selectFrom('outgoing').select(['key', 'failure']).execute()).toEqual([
-    { key: 'post before the quiet hours', failure: 'expired' },
+    { key: 'post before the quiet hours', failure: 'expired_flood' },
   ])
 })
 
 describe('an answer whose try met a cut', () => {
   type World = Awaited<ReturnType<typeof createWorld>>
   const ends: [string, string, (world: World) => Promise<unknown>][] = [
-    ['its time is over', 'expired', async ({ clock }) => clock.advance(3 * minuteMs)],
+    ['its time is over', 'expired_offline', async ({ clock }) => clock.advance(3 * minuteMs)],
     ['it was taken back', 'stopped', ({ withdraw }) => withdraw('answer')],
     ['the account answers by hand only', 'stopped', ({ block }) => block('safe_mode')],
   ]
@@ -226,4 +229,75 @@ test('nothing is tried while the line is known to be down, so that what waits ca
   await pumpFor(minuteMs)
   expect(network.tries).toBe(0)
   expect(await withdraw('answer')).toBe(true)
+})
+
+describe('what waited until its time was over fails by itself, whoever holds the account, and names what it waited for', () => {
+  async function late(begin: (world: Awaited<ReturnType<typeof createWorld>>) => Promise<unknown>) {
+    const world = await createWorld(1)
+    const { clock, events, outgoing, say } = world
+    await begin(world)
+    await say(200, 'answer', { notAfter: addMs(clock.now(), 3 * minuteMs) })
+    const passes = async (ms: number) => {
+      clock.advance(ms)
+      await outgoing.expire(clock.now())
+    }
+    return { ...world, passes, failed: () => events.named('account_message_failed') }
+  }
+
+  test('Telegram, which asked the whole account for a pause', async () => {
+    const { waits, say, said, pumpFor, passes, failed } = await late(({ say }) => say(100, 'first'))
+    waits.push({ kind: 'wait', seconds: 600, isForChat: false })
+    await pumpFor(2 * secondMs)
+    await passes(2 * minuteMs)
+    expect(failed()).toEqual([])
+    await passes(minuteMs)
+    expect(failed()).toMatchObject([{ key: 'answer', reason: 'expired_flood' }])
+    // and until it is over nothing is said at all
+    await say(300, 'by hand', { automatic: false })
+    await pumpFor(6 * minuteMs)
+    expect(said).toEqual([])
+    await pumpFor(2 * minuteMs)
+    expect(said).toContain('by hand')
+  })
+
+  test('its turn, for the pace lets no more leave', async () => {
+    const { said, pumpFor, passes, failed } = await late(async ({ say }) => {
+      for (const chatId of [1, 2, 3, 4]) await say(chatId, `to ${chatId}`)
+    })
+    await pumpFor(3 * minuteMs - 2 * secondMs)
+    expect(said).toEqual(['to 1', 'to 2', 'to 3'])
+    await passes(secondMs)
+    expect(failed()).toMatchObject([{ key: 'answer', reason: 'expired' }])
+  })
+
+  test('the line, which is down', async () => {
+    const { network, pumpFor, passes, failed } = await late(() => Promise.resolve())
+    network.isUp = false
+    await pumpFor(minuteMs)
+    await passes(2 * minuteMs)
+    expect(failed()).toMatchObject([{ key: 'answer', reason: 'expired_offline' }])
+  })
+
+  test('within seconds', async () => {
+    const { clock, events, outgoing, failed, passes } = await late(() => Promise.resolve())
+    const due: (() => unknown)[] = []
+    const ticker = {
+      every(_name: string, ms: number, work: (now: Date) => unknown) {
+        if (ms <= 10 * secondMs) due.push(() => work(clock.now()))
+      },
+    } as unknown as Ticker // what asks it to do things knows no more of it
+    const idle = { sweep: () => Promise.resolve(), acts: { fold: () => Promise.resolve() } }
+    registerAccountJobs({ events, ticker, accounts: { ...idle, expire: outgoing.expire } as unknown as Accounts })
+    await passes(0)
+    clock.advance(3 * minuteMs)
+    for (const work of due) await work()
+    expect(failed()).toMatchObject([{ key: 'answer' }])
+  })
+
+  test('and nobody takes it while it fails', async () => {
+    const { said, pumpFor, passes } = await late(() => Promise.resolve())
+    await passes(3 * minuteMs)
+    await pumpFor(minuteMs)
+    expect(said).toEqual([])
+  })
 })

@@ -1,11 +1,12 @@
 import { sealJson } from '#features/customers/service.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
 import type { SecretBox } from '#platform/secret-box.ts'
+import { eachAlone } from '#shared/each-alone.ts'
 import { addMs } from '#shared/time.ts'
 import { done, refused, type Result } from '#shared/result.ts'
 import { createPump, type Pump, type PumpDeps } from './outgoing-pump.ts'
 import { albumGatherMs, isAlbumContent, type OutgoingContent, type SendFailure, type SendRefusal } from './outgoing-rules.ts'
-import { contentPlace, finish, openContent } from './outgoing-store.ts'
+import { contentPlace, finish, latenessOf, openContent } from './outgoing-store.ts'
 import type { Permit, PermitOffice } from './permit.ts'
 import { findAccount } from './store.ts'
 import { wakeWorkers } from './worker.ts'
@@ -45,9 +46,13 @@ export interface Outgoing extends Pump {
   withdraw(tx: Tx, accountId: number, key: string, as?: TakenBack): Promise<boolean>
   /** Whether a message that arrived as the account's own was sent from here. */
   isOurs(accountId: number, message: { chatId: number; messageId: number; text: string }): Promise<boolean>
+  /** What waited until its time was over fails, whoever holds the account and whatever it waits for, with the reason of that. */
+  expire(now: Date): Promise<void>
   /** What waits fails; `automatic` spares what a person wrote. */
   failAll(tx: Tx, accountId: number, reason: SendFailure, which: 'all' | 'automatic'): Promise<void>
 }
+
+const expiredAtOnce = 500
 
 export function createOutgoing(deps: OutgoingDeps): Outgoing {
   const { db, clock, box, customers, permits } = deps
@@ -172,6 +177,28 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
     withdraw,
     isOurs,
     ...createPump(deps),
+    async expire(now) {
+      const over = await db
+        .selectFrom('outgoing')
+        .select('id')
+        .where('state', '=', 'queued')
+        .where('not_after', '<=', now)
+        .orderBy('not_after')
+        .limit(expiredAtOnce)
+        .execute()
+      await eachAlone(over, ({ id }) =>
+        db.transaction().execute(async (tx) => {
+          const row = await tx
+            .selectFrom('outgoing')
+            .selectAll()
+            .where('id', '=', id)
+            .where('state', '=', 'queued')
+            .forUpdate()
+            .executeTakeFirst()
+          if (row) await finish(deps, tx, row, { kind: 'failed', reason: await latenessOf(tx, row, now) }, now)
+        }),
+      )
+    },
     async failAll(tx, accountId, reason, which) {
       let query = tx.selectFrom('outgoing').selectAll().where('account_id', '=', accountId)
       // an automatic one that is on its way may have arrived: whoever holds the account finds out

@@ -104,6 +104,8 @@ export interface Accounts {
   noteOrderEnd(customerId: number): Promise<void>
   /** What is due by the clock. */
   sweep(now: Date): Promise<void>
+  /** Announces as failed what was to leave until now and did not. */
+  expire(now: Date): Promise<void>
   /** The process's share of the working accounts; not before everything else was composed. */
   fleet(listener: AccountListener): Fleet
   /** For customers.addHolder. */
@@ -213,6 +215,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       fold: () => foldActs(db),
       forget: (now) => forgetActs(db, now),
     },
+    expire: outgoing.expire,
     async sweep(now) {
       await logins.sweep(now)
       await blocks.endOver(now)

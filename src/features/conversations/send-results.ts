@@ -4,7 +4,7 @@ import { newContactMs } from '#features/accounts/rules.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
 import { addMs } from '#shared/time.ts'
-import { closingFailures, turnPurposes } from './automation-rules.ts'
+import { closingFailures, lateFailures, turnPurposes } from './automation-rules.ts'
 import { bump, lockConversation, type Conversation } from './conversation-store.ts'
 import { touchDesk, type ConversationsDeps } from './desk-store.ts'
 import { countOutgoing } from './figures.ts'
@@ -76,7 +76,8 @@ export function createSendResults(deps: ConversationsDeps): SendResults {
         if (closingFailures.has(reason)) await closeAutomation(tx, row.conversation_id, reason)
         // the contact waits for an answer that does not come
         if (row.author === 'auto' && turnPurposes.some((purpose) => purpose === row.purpose)) await callCustomer(tx, row.conversation_id)
-        if (row.author === 'auto' && reason === 'expired') await becomeDraft(deps, tx, conversation, row, 'waited')
+        const late = lateFailures[reason]
+        if (row.author === 'auto' && late) await becomeDraft(deps, tx, conversation, row, late)
         await bump(deps, tx, conversation)
       }
       if (reason === 'blocked_by_contact') await noteBlocker(tx, conversation)
