@@ -6,7 +6,7 @@ import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import { addMs, minuteMs } from '#shared/time.ts'
 import { countAct } from './acts.ts'
-import { nextAutomaticAt, retryMs, settledAt, windowMs, type AlbumContent, type SendFailure } from './outgoing-rules.ts'
+import { aheadMs, nextAutomaticAt, retryMs, settledAt, windowMs, type AlbumContent, type SendFailure } from './outgoing-rules.ts'
 import { finish, latenessOf, openContent, type FinishDeps, type Outcome, type Row, type Rows } from './outgoing-store.ts'
 import { HoldLost, type AccountCustomers, type AlbumAnswer, type Connection, type Hold, type SendAnswer } from './ports.ts'
 import { paceOf } from './rules.ts'
@@ -19,6 +19,8 @@ export interface PumpDeps extends FinishDeps {
   customers: AccountCustomers
   /** Automatic messages in any 60 s: what the package gives, or less where the customer wants less. */
   capOf(accountId: number): Promise<number>
+  /** Milliseconds that pass by themselves, whatever the clock of business says; the process's own unless given. */
+  uptimeMs?(): number
   /** Loads a file of the product's bot. */
   download(botFileId: string): Promise<Uint8Array>
 }
@@ -59,6 +61,12 @@ interface Doubtful {
 
 export function createPump(deps: PumpDeps): Pump {
   const { db, clock, customers } = deps
+  const uptimeMs = deps.uptimeMs ?? (() => performance.now())
+  /**
+   * By account: when this process said something automatic, by uptime. The clock may be set ahead, and then what left a moment ago looks
+   * old.
+   */
+  const lately = new Map<number, number[]>()
   /** By account: what is being said at this moment, and how to give it up. */
   const inHand = new Map<number, { row: Row; stop: AbortController }>()
   return { pump, due, reconsider }
@@ -82,6 +90,7 @@ export function createPump(deps: PumpDeps): Pump {
       await lockHeld(tx, hold)
       const now = clock.now()
       const account = await findAccount(tx, hold.accountId)
+      await bringBack(tx, hold.accountId, now)
       const waiting = await tx
         .selectFrom('outgoing')
         .selectAll()
@@ -191,18 +200,46 @@ export function createPump(deps: PumpDeps): Pump {
       .orderBy('slot_at', 'desc')
       .limit(cap)
       .execute()
-    return nextAutomaticAt(
+    const bySlots = nextAutomaticAt(
       slots.flatMap(({ slot_at }) => slot_at ?? []),
       cap,
       now,
     )
+    const byUptime = addMs(now, waitByUptime(row.account_id, cap))
+    return byUptime > bySlots ? byUptime : bySlots
+  }
+
+  /** The clock was set back: what left by then left before now, whatever it said, and takes its place from now on. */
+  async function bringBack(tx: Tx, accountId: number, now: Date): Promise<void> {
+    await tx
+      .updateTable('outgoing')
+      .set({ slot_at: now })
+      .where('account_id', '=', accountId)
+      .where('slot_at', '>', addMs(now, aheadMs))
+      .execute()
+  }
+
+  function waitByUptime(accountId: number, cap: number): number {
+    const now = uptimeMs()
+    const recent = (lately.get(accountId) ?? []).filter((at) => at > now - 2 * windowMs)
+    if (recent.length === 0) lately.delete(accountId)
+    else lately.set(accountId, recent)
+    const slots = recent.map((at) => new Date(at))
+    return nextAutomaticAt(slots, cap, new Date(now)).getTime() - Math.trunc(now)
+  }
+
+  /** It left, or may have. */
+  function note({ account_id: accountId, is_automatic: isAutomatic }: Row) {
+    if (isAutomatic) lately.set(accountId, [...(lately.get(accountId) ?? []), uptimeMs()])
   }
 
   async function deliver(hold: Hold, connection: Connection, rows: Rows): Promise<void> {
     let answer: AlbumAnswer
     try {
       answer = await sayInTime(connection, rows)
+      if (answer.kind === 'sent' || answer.kind === 'duplicate') note(rows[0])
     } catch (error) {
+      note(rows[0])
       // whether it arrived is unknown: the same number again tells
       if (rows[0].attempts < attemptsMax || error instanceof HoldLost) {
         // and it may be on its way until now

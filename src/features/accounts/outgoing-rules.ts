@@ -91,6 +91,9 @@ export const windowMs = 60_000
 /** Telegram counts whole seconds; this much more keeps two clocks from meeting in one. */
 const guardMs = 1_000
 
+/** The clock was set back: nothing can be so far ahead of it. Telegram's own clock may be a little. */
+export const aheadMs = 5_000
+
 /**
  * When the next automatic message may leave, at most `cap` in any 60 s. `slots` are the times of those that left, each never earlier
  * than it arrived at Telegram.

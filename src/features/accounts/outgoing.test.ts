@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { addMs, minuteMs, secondMs } from '#shared/time.ts'
+import { addMs, hourMs, minuteMs, secondMs } from '#shared/time.ts'
 import { createTestClock } from '#tests/clock.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { recordEvents } from '#tests/events.ts'
@@ -12,6 +12,7 @@ import type { Ticker } from '#platform/ticker.ts'
 import { sumActs } from './acts.ts'
 import { registerAccountJobs } from './jobs.ts'
 import { createOutgoing } from './outgoing.ts'
+import { windowMs } from './outgoing-rules.ts'
 import { createPermitOffice } from './permit.ts'
 import type { Connection } from './ports.ts'
 import type { Block } from './rules.ts'
@@ -25,6 +26,14 @@ async function createWorld(cap: number, { connections }: { connections?: number 
   const db = connections === undefined ? usual : connect(url, { max: connections, onError: () => {} })
   if (db !== usual) onTestFinished(() => db.destroy())
   const clock = createTestClock()
+  const begunMs = clock.now().getTime()
+  let jumpedMs = 0
+  const uptimeMs = () => clock.now().getTime() - begunMs - jumpedMs
+  /** The clock is set, and no time passes. */
+  const jump = (ms: number) => {
+    jumpedMs += ms
+    clock.advance(ms)
+  }
   const box = createSecretBox(Buffer.alloc(32, 1))
   await db.insertInto('customer').values({ id: 501, first_name: 'Ada', seen_at: clock.now(), created_at: clock.now() }).execute()
   const licences = createLicences({ db, clock, events: recordEvents() })
@@ -58,9 +67,11 @@ async function createWorld(cap: number, { connections }: { connections?: number 
     // read from the database, as in the product
     capOf: async () => (await sql<{ cap: number }>`select ${cap}::bigint as cap`.execute(db)).rows[0]?.cap ?? 0,
     onTrouble: () => Promise.resolve(),
+    uptimeMs,
     download: () => Promise.reject(new Error('no file')),
   })
   const said: string[] = []
+  const saidAt: number[] = []
   /** `cut`: what is said now gets no answer, and arrived or did not. */
   const network = { isUp: true, cut: undefined as 'arrived' | 'lost' | undefined, isReadable: true, tries: 0 }
   const arrived = new Map<string, { chatId: number; messageId: number; text: string }>()
@@ -79,6 +90,7 @@ async function createWorld(cap: number, { connections }: { connections?: number 
       if (network.cut === 'lost') return Promise.reject(new Error('no answer'))
       if (arrived.has(randomId)) return Promise.resolve({ kind: 'duplicate' })
       said.push(text)
+      saidAt.push(uptimeMs())
       const messageId = said.length
       arrived.set(randomId, { chatId, messageId, text })
       if (network.cut) return Promise.reject(new Error('no answer'))
@@ -106,7 +118,7 @@ async function createWorld(cap: number, { connections }: { connections?: number 
   const withdraw = (key: string) => db.transaction().execute((tx) => outgoing.withdraw(tx, accountId, key))
   const block = (which: Block) =>
     db.insertInto('account_block').values({ account_id: accountId, block: which, since: clock.now(), until: null, note: null }).execute()
-  return { db, clock, say, said, waits, network, pumpFor, withdraw, block, events, outgoing }
+  return { db, clock, jump, say, said, saidAt, waits, network, pumpFor, withdraw, block, events, outgoing }
 }
 
 test('a busy conversation does not keep others waiting: who heard nothing lately comes first', async () => {
@@ -300,4 +312,44 @@ describe('what waited until its time was over fails by itself, whoever holds the
     await pumpFor(minuteMs)
     expect(said).toEqual([])
   })
+})
+
+test.each([
+  ['ahead and back', [hourMs, -hourMs]],
+  ['back and ahead', [-hourMs, hourMs]],
+  ['ahead twice', [hourMs, hourMs]],
+  ['back twice', [-hourMs, -hourMs]],
+])('a clock that is set %s neither silences the account nor lets it say more in any 60 s', async (_name, jumps) => {
+  const { clock, outgoing, say, saidAt, pumpFor, jump } = await createWorld(2)
+  for (let chatId = 1; chatId <= 20; chatId++) await say(chatId, `to ${chatId}`)
+  for (const ms of jumps) {
+    await pumpFor(10 * secondMs)
+    jump(ms)
+    await outgoing.expire(clock.now())
+  }
+  await pumpFor(4 * minuteMs)
+  // as many as without the jumps, but for one window that begins anew with each of them
+  expect(saidAt.length).toBeGreaterThanOrEqual(6)
+  for (const at of saidAt) expect(saidAt.filter((other) => other > at - windowMs && other <= at).length).toBeLessThanOrEqual(2)
+})
+
+test('what was said before the clock was set back leaves in its time', async () => {
+  const { clock, outgoing, say, said, events, jump, network, pumpFor } = await createWorld(2)
+  network.isUp = false
+  jump(hourMs)
+  await say(100, 'answer', { notAfter: addMs(clock.now(), 3 * minuteMs) })
+  await say(200, 'other', { notAfter: addMs(clock.now(), 3 * minuteMs) })
+  jump(-hourMs)
+  await outgoing.expire(clock.now())
+  network.isUp = true
+  await pumpFor(secondMs)
+  expect(said).toEqual(['answer', 'other'])
+  network.isUp = false
+  jump(hourMs)
+  await say(300, 'late', { notAfter: addMs(clock.now(), 3 * minuteMs) })
+  jump(-hourMs)
+  await outgoing.expire(clock.now())
+  clock.advance(3 * minuteMs)
+  await outgoing.expire(clock.now())
+  expect(events.named('account_message_failed')).toMatchObject([{ key: 'late' }])
 })

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { sealJson } from '#features/customers/service.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
 import type { SecretBox } from '#platform/secret-box.ts'
@@ -5,7 +6,7 @@ import { eachAlone } from '#shared/each-alone.ts'
 import { addMs } from '#shared/time.ts'
 import { done, refused, type Result } from '#shared/result.ts'
 import { createPump, type Pump, type PumpDeps } from './outgoing-pump.ts'
-import { albumGatherMs, isAlbumContent, type OutgoingContent, type SendFailure, type SendRefusal } from './outgoing-rules.ts'
+import { aheadMs, albumGatherMs, isAlbumContent, type OutgoingContent, type SendFailure, type SendRefusal } from './outgoing-rules.ts'
 import { contentPlace, finish, latenessOf, openContent } from './outgoing-store.ts'
 import type { Permit, PermitOffice } from './permit.ts'
 import { findAccount } from './store.ts'
@@ -140,6 +141,16 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
     return true
   }
 
+  /** What was said before the clock was set back waits as long as it would have. */
+  async function bringBack(now: Date): Promise<void> {
+    await db
+      .updateTable('outgoing')
+      .set({ created_at: now, not_before: now, not_after: sql`not_after - (created_at - ${now}::timestamptz)` })
+      .where('state', '=', 'queued')
+      .where('created_at', '>', addMs(now, aheadMs))
+      .execute()
+  }
+
   async function isOurs(accountId: number, message: { chatId: number; messageId: number; text: string }): Promise<boolean> {
     const { chatId, messageId } = message
     const rows = await db
@@ -178,6 +189,7 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
     isOurs,
     ...createPump(deps),
     async expire(now) {
+      await bringBack(now)
       const over = await db
         .selectFrom('outgoing')
         .select('id')
