@@ -19,7 +19,7 @@ export interface PumpDeps extends FinishDeps {
   customers: AccountCustomers
   /** Automatic messages in any 60 s: what the package gives, or less where the customer wants less. */
   capOf(accountId: number): Promise<number>
-  /** Milliseconds that pass by themselves, whatever the clock of business says; the process's own unless given. */
+  /** Milliseconds that pass by themselves, whatever the clock of business says; absent where that clock is the time. */
   uptimeMs?(): number
   /** Loads a file of the product's bot. */
   download(botFileId: string): Promise<Uint8Array>
@@ -61,7 +61,7 @@ interface Doubtful {
 
 export function createPump(deps: PumpDeps): Pump {
   const { db, clock, customers } = deps
-  const uptimeMs = deps.uptimeMs ?? (() => performance.now())
+  const uptimeMs = deps.uptimeMs ?? (() => clock.now().getTime())
   /**
    * By account: when this process said something automatic, by uptime. The clock may be set ahead, and then what left a moment ago looks
    * old.
@@ -221,7 +221,7 @@ export function createPump(deps: PumpDeps): Pump {
 
   function waitByUptime(accountId: number, cap: number): number {
     const now = uptimeMs()
-    const recent = (lately.get(accountId) ?? []).filter((at) => at > now - 2 * windowMs)
+    const recent = (lately.get(accountId) ?? []).filter((at) => at > now - 2 * windowMs && at <= now)
     if (recent.length === 0) lately.delete(accountId)
     else lately.set(accountId, recent)
     const slots = recent.map((at) => new Date(at))

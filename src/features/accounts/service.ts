@@ -128,7 +128,7 @@ export interface AccountsDeps extends Omit<CareDeps, 'outgoing'>, Omit<OutgoingD
   mayConnect(customerId: number): Promise<boolean>
   /** As long as one is open, a connected account waits for its licence. */
   hasOpenOrder(customerId: number): Promise<boolean>
-  /** Milliseconds that pass by themselves, whatever the clock of business says; the process's own unless given. */
+  /** Milliseconds that pass by themselves, whatever the clock of business says. See `PumpDeps`; lines are probed by the process's own where it is absent. */
   uptimeMs?(): number
 }
 
