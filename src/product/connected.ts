@@ -26,6 +26,8 @@ export function createConnected(
     permits,
     gateway: openGateway(deps),
     mayConnect,
+    // a clock that people set is the time: what it jumps over has passed
+    ...(deps.telegram.clockUrl === undefined ? { uptimeMs: () => performance.now() } : {}),
     async capOf(accountId) {
       const [account, behaviour] = await Promise.all([accounts.get(accountId), behaviours.of(accountId)])
       return behaviour ? capOf(behaviour, account?.connectedAt, clock.now()) : 0

@@ -16,6 +16,7 @@ import { isDatabaseAway } from '#platform/bot/intake.ts'
 import type { Log } from '#platform/log.ts'
 import type { Database } from '#platform/postgres/connect.ts'
 import type { SecretBox } from '#platform/secret-box.ts'
+import { catchUpFully, missedIn } from './catching-up.ts'
 import type { AccountClient } from './client.ts'
 import { editAnswer, floodSeconds, lossOf, sendAnswer, waitSeconds } from './errors.ts'
 import type { FirstRows } from './first-rows.ts'
@@ -100,6 +101,26 @@ export class AccountConnection implements Connection {
     if (!this.#isClosed) this.#client.updates?.catchUp()
   }
 
+  isUp(): boolean {
+    return this.#client.line.isUp()
+  }
+
+  async hearAll(chatId: number): Promise<boolean> {
+    const peer = await this.#peerOf(chatId)
+    if (peer?._ !== 'inputPeerChannel') await catchUpFully(this.#client, callMs)
+    else {
+      const missed = await missedIn(this.#client, peer, callMs)
+      const self = this.#client.storage.self.getCached(true)
+      if (!missed || !self) return false
+      for (const { update, peers } of missed) {
+        const heard = hear(update, peers, self)
+        if (heard?.kind === 'own') await this.#hooks.isOurs(heard.message)
+      }
+    }
+    await this.#inHand
+    return true
+  }
+
   async probe() {
     await this.#client.call({ _: 'updates.getState' }, { abortSignal: AbortSignal.timeout(callMs) })
   }
@@ -166,7 +187,7 @@ export class AccountConnection implements Connection {
     const { content } = message
     const randomId = Long.fromString(message.randomId)
     const about = { peer, randomId, ...replyTo(message.replyToId) }
-    const limit = { abortSignal: AbortSignal.timeout(callMs) }
+    const limit = { abortSignal: within(message.signal) }
     try {
       if ('text' in content) {
         const said = { _: 'messages.sendMessage', ...about, message: content.text, noWebpage: true } as const
@@ -180,7 +201,7 @@ export class AccountConnection implements Connection {
     }
   }
 
-  async sendAlbum({ chatId, parts, replyToId, download }: Parameters<Connection['sendAlbum']>[0]): Promise<AlbumAnswer> {
+  async sendAlbum({ chatId, parts, replyToId, signal, download }: Parameters<Connection['sendAlbum']>[0]): Promise<AlbumAnswer> {
     const peer = await this.#peerOf(chatId)
     if (!peer) return { kind: 'failed', reason: 'chat_unknown' }
     const multiMedia: tl.RawInputSingleMedia[] = []
@@ -195,7 +216,7 @@ export class AccountConnection implements Connection {
     }
     try {
       const call = { _: 'messages.sendMultiMedia', peer, multiMedia, ...replyTo(replyToId) } as const
-      const answer = await this.#client.call(call, { abortSignal: AbortSignal.timeout(callMs) })
+      const answer = await this.#client.call(call, { abortSignal: within(signal) })
       keepOrder(this.#client, answer)
       const numbers = multiMedia.map(({ randomId }) => readSent(answer, randomId))
       return { kind: 'sent', messageIds: numbers.map(({ messageId }) => messageId), at: numbers[0]?.at ?? new Date(0) }
@@ -283,6 +304,8 @@ export class AccountConnection implements Connection {
 }
 
 const isOfFile = (reason: SendFailure) => reason === 'media_gone' || reason === 'media_too_large'
+
+const within = (signal: AbortSignal | undefined) => AbortSignal.any([AbortSignal.timeout(callMs), ...(signal ? [signal] : [])])
 
 const replyTo = (messageId: number | undefined) =>
   messageId === undefined ? {} : { replyTo: { _: 'inputReplyToMessage' as const, replyToMsgId: messageId } }

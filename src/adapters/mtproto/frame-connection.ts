@@ -84,6 +84,11 @@ export class FrameConnection {
     this.#ends.onHeard()
   }
 
+  /** The other side answered on it, and it has not ended. */
+  get isHeard(): boolean {
+    return this.#hasHeard && !this.#ended
+  }
+
   get localAddress() {
     return { address: this.#socket.localAddress ?? '', port: this.#socket.localPort ?? 0 }
   }

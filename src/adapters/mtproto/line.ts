@@ -36,6 +36,11 @@ export class Line implements TelegramTransport {
     return this.#hold.mayAct()
   }
 
+  /** Telegram answers, as far as is known. */
+  isUp(): boolean {
+    return this.#open.values().some((connection) => connection.isHeard)
+  }
+
   packetCodec() {
     return new IntermediatePacketCodec()
   }

@@ -347,6 +347,39 @@ describe('what an account says', () => {
     await vi.waitFor(async () => expect(await db.selectFrom('account_work').select('id').execute()).toEqual([]), soon)
   }, 40_000)
 
+  test.each([
+    ['in private', 'arrived', '', 1],
+    ['in private', 'did not arrive', 'INTERNAL', 0],
+    ['in a group', 'arrived', '', 1],
+    ['in a group', 'did not arrive', 'INTERNAL', 0],
+  ])(
+    '%s an answer that was on its way when the line went and %s is found out, not said again',
+    async (where, _how, error, count) => {
+      const { rig, world, bob, ann, db, accounts, accountId, permits, clock, events, heard } = await atWork()
+      const group = world.addGroup({ kind: 'supergroup', title: 'Club', creatorId: bob.id, memberIds: [ann.id] })
+      world.send({ fromId: ann.id, to: group.id, content: { text: 'hello all' }, via: 'phone' })
+      await vi.waitFor(() => expect(heard.texts()).toContain('hello all'), soon)
+      const chatId = where === 'in private' ? ann.id : group.id
+      rig.dcs.fault({ method: 'messages.sendMessage', error, latencyMs: 500, times: 1 })
+      const permit = permits.mintFor({ accountId, chatId, messageId: 1 })
+      const notAfter = new Date(clock.now().getTime() + 1_500)
+      const answer = { accountId, permit, key: 'k', content: { text: 'hi ' }, automatic: true, notAfter }
+      await db.transaction().execute((tx) => accounts.send(tx, answer))
+      await vi.waitFor(() => expect(rig.dcs.disturbances().faults).toEqual([]), soon)
+      rig.dcs.cut({ refuseMs: 2_500 })
+      const triedAgainAt = async () => (await db.selectFrom('outgoing').select('not_before').executeTakeFirstOrThrow()).not_before
+      await vi.waitFor(async () => expect((await triedAgainAt()).getTime()).toBeGreaterThan(notAfter.getTime()), soon)
+      world.clockOffsetMs += 7 * 60_000
+      const ends = () => [...events.named('account_message_sent'), ...events.named('account_message_failed')]
+      await vi.waitFor(() => expect(ends()).toHaveLength(1), { timeout: 15_000 })
+      expect(events.named('account_message_sent')).toMatchObject(count === 1 ? [{ key: 'k', messageId: expect.any(Number) }] : [])
+      const said = world.history(bob.id, chatId).filter(({ fromId, content }) => fromId === bob.id && content.text.startsWith('hi'))
+      expect(said).toHaveLength(count)
+      expect(heard.own).toEqual([])
+    },
+    40_000,
+  )
+
   test('the same key twice is one message, and what was sent is no message from the phone', async () => {
     const { send, world, ann, bob, events, heard } = await atWork()
     await send('k', { text: 'hi' })

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Log } from '#platform/log.ts'
 import type { Clock } from '#platform/clock.ts'
-import { minuteMs } from '#shared/time.ts'
+import { addMs, minuteMs } from '#shared/time.ts'
 import type { HolderWork } from './holder-work.ts'
 import type { Outgoing } from './outgoing.ts'
 import { HoldLost, type AccountGateway, type AccountListener, type Connection, type ConnectionHooks, type Hold } from './ports.ts'
@@ -60,6 +60,7 @@ const leavesAtOnce = 100
 /** What another worker connects in a beat at the usual pace: none is away for long. */
 const movesAtOnceDefault = 20
 const releaseTogetherMs = 20
+const restMaxMs = 2 * minuteMs
 const none: ReadonlySet<number> = new Set()
 
 export function createFleet(deps: FleetDeps): Fleet {
@@ -80,6 +81,7 @@ export function createFleet(deps: FleetDeps): Fleet {
     if (accountId === undefined) isAgain = true
     else changed.add(accountId)
     const one = accountId === undefined ? undefined : held.get(accountId)
+    if (one?.isPumping) void reconsider(one)
     if (one) void pump(one)
     look()
   })
@@ -132,7 +134,8 @@ export function createFleet(deps: FleetDeps): Fleet {
     const withWork = await work.due(worker.session(), now)
     const withWords = (await outgoing.due(worker.session(), now)).filter((id) => {
       const until = held.get(id)?.restsUntil
-      return !until || until <= now
+      // what is far ahead was said before the clock was set back, or can be looked at once more
+      return !until || until <= now || until > addMs(now, restMaxMs)
     })
     for (const id of new Set([...withWork, ...withWords])) {
       const one = held.get(id)
@@ -250,6 +253,15 @@ export function createFleet(deps: FleetDeps): Fleet {
       if (!(error instanceof HoldLost)) log.warn({ err: error, accountId: one.hold.accountId }, 'a message could not be sent yet')
     } finally {
       one.isPumping = false
+    }
+  }
+
+  /** A take-over or a block does not wait for an answer that may never come. */
+  async function reconsider({ hold }: Held): Promise<void> {
+    try {
+      await outgoing.reconsider(hold.accountId)
+    } catch (error) {
+      log.warn({ err: error, accountId: hold.accountId }, 'what is in hand could not be looked at')
     }
   }
 

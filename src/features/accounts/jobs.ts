@@ -17,6 +17,7 @@ export function registerAccountJobs(deps: { events: Events; ticker: Ticker; acco
   events.listen('order_closed', 'accounts', ({ customerId }) => accounts.noteOrderEnd(customerId))
 
   ticker.every('accounts', sweepEveryMs, (now) => accounts.sweep(now))
+  ticker.every('outgoing-over', sweepEveryMs, (now) => accounts.expire(now))
   ticker.every('acts-fold', foldEveryMs, () => accounts.acts.fold())
   ticker.every('acts-forget', hourMs, (now) => accounts.acts.forget(now))
 }

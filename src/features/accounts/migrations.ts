@@ -68,6 +68,17 @@ export const accountMigrations: Record<string, Migration> = {
       await sql`create index account_act_day_kept on account_act_day (day)`.execute(db)
     },
   },
+  '0065_outgoing_withdrawn': {
+    async up(db) {
+      await sql`alter table outgoing add column withdrawn text`.execute(db)
+    },
+  },
+  '0066_outgoing_over': {
+    async up(db) {
+      await sql`alter table outgoing add column waits_for text`.execute(db)
+      await sql`create index outgoing_over on outgoing (not_after) where state = 'queued' and not_after is not null`.execute(db)
+    },
+  },
 }
 
 async function createAccounts(db: Kysely<unknown>) {

@@ -4,13 +4,13 @@ import { albumMax } from '#platform/bot/album.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
-import { addMs } from '#shared/time.ts'
+import { addMs, minuteMs } from '#shared/time.ts'
 import { countAct } from './acts.ts'
-import { nextAutomaticAt, retryMs, windowMs, type AlbumContent } from './outgoing-rules.ts'
-import { finish, openContent, type FinishDeps, type Outcome, type Row, type Rows } from './outgoing-store.ts'
+import { aheadMs, nextAutomaticAt, retryMs, settledAt, windowMs, type AlbumContent, type SendFailure } from './outgoing-rules.ts'
+import { finish, latenessOf, openContent, type FinishDeps, type Outcome, type Row, type Rows } from './outgoing-store.ts'
 import { HoldLost, type AccountCustomers, type AlbumAnswer, type Connection, type Hold, type SendAnswer } from './ports.ts'
 import { paceOf } from './rules.ts'
-import { findAccount } from './store.ts'
+import { findAccount, type AccountRow } from './store.ts'
 import { lockHeld } from './worker.ts'
 
 export interface PumpDeps extends FinishDeps {
@@ -19,45 +19,78 @@ export interface PumpDeps extends FinishDeps {
   customers: AccountCustomers
   /** Automatic messages in any 60 s: what the package gives, or less where the customer wants less. */
   capOf(accountId: number): Promise<number>
+  /** Milliseconds that pass by themselves, whatever the clock of business says; absent where that clock is the time. */
+  uptimeMs?(): number
   /** Loads a file of the product's bot. */
   download(botFileId: string): Promise<Uint8Array>
 }
 
-/** What leaves, when it may, and only from whoever holds the account. */
+/**
+ * What leaves, when it may, and only from whoever holds the account.
+ *
+ * A message whose try got no answer may have left. As long as it is wanted it is tried again under the same number, which Telegram takes
+ * once, so that the try itself tells. When it is not wanted any more (its time is over, it was taken back, a block stands) a try could
+ * make it leave late, so nothing is tried: once the line is back, and so long after the last try that nothing of it can still be on its
+ * way, the account hears all that Telegram has of the chat. Its own message among it: it was sent. Not there: it never left and fails,
+ * so that the customer may send it and the contact gets it once. Until then it is neither, for an answer that is a draft and leaves all
+ * the same would be said twice. Where hearing cannot tell (a group whose updates Telegram does not give any more) it counts as sent:
+ * nobody waits for such a one, and nothing leaves late or twice. Before the line is known to be up nothing is tried at all, so that what
+ * finds no network is not on its way and fails on time.
+ */
 export interface Pump {
   /** Sends what is due, one after the other. Answers when to come again, if anything is left. @throws HoldLost */
   pump(hold: Hold, connection: Connection): Promise<Date | undefined>
   /** Accounts that this worker's session holds, with something to send now. */
   due(session: string, now: Date): Promise<number[]>
+  /** What is in hand is given up when it is not wanted any more. */
+  reconsider(accountId: number): Promise<void>
 }
 
 /** Messages of one account that leave in one go before others get their turn. */
 const burstMax = 10
 /** About an hour of tries; what fails for longer fails for good. */
 const attemptsMax = 60
+/** How soon the line is looked at again. */
+const lineMs = 1_000
+
+/** One that nobody wants to leave any more and that may have left. */
+interface Doubtful {
+  row: Row
+  reason: SendFailure
+}
 
 export function createPump(deps: PumpDeps): Pump {
   const { db, clock, customers } = deps
-  return { pump, due }
+  const uptimeMs = deps.uptimeMs ?? (() => clock.now().getTime())
+  /**
+   * By account: when this process said something automatic, by uptime. The clock may be set ahead, and then what left a moment ago looks
+   * old.
+   */
+  const lately = new Map<number, number[]>()
+  /** By account: what is being said at this moment, and how to give it up. */
+  const inHand = new Map<number, { row: Row; stop: AbortController }>()
+  return { pump, due, reconsider }
 
   async function pump(hold: Hold, connection: Connection): Promise<Date | undefined> {
     for (let count = 0; count < burstMax; count++) {
+      if (!connection.isUp()) return addMs(clock.now(), lineMs)
       const taken = await takeNext(hold)
       if (taken === undefined || taken instanceof Date) return taken
-      await deliver(hold, connection, taken)
+      if ('reason' in taken) await findOut(hold, connection, taken)
+      else await deliver(hold, connection, taken)
     }
     return clock.now()
   }
 
   /** The next message, or the parts of an album, with its place in the sliding minute, written down before it leaves. */
-  async function takeNext(hold: Hold): Promise<Rows | Date | undefined> {
+  async function takeNext(hold: Hold): Promise<Rows | Doubtful | Date | undefined> {
     // before the transaction: it asks by a connection of its own, and as many accounts as there are would wait for each other for ever
     const cap = (await hasAutomatic(hold.accountId)) ? await deps.capOf(hold.accountId) : undefined
     return db.transaction().execute(async (tx) => {
       await lockHeld(tx, hold)
       const now = clock.now()
       const account = await findAccount(tx, hold.accountId)
-      if (account?.flood_until && account.flood_until > now) return account.flood_until
+      await bringBack(tx, hold.accountId, now)
       const waiting = await tx
         .selectFrom('outgoing')
         .selectAll()
@@ -82,15 +115,27 @@ export function createPump(deps: PumpDeps): Pump {
           if (row.album !== null && !before) held.set(row.chat_id, row.not_before)
           continue
         }
-        if (row.state === 'queued' && row.not_after && row.not_after <= now) {
-          await finish(deps, tx, row, { kind: 'failed', reason: 'expired' }, now)
+        const unwanted = whyUnwanted(row, account, now)
+        const reason = unwanted === 'expired' ? await latenessOf(tx, row, now) : unwanted
+        if (reason && row.state === 'queued') {
+          await finish(deps, tx, row, { kind: 'failed', reason }, now)
+          continue
+        }
+        if (reason) {
+          const at = settledAt(row.slot_at ?? now)
+          if (at <= now || row.message_id !== null) return { row, reason }
+          next = earlier(next, at)
+          continue
+        }
+        if (account?.flood_until && account.flood_until > now) {
+          next = earlier(next, account.flood_until)
           continue
         }
         // written a moment ago: the next look knows how many may leave
         if (row.is_automatic && cap === undefined) return now
         const at = row.is_automatic ? await automaticAt(tx, row, cap ?? 0, now) : now
         if (at === undefined) continue
-        if (at <= now) return take(tx, row.album === null ? [row] : await albumOf(tx, row), now)
+        if (at <= now) return (await take(tx, row.album === null ? [row] : await albumOf(tx, row), now)) ?? now
         next = earlier(next, at)
       }
       return next
@@ -124,22 +169,27 @@ export function createPump(deps: PumpDeps): Pump {
     return [first, ...others]
   }
 
-  async function take(tx: Tx, [first, ...others]: Rows, now: Date): Promise<Rows> {
-    const taken = async (row: Row): Promise<Row> => {
-      const change = { state: 'sending' as const, attempts: row.attempts + 1, ...(row.is_automatic ? { slot_at: now } : {}) }
-      await tx.updateTable('outgoing').set(change).where('id', '=', row.id).execute()
-      return { ...row, ...change }
+  /** Undefined when all of it was taken back meanwhile. */
+  async function take(tx: Tx, rows: Rows, now: Date): Promise<Rows | undefined> {
+    const taken: Row[] = []
+    for (const row of rows) {
+      const change = {
+        state: 'sending' as const,
+        attempts: row.attempts + 1,
+        waits_for: null,
+        ...(row.is_automatic ? { slot_at: now } : {}),
+      }
+      const query = tx.updateTable('outgoing').set(change).where('id', '=', row.id).where('state', '=', row.state)
+      if (await query.returning('id').executeTakeFirst()) taken.push({ ...row, ...change })
     }
-    const rows: [Row, ...Row[]] = [await taken(first)]
-    for (const row of others) rows.push(await taken(row))
-    return rows
+    const [first, ...others] = taken
+    return first && [first, ...others]
   }
 
   /** When this automatic message may leave; undefined when it never may. */
   async function automaticAt(tx: Tx, row: Row, full: number, now: Date): Promise<Date | undefined> {
     const account = await findAccount(tx, row.account_id)
     if (!account?.licence_id) return undefined
-    if (account.blocks.length > 0 && row.state === 'queued') return undefined
     const cap = paceOf(full, account.half_pace_until ?? undefined, now)
     const slots = await tx
       .selectFrom('outgoing')
@@ -150,21 +200,51 @@ export function createPump(deps: PumpDeps): Pump {
       .orderBy('slot_at', 'desc')
       .limit(cap)
       .execute()
-    return nextAutomaticAt(
+    const bySlots = nextAutomaticAt(
       slots.flatMap(({ slot_at }) => slot_at ?? []),
       cap,
       now,
     )
+    const byUptime = addMs(now, waitByUptime(row.account_id, cap))
+    return byUptime > bySlots ? byUptime : bySlots
+  }
+
+  /** The clock was set back: what left by then left before now, whatever it said, and takes its place from now on. */
+  async function bringBack(tx: Tx, accountId: number, now: Date): Promise<void> {
+    await tx
+      .updateTable('outgoing')
+      .set({ slot_at: now })
+      .where('account_id', '=', accountId)
+      .where('slot_at', '>', addMs(now, aheadMs))
+      .execute()
+  }
+
+  function waitByUptime(accountId: number, cap: number): number {
+    const now = uptimeMs()
+    const recent = (lately.get(accountId) ?? []).filter((at) => at > now - 2 * windowMs && at <= now)
+    if (recent.length === 0) lately.delete(accountId)
+    else lately.set(accountId, recent)
+    const slots = recent.map((at) => new Date(at))
+    return nextAutomaticAt(slots, cap, new Date(now)).getTime() - Math.trunc(now)
+  }
+
+  /** It left, or may have. */
+  function note({ account_id: accountId, is_automatic: isAutomatic }: Row) {
+    if (isAutomatic) lately.set(accountId, [...(lately.get(accountId) ?? []), uptimeMs()])
   }
 
   async function deliver(hold: Hold, connection: Connection, rows: Rows): Promise<void> {
     let answer: AlbumAnswer
     try {
-      answer = await say(connection, rows)
+      answer = await sayInTime(connection, rows)
+      if (answer.kind === 'sent' || answer.kind === 'duplicate') note(rows[0])
     } catch (error) {
+      note(rows[0])
       // whether it arrived is unknown: the same number again tells
       if (rows[0].attempts < attemptsMax || error instanceof HoldLost) {
-        await postpone(hold, rows, retryMs(rows[0].attempts))
+        // and it may be on its way until now
+        const untilNow = rows[0].is_automatic ? { slot_at: clock.now() } : {}
+        await postpone(hold, rows, retryMs(rows[0].attempts), { waits_for: 'line', ...untilNow })
         throw error
       }
       answer = { kind: 'failed', reason: 'refused' }
@@ -178,12 +258,59 @@ export function createPump(deps: PumpDeps): Pump {
     })
   }
 
-  async function say(connection: Connection, rows: Rows): Promise<AlbumAnswer> {
+  async function findOut(hold: Hold, connection: Connection, { row, reason }: Doubtful): Promise<void> {
+    let isHeard: boolean
+    try {
+      isHeard = row.message_id !== null || (await connection.hearAll(row.chat_id))
+    } catch (error) {
+      await postpone(hold, [row], retryMs(row.attempts))
+      throw error
+    }
+    await db.transaction().execute(async (tx) => {
+      await lockHeld(tx, hold)
+      const known = await tx
+        .selectFrom('outgoing')
+        .select('message_id')
+        .where('id', '=', row.id)
+        .where('state', '=', 'sending')
+        .executeTakeFirst()
+      if (!known) return
+      const hasLeft = known.message_id !== null || !isHeard
+      await finish(deps, tx, row, hasLeft ? { kind: 'duplicate' } : { kind: 'failed', reason }, clock.now())
+    })
+  }
+
+  async function sayInTime(connection: Connection, rows: Rows): Promise<AlbumAnswer> {
+    const [row] = rows
+    const stop = new AbortController()
+    const giveUp = () => stop.abort(new Error('It is not wanted any more'))
+    const timer = row.not_after && setTimeout(giveUp, Math.min(minuteMs, row.not_after.getTime() - clock.now().getTime()))
+    inHand.set(row.account_id, { row, stop })
+    try {
+      return await say(connection, rows, stop.signal)
+    } finally {
+      inHand.delete(row.account_id)
+      if (timer) clearTimeout(timer)
+    }
+  }
+
+  async function reconsider(accountId: number): Promise<void> {
+    const one = inHand.get(accountId)
+    if (!one) return
+    const [row, account] = await Promise.all([
+      db.selectFrom('outgoing').selectAll().where('id', '=', one.row.id).executeTakeFirst(),
+      findAccount(db, accountId),
+    ])
+    if (!row || whyUnwanted(row, account, clock.now())) one.stop.abort(new Error('It is not wanted any more'))
+  }
+
+  async function say(connection: Connection, rows: Rows, signal: AbortSignal): Promise<AlbumAnswer> {
     const [first, ...others] = rows
     const dataBox = await customers.dataBox(first.customer_id)
     const about = {
       chatId: first.chat_id,
       ...(first.reply_to_id === null ? {} : { replyToId: first.reply_to_id }),
+      signal,
       download: deps.download,
     }
     if (others.length > 0) {
@@ -199,8 +326,8 @@ export function createPump(deps: PumpDeps): Pump {
   async function obey(hold: Hold, rows: Rows, { seconds, isForChat }: Extract<SendAnswer, { kind: 'wait' }>): Promise<void> {
     // it certainly has not left: it waits as one that was never tried, and whatever keeps such a one back keeps it back
     const [untried, tried] = [rows.filter(({ attempts }) => attempts === 1), rows.filter(({ attempts }) => attempts > 1)]
-    await postpone(hold, untried, seconds * 1000, { state: 'queued', attempts: 0, slot_at: null })
-    await postpone(hold, tried, seconds * 1000)
+    await postpone(hold, untried, seconds * 1000, { state: 'queued', attempts: 0, slot_at: null, waits_for: 'telegram' })
+    await postpone(hold, tried, seconds * 1000, { waits_for: 'telegram' })
     if (isForChat) return
     const now = clock.now()
     await db.transaction().execute(async (tx) => {
@@ -266,6 +393,13 @@ function answersOf(rows: Rows, answer: Exclude<AlbumAnswer, { kind: 'wait' }>): 
     const messageId = messageIds[index]
     return [row, messageId === undefined ? { kind: 'duplicate' } : { kind: 'sent', messageId, at }]
   })
+}
+
+/** Why it is not to leave any more; undefined while it is. */
+function whyUnwanted(row: Row, account: AccountRow | undefined, now: Date): SendFailure | undefined {
+  if (row.withdrawn) return row.withdrawn
+  if (row.is_automatic && account && account.blocks.length > 0) return 'stopped'
+  return row.not_after && row.not_after <= now ? 'expired' : undefined
 }
 
 /** When this message's chat got its newest automatic message within the sliding minute. */

@@ -1,5 +1,6 @@
 import { isAlbumKind, type AlbumKind } from '#platform/bot/album.ts'
 import type { FileKind } from '#platform/bot/file-kinds.ts'
+import { addMs } from '#shared/time.ts'
 
 /** What an account says. */
 export type OutgoingContent =
@@ -43,8 +44,14 @@ export const sendFailures = [
   'session_lost',
   /** The account was stopped before its turn came. */
   'stopped',
-  /** Its time was over before its turn came. */
+  /** Whoever had said it took it back, and it had not left. */
+  'taken_back',
+  /** Its time was over before its turn came: the pace let no more leave. */
   'expired',
+  /** Its time was over while Telegram had asked for a pause. */
+  'expired_flood',
+  /** Its time was over while Telegram was not reached. */
+  'expired_offline',
   'media_gone',
   'media_too_large',
   'empty',
@@ -53,9 +60,42 @@ export const sendFailures = [
 ] as const
 export type SendFailure = (typeof sendFailures)[number]
 
+/**
+ * What was on its way when the network went may still arrive: Telegram takes a message up to 300 s after it was made
+ * (https://core.telegram.org/mtproto/description#message-identifier-msg-id), and one call lasts 60 s at most. Later it cannot.
+ */
+const onItsWayMs = 360_000
+
+/** From when on what Telegram has not got of a message, tried last at `triedAt`, it never gets. */
+export const settledAt = (triedAt: Date) => addMs(triedAt, onItsWayMs)
+
+/** What a message that was tried or put off waits for; anything else waits for its turn. */
+export type WaitsFor = 'telegram' | 'line'
+
+export type Lateness = Extract<SendFailure, `expired${string}`>
+
+/** What kept a message until its time was over. `newestSlot`: when the account last said something by itself. */
+export function whyLate(late: {
+  notAfter: Date
+  waitsFor: WaitsFor | null
+  /** Another message of the account got no answer. */
+  isLineAway: boolean
+  floodUntil: Date | null
+  newestSlot: Date | null
+}): Lateness {
+  const { notAfter, waitsFor, isLineAway, floodUntil, newestSlot } = late
+  if (waitsFor === 'telegram' || (floodUntil && floodUntil >= notAfter)) return 'expired_flood'
+  if (waitsFor === 'line' || isLineAway) return 'expired_offline'
+  // the pace keeps nobody who did not say something within its minute
+  return newestSlot && newestSlot > addMs(notAfter, -windowMs - guardMs) ? 'expired' : 'expired_offline'
+}
+
 export const windowMs = 60_000
 /** Telegram counts whole seconds; this much more keeps two clocks from meeting in one. */
 const guardMs = 1_000
+
+/** The clock was set back: nothing can be so far ahead of it. Telegram's own clock may be a little. */
+export const aheadMs = 5_000
 
 /**
  * When the next automatic message may leave, at most `cap` in any 60 s. `slots` are the times of those that left, each never earlier

@@ -4,7 +4,7 @@ import type { Events } from '#platform/events.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import { addMs } from '#shared/time.ts'
-import type { OutgoingContent } from './outgoing-rules.ts'
+import { whyLate, type Lateness, type OutgoingContent } from './outgoing-rules.ts'
 import type { SendAnswer } from './ports.ts'
 import type { Trouble } from './rules.ts'
 
@@ -23,6 +23,37 @@ export const contentPlace = (accountId: number, key: string): Place<OutgoingCont
 
 export const openContent = (dataBox: Pick<DataBox, 'openText'>, row: Row) =>
   openJson(dataBox, row.content_sealed ?? Buffer.alloc(0), contentPlace(row.account_id, row.key))
+
+/** What kept it until its time was over. */
+export async function latenessOf(tx: Tx, row: Row, now: Date): Promise<Lateness> {
+  const { flood_until: floodUntil } = await tx
+    .selectFrom('account')
+    .select('flood_until')
+    .where('id', '=', row.account_id)
+    .executeTakeFirstOrThrow()
+  const { newest } = await tx
+    .selectFrom('outgoing')
+    .select((is) => is.fn.max('slot_at').as('newest'))
+    .where('account_id', '=', row.account_id)
+    .where('id', '<>', row.id)
+    .where('slot_at', '<=', now)
+    .executeTakeFirstOrThrow()
+  const unanswered = await tx
+    .selectFrom('outgoing')
+    .select('id')
+    .where('account_id', '=', row.account_id)
+    .where('state', 'in', ['queued', 'sending'])
+    .where('waits_for', '=', 'line')
+    .limit(1)
+    .executeTakeFirst()
+  return whyLate({
+    notAfter: row.not_after ?? now,
+    waitsFor: row.waits_for,
+    isLineAway: unanswered !== undefined,
+    floodUntil,
+    newestSlot: newest,
+  })
+}
 
 /** The end of a message: what became of it, and its announcement. */
 export async function finish({ events, onTrouble }: FinishDeps, tx: Tx, row: Row, answer: Outcome, now: Date): Promise<void> {

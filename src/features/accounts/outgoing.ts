@@ -1,11 +1,13 @@
+import { sql } from 'kysely'
 import { sealJson } from '#features/customers/service.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
 import type { SecretBox } from '#platform/secret-box.ts'
+import { eachAlone } from '#shared/each-alone.ts'
 import { addMs } from '#shared/time.ts'
 import { done, refused, type Result } from '#shared/result.ts'
 import { createPump, type Pump, type PumpDeps } from './outgoing-pump.ts'
-import { albumGatherMs, isAlbumContent, type OutgoingContent, type SendFailure, type SendRefusal } from './outgoing-rules.ts'
-import { contentPlace, finish, openContent } from './outgoing-store.ts'
+import { aheadMs, albumGatherMs, isAlbumContent, type OutgoingContent, type SendFailure, type SendRefusal } from './outgoing-rules.ts'
+import { contentPlace, finish, latenessOf, openContent } from './outgoing-store.ts'
 import type { Permit, PermitOffice } from './permit.ts'
 import { findAccount } from './store.ts'
 import { wakeWorkers } from './worker.ts'
@@ -32,15 +34,26 @@ export interface OutgoingDeps extends PumpDeps {
   permits: Pick<PermitOffice, 'isGenuine'>
 }
 
+/** As what a message fails that was taken back. */
+type TakenBack = Extract<SendFailure, 'stopped' | 'taken_back'>
+
 /** What accounts say: written down with the decision to say it, and sent exactly once by whoever holds the account. */
 export interface Outgoing extends Pump {
   send(tx: Tx, input: SendInput): Promise<Result<{ outgoingId: number }, SendRefusal>>
-  withdraw(tx: Tx, accountId: number, key: string): Promise<boolean>
+  /**
+   * True when it had not left: it never will. False when it left or may have; one that turns out not to have left is not tried again and
+   * is announced as failed, `as` this.
+   */
+  withdraw(tx: Tx, accountId: number, key: string, as?: TakenBack): Promise<boolean>
   /** Whether a message that arrived as the account's own was sent from here. */
   isOurs(accountId: number, message: { chatId: number; messageId: number; text: string }): Promise<boolean>
+  /** What waited until its time was over fails, whoever holds the account and whatever it waits for, with the reason of that. */
+  expire(now: Date): Promise<void>
   /** What waits fails; `automatic` spares what a person wrote. */
   failAll(tx: Tx, accountId: number, reason: SendFailure, which: 'all' | 'automatic'): Promise<void>
 }
+
+const expiredAtOnce = 500
 
 export function createOutgoing(deps: OutgoingDeps): Outgoing {
   const { db, clock, box, customers, permits } = deps
@@ -103,7 +116,7 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
       .execute()
   }
 
-  async function withdraw(tx: Tx, accountId: number, key: string): Promise<boolean> {
+  async function withdraw(tx: Tx, accountId: number, key: string, as: TakenBack = 'stopped'): Promise<boolean> {
     const row = await tx
       .deleteFrom('outgoing')
       .where('account_id', '=', accountId)
@@ -111,10 +124,31 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
       .where('state', '=', 'queued')
       .returning('customer_id')
       .executeTakeFirst()
-    if (!row) return false
+    if (!row) {
+      const onItsWay = await tx
+        .updateTable('outgoing')
+        .set({ withdrawn: as })
+        .where('account_id', '=', accountId)
+        .where('key', '=', key)
+        .where('state', '=', 'sending')
+        .returning('id')
+        .executeTakeFirst()
+      if (onItsWay) await wakeWorkers(tx, accountId)
+      return false
+    }
     // whoever counts on it hears that it never left
     await deps.events.announce(tx, 'account_message_failed', { customerId: row.customer_id, accountId, key, reason: 'stopped' })
     return true
+  }
+
+  /** What was said before the clock was set back waits as long as it would have. */
+  async function bringBack(now: Date): Promise<void> {
+    await db
+      .updateTable('outgoing')
+      .set({ created_at: now, not_before: now, not_after: sql`not_after - (created_at - ${now}::timestamptz)` })
+      .where('state', '=', 'queued')
+      .where('created_at', '>', addMs(now, aheadMs))
+      .execute()
   }
 
   async function isOurs(accountId: number, message: { chatId: number; messageId: number; text: string }): Promise<boolean> {
@@ -135,7 +169,8 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
     if (rows.some((row) => row.message_id === messageId)) return true
     for (const row of rows) {
       const dataBox = await customers.dataBox(row.customer_id)
-      if (textOf(openContent(dataBox, row)) !== message.text) continue
+      // Telegram keeps no space around a text
+      if (textOf(openContent(dataBox, row)).trim() !== message.text.trim()) continue
       const isDone = row.state === 'sent' ? { content_sealed: null } : {}
       await db
         .updateTable('outgoing')
@@ -153,9 +188,32 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
     withdraw,
     isOurs,
     ...createPump(deps),
+    async expire(now) {
+      await bringBack(now)
+      const over = await db
+        .selectFrom('outgoing')
+        .select('id')
+        .where('state', '=', 'queued')
+        .where('not_after', '<=', now)
+        .orderBy('not_after')
+        .limit(expiredAtOnce)
+        .execute()
+      await eachAlone(over, ({ id }) =>
+        db.transaction().execute(async (tx) => {
+          const row = await tx
+            .selectFrom('outgoing')
+            .selectAll()
+            .where('id', '=', id)
+            .where('state', '=', 'queued')
+            .forUpdate()
+            .executeTakeFirst()
+          if (row) await finish(deps, tx, row, { kind: 'failed', reason: await latenessOf(tx, row, now) }, now)
+        }),
+      )
+    },
     async failAll(tx, accountId, reason, which) {
       let query = tx.selectFrom('outgoing').selectAll().where('account_id', '=', accountId)
-      // an automatic one that is on its way may have arrived: its own answer tells
+      // an automatic one that is on its way may have arrived: whoever holds the account finds out
       if (which === 'automatic') query = query.where('is_automatic', '=', true).where('state', '=', 'queued')
       else query = query.where('state', 'in', ['queued', 'sending'])
       for (const row of await query.execute()) await finish(deps, tx, row, { kind: 'failed', reason }, clock.now())

@@ -218,10 +218,19 @@ export type AlbumAnswer =
 interface Addressed {
   chatId: number
   replyToId?: number
+  /** Given up when it is aborted: then nothing more of it leaves. */
+  signal?: AbortSignal
   download(botFileId: string): Promise<Uint8Array>
 }
 
 export interface Connection extends Omit<LiveAccount, 'edit'> {
+  /** Whether Telegram can be reached, as far as is known: a network that swallows what is said is noticed late. */
+  isUp(): boolean
+  /**
+   * All that Telegram has of this chat is heard: by then `isOurs` was asked about whatever the account itself had written there. False
+   * when that cannot be had for this chat. @throws when Telegram does not answer.
+   */
+  hearAll(chatId: number): Promise<boolean>
   /**
    * `randomId`: a signed 64-bit number; the same one never sends twice.
    * @throws when it is unknown whether the message arrived.

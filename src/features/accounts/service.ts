@@ -19,7 +19,7 @@ import { noteKey } from './login-finish.ts'
 import { createLoginStore } from './login-store.ts'
 import { createLogins } from './login-steps.ts'
 import type { Logins } from './logins.ts'
-import { createOutgoing, type OutgoingDeps, type SendInput } from './outgoing.ts'
+import { createOutgoing, type Outgoing, type OutgoingDeps, type SendInput } from './outgoing.ts'
 import type { SendRefusal } from './outgoing-rules.ts'
 import type { AccountGateway, AccountListener, Connection, Hold, LiveAccount, LoginGateway } from './ports.ts'
 import { isWorking, type Account, type AccountRefusal, type Block, type Carefulness, type Trouble } from './rules.ts'
@@ -74,8 +74,8 @@ export interface Accounts {
   allowChange(tx: Tx, actor: Actor, licenceId: number): Promise<void>
   /** Written down in the caller's transaction; the holder sends it exactly once. */
   send(tx: Tx, input: SendInput): Promise<Result<{ outgoingId: number }, SendRefusal>>
-  /** True when it had not left: it never will. */
-  withdraw(tx: Tx, accountId: number, key: string): Promise<boolean>
+  /** True when it had not left: it never will. See `Outgoing.withdraw`. */
+  withdraw: Outgoing['withdraw']
   reword: Edits['reword']
   markRead(tx: Tx, accountId: number, chatId: number, messageId: number): Promise<void>
   typing(accountId: number, chatId: number): Promise<void>
@@ -106,6 +106,8 @@ export interface Accounts {
   noteOrderEnd(customerId: number): Promise<void>
   /** What is due by the clock. */
   sweep(now: Date): Promise<void>
+  /** Announces as failed what was to leave until now and did not. */
+  expire(now: Date): Promise<void>
   /** The process's share of the working accounts; not before everything else was composed. */
   fleet(listener: AccountListener): Fleet
   /** For customers.addHolder. */
@@ -128,7 +130,7 @@ export interface AccountsDeps extends Omit<CareDeps, 'outgoing'>, Omit<OutgoingD
   mayConnect(customerId: number): Promise<boolean>
   /** As long as one is open, a connected account waits for its licence. */
   hasOpenOrder(customerId: number): Promise<boolean>
-  /** Milliseconds that pass by themselves, whatever the clock of business says; the process's own unless given. */
+  /** Milliseconds that pass by themselves, whatever the clock of business says. See `PumpDeps`; lines are probed by the process's own where it is absent. */
   uptimeMs?(): number
 }
 
@@ -225,6 +227,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       fold: () => foldActs(db),
       forget: (now) => forgetActs(db, now),
     },
+    expire: outgoing.expire,
     async sweep(now) {
       await logins.sweep(now)
       await blocks.endOver(now)

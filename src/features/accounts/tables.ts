@@ -1,7 +1,7 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { LicenceState } from '#features/licences/rules.ts'
 import type { CodeType, LoginOutcome, LoginState } from './login-rules.ts'
-import type { SendFailure } from './outgoing-rules.ts'
+import type { SendFailure, WaitsFor } from './outgoing-rules.ts'
 import type { AccountState, Block } from './rules.ts'
 
 interface AccountTable {
@@ -88,6 +88,9 @@ interface OutgoingTable {
   sent_at: Date | null
   message_id: number | null
   failure: SendFailure | null
+  waits_for: ColumnType<WaitsFor | null, WaitsFor | null | undefined, WaitsFor | null>
+  /** It was on its way when it was taken back: it is not tried again, and fails as this if it has not left. */
+  withdrawn: ColumnType<SendFailure | null, SendFailure | null | undefined, SendFailure | null>
 }
 
 declare module '#platform/postgres/tables.ts' {

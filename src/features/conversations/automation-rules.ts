@@ -1,4 +1,5 @@
 import { isAtWork, isWithin, quietFrom, type Behaviour } from '#features/personas/behaviour-rules.ts'
+import type { SendFailure } from '#features/accounts/outgoing-rules.ts'
 import type { ComposeRefusal } from '#features/assistant/service.ts'
 import { isAmong } from '#shared/among.ts'
 import { addMs, dayMs, hourMs, minuteMs, secondMs } from '#shared/time.ts'
@@ -57,8 +58,12 @@ export const ownHandOvers = [
   'asked_more',
   'hourly_limit',
   'safe_mode',
-  /** It waited for its turn for too long. */
+  /** It waited for its turn for too long, */
   'waited',
+  /** because Telegram had asked for a pause, */
+  'waited_flood',
+  /** because Telegram was not reached. */
+  'waited_offline',
   'off_hours',
   /** The answer was not there in time: the product was down, or the contact never stopped writing. */
   'late',
@@ -112,6 +117,13 @@ export function mayAct(standing: ConversationStanding, behaviour: Behaviour | un
   if (standing.pausedUntil && standing.pausedUntil > now) return 'silent'
   if (standing.automaticInARow >= inARowMax) return 'silent'
   return isAtWork(behaviour, now) ? 'go' : behaviour.reply_mode === 'manual' ? 'silent' : 'off_hours'
+}
+
+/** Failures of what is the customer's to decide about then. */
+export const lateFailures: Partial<Record<SendFailure, HandOver>> = {
+  expired: 'waited',
+  expired_flood: 'waited_flood',
+  expired_offline: 'waited_offline',
 }
 
 /** Failures that speak of the contact: automation is closed for them until they write again. */

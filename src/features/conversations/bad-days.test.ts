@@ -131,6 +131,21 @@ test('a contact who blocks in mid-answer is closed for automation, and the card 
   expect(await world.conversation()).toMatchObject({ automation_closed: 'blocked_by_contact' })
 })
 
+test('an answer that was on its way when the customer took over, and did not leave, is as if never said: no draft, and nobody is called', async () => {
+  const world = await atWork()
+  await world.hear(1)
+  await world.turn()
+  const [answer] = world.fake.sent
+  world.fake.left.add(answer!.key)
+  await world.own(2)
+  await world.conversations.onFailed({ accountId, key: answer!.key, reason: 'taken_back' })
+  expect((await world.rows()).map(({ author }) => author)).toEqual(['contact', 'phone'])
+  expect(await world.drafts()).toEqual([])
+  expect(await world.conversation()).toMatchObject({ automatic_in_a_row: 0 })
+  await world.jobs.run()
+  expect(world.chat().join()).not.toContain('gitmedi')
+})
+
 test('an answer that Telegram does not take calls the customer', async () => {
   const world = await atWork()
   await world.hear(1)

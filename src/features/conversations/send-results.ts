@@ -4,12 +4,13 @@ import { newContactMs } from '#features/accounts/rules.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
 import { addMs } from '#shared/time.ts'
-import { closingFailures, turnPurposes } from './automation-rules.ts'
+import { closingFailures, lateFailures, turnPurposes } from './automation-rules.ts'
 import { bump, lockConversation, type Conversation } from './conversation-store.ts'
-import type { ConversationsDeps } from './desk-store.ts'
+import { touchDesk, type ConversationsDeps } from './desk-store.ts'
 import { sendEdit, takeOverEdit } from './edits.ts'
 import { countOutgoing } from './figures.ts'
 import { becomeDraft } from './held-back.ts'
+import { unsay } from './take-over.ts'
 
 /** What became of what was said, by hand or by itself. */
 export interface SendResults {
@@ -67,6 +68,11 @@ export function createSendResults(deps: ConversationsDeps): SendResults {
       if (!row) return undefined
       const conversation = await lockConversation(tx, row.conversation_id)
       if (!conversation) return undefined
+      if (row.state === 'sending' && row.author === 'auto' && reason === 'taken_back') {
+        await unsay(tx, conversation.id, row.id)
+        await touchDesk(deps, tx, conversation.customer_id)
+        return undefined
+      }
       const isFirst = row.album === null || (await toldWith(tx, row)).length === 0
       const isTold = row.state === 'sending' ? isFirst : row.is_told
       if (row.state === 'sending') {
@@ -80,7 +86,8 @@ export function createSendResults(deps: ConversationsDeps): SendResults {
         if (closingFailures.has(reason)) await closeAutomation(tx, row.conversation_id, reason)
         // the contact waits for an answer that does not come
         if (row.author === 'auto' && turnPurposes.some((purpose) => purpose === row.purpose)) await callCustomer(tx, row.conversation_id)
-        if (row.author === 'auto' && reason === 'expired') await becomeDraft(deps, tx, conversation, row, 'waited')
+        const late = lateFailures[reason]
+        if (row.author === 'auto' && late) await becomeDraft(deps, tx, conversation, row, late)
         await bump(deps, tx, conversation)
       }
       if (reason === 'blocked_by_contact') await noteBlocker(tx, conversation)

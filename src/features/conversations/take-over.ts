@@ -39,16 +39,17 @@ export async function takeBack(
     .where('purpose', 'in', purposes)
     .where('state', '=', 'sending')
     .execute()
-  let count = 0
-  for (const { id: rowId, key } of waiting) {
-    if (key === null || !(await accounts.withdraw(tx, accountId, key))) continue
-    await tx.deleteFrom('conversation_message').where('id', '=', rowId).execute()
-    count++
-  }
-  if (count === 0) return
+  // one that is on its way comes back with `unsay` when it turns out that it did not leave
+  for (const { id: rowId, key } of waiting)
+    if (key !== null && (await accounts.withdraw(tx, accountId, key, 'taken_back'))) await unsay(tx, id, rowId)
+}
+
+/** What was to leave by itself and was taken back is gone as if never said. The conversation's row is locked. */
+export async function unsay(tx: Tx, conversationId: number, rowId: number): Promise<void> {
+  await tx.deleteFrom('conversation_message').where('id', '=', rowId).execute()
   await tx
     .updateTable('conversation')
-    .set({ automatic_in_a_row: sql`greatest(0, automatic_in_a_row - ${count})`, revision: sql`revision + 1` })
-    .where('id', '=', id)
+    .set({ automatic_in_a_row: sql`greatest(0, automatic_in_a_row - 1)`, revision: sql`revision + 1` })
+    .where('id', '=', conversationId)
     .execute()
 }

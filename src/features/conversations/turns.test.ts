@@ -180,15 +180,20 @@ describe('in gpt', () => {
     expect(world.fake.sent).toHaveLength(21)
   })
 
-  test('an answer that could not leave in time becomes a draft', async () => {
+  test.each([
+    ['expired', 'waited', 'Dakikal\u0131k s\u0131n\u0131r'],
+    ['expired_flood', 'waited_flood', 'Telegram bir s\u00fcre beklememizi istedi'],
+    ['expired_offline', 'waited_offline', 'ba\u011flan\u0131lamad\u0131'],
+  ] as const)('an answer that could not leave in time becomes a draft that says why: %s', async (failure, reason, words) => {
     const world = await atWork()
     await world.hear(1)
     await world.turn()
     const { key, notAfter } = world.fake.sent[0]!
     expect(notAfter?.getTime()).toBe(world.clock.now().getTime() + 3 * minuteMs)
-    await world.conversations.onFailed({ accountId, key, reason: 'expired' })
+    await world.conversations.onFailed({ accountId, key, reason: failure })
     await world.jobs.run()
-    expect(await world.drafts()).toMatchObject([{ state: 'open', reason: 'waited' }])
+    expect(await world.drafts()).toMatchObject([{ state: 'open', reason }])
+    await world.customer.sees(words)
     expect((await world.rows()).filter(({ author }) => author === 'auto')).toEqual([])
   })
 

@@ -62,7 +62,9 @@ function registerFiles(shell: BotShell, { insights }: FiguresBotDeps) {
     const account = await owned(ctx, insights, id, 'reports')
     if (!account) return
     await messenger.typing(ctx.person.id, 'upload_document')
-    const { days, hours } = await insights.tables(account.id, (column) => ctx.plain(`insights-column-${column}`))
+    const { days, hours } = await insights.tables(account.id, (column, number) =>
+      ctx.plain(`insights-column-${column}`, number === undefined ? {} : { number }),
+    )
     const label = fileLabel(account)
     const files =
       kind === 'csv'

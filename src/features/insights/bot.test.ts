@@ -1,5 +1,5 @@
 import readWorkbook from 'read-excel-file/node'
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import type { Message } from '#sandbox/world/types.ts'
 import type { Account, Block } from '#features/accounts/rules.ts'
 import { accountStates, blocks } from '#features/accounts/rules.ts'
@@ -17,6 +17,8 @@ import { recordEvents } from '#tests/events.ts'
 import { standingOf, standings } from '#features/accounts/standing-rules.ts'
 import { registerInsightsBot } from './bot.ts'
 import { chartSize } from './chart.ts'
+import { dayTable } from './export-rules.ts'
+import { limits } from './figures-rules.ts'
 import { createInsights } from './service.ts'
 
 const boss = 1
@@ -230,6 +232,35 @@ test('a package shows what it has and nothing of a larger one, whoever forges th
   ])
     expect((await ada.forge(data))?.showAlert).toBe(true)
   expect(ada.messages().filter(({ content }) => content.media)).toEqual([])
+})
+
+test('the dashboard names the limits that were hit and what the model cost, and neither when there is none of it', async () => {
+  const { ada } = await setUp([account(1)])
+  const dashboard = async () => {
+    await ada.forge('in.dash:1')
+    return (await ada.sees(/^@shop_1/)).content.text
+  }
+  ada.say('/dashboard')
+  await ada.sees('@shop_1')
+  for (const words of ['s\u0131n\u0131r', 'Yapay zek\u00e2']) expect(await dashboard()).not.toContain(words)
+  counted.push(
+    ...Object.entries({ 'hand_over:waited': 3, 'hand_over:hourly_limit': 2, 'hand_over:only_media': 4, ai_microkurus: 250_400_000 }).map(
+      ([name, total]) => ({ name, total, recent: 0 }),
+    ),
+  )
+  onTestFinished(() => void counted.splice(-4))
+  const lines = (await dashboard()).split('\n')
+  expect(lines).toContain(
+    'Tak\u0131ld\u0131\u011f\u0131 s\u0131n\u0131rlar: dakikal\u0131k s\u0131n\u0131r 3 \u00b7 ki\u015fi ba\u015f\u0131 saatlik s\u0131n\u0131r 2',
+  )
+  expect(lines).toContain('Yapay zek\u00e2 kullan\u0131m\u0131: 2,51 \u20ba, paketinize dahil')
+})
+
+test.each(languages)('every limit and every column of an export is worded in %s', (language) => {
+  const heads: string[] = []
+  dayTable([{ at: new Date(0), name: 'funnel_step:1', count: 1 }], new Date(0), new Date(0), (id) => (heads.push(id), id))
+  const ids = [...heads.map((id) => `insights-column-${id}`), ...limits.map((limit) => `insights-limit-${limit.replaceAll('_', '-')}`)]
+  expect(ids.filter((id) => !words.has(language, id))).toEqual([])
 })
 
 test('the chart is a picture of a phone\u2019s size, and the files hold what was counted', async () => {

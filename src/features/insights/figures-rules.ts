@@ -1,8 +1,22 @@
-import { purposes, type Purpose } from '#features/conversations/automation-rules.ts'
+import { purposes, type HandOver, type Purpose } from '#features/conversations/automation-rules.ts'
 import { medianSeconds } from '#features/conversations/figures-rules.ts'
 
 /** What became of drafts. */
 const draftEnds = ['sent', 'sent_itself', 'edited', 'discarded', 'expired', 'replaced'] as const
+
+/** Hand-overs that a limit made: the package's, the account's or Telegram's. Each has its words in `insights-limit-…`. */
+export const limits = [
+  'waited',
+  'hourly_limit',
+  'waited_flood',
+  'repeated_text',
+  'unlisted_link',
+  'blocked_word',
+  'off_hours',
+  'safe_mode',
+  'budget_spent',
+] as const satisfies HandOver[]
+export type Limit = (typeof limits)[number]
 
 /** What an account did in a time, and what happened to it. */
 export interface Figures {
@@ -10,6 +24,8 @@ export interface Figures {
   outgoing: number
   /** People and groups with whom something was said, each once; of a time that goes on until now. */
   conversations: number
+  /** Those of each day, summed. */
+  dayConversations: number
   newConversations: number
   /** Over the answers that were given; to within a twentieth. Absent when there was none. */
   medianAnswerSeconds?: number
@@ -17,6 +33,8 @@ export interface Figures {
   drafts: Record<'made' | (typeof draftEnds)[number], number>
   /** Why the customer had to answer, the commonest first. */
   handOvers: { reason: string; count: number }[]
+  /** How often each limit was hit. */
+  limits: Record<Limit, number>
   /** `steps[0]`: how many came to the first one. */
   funnel: { started: number; won: number; lost: number; steps: number[] }
   invites: { offered: number; accepted: number; refused: number }
@@ -37,6 +55,7 @@ export function figuresOf(counted: ReadonlyMap<string, number>): Figures {
     incoming: of('in'),
     outgoing: of('out'),
     conversations: of('conversation_last'),
+    dayConversations: of('conversation_active'),
     newConversations: of('conversation_new'),
     ...(median === undefined ? {} : { medianAnswerSeconds: median }),
     // a post stands in no conversation, which would count it
@@ -45,6 +64,7 @@ export function figuresOf(counted: ReadonlyMap<string, number>): Figures {
     handOvers: after('hand_over')
       .map(({ key, count }) => ({ reason: key, count }))
       .toSorted((a, b) => b.count - a.count),
+    limits: record(limits, (limit) => of(`hand_over:${limit}`)),
     funnel: {
       started: of('funnel_started'),
       won: of('funnel_won'),

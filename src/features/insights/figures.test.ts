@@ -77,6 +77,38 @@ test('funnel, invites, drafts and hand-overs are told by their names', () => {
   ])
 })
 
+test('an export names each limit, the conversations, every step of the funnel and what the model cost, by day and by hour', () => {
+  const counts = {
+    conversation_active: 6,
+    'hand_over:waited': 2,
+    'hand_over:hourly_limit': 3,
+    'hand_over:only_media': 1,
+    funnel_started: 5,
+    'funnel_step:1': 5,
+    'funnel_step:3': 2,
+    ai_microkurus: 123_456_789,
+  }
+  const counted = Object.entries(counts).map(([name, count]) => ({ at: today, name, count }))
+  const head = (id: string, number?: number) => [id, ...(number === undefined ? [] : [number])].join(' ')
+  for (const [heads = [], row = []] of [dayTable(counted, today, addMs(today, dayMs), head), hourTable(counted, head)]) {
+    expect(row).toHaveLength(heads.length)
+    const cells = Object.fromEntries(heads.map((name, index) => [name, row[index]]))
+    expect(cells).toMatchObject({
+      conversations: 6,
+      'hand-overs': 6,
+      'limit-waited': 2,
+      'limit-hourly-limit': 3,
+      'limit-repeated-text': 0,
+      'funnel-started': 5,
+      'funnel-step 1': 5,
+      'funnel-step 2': 0,
+      'funnel-step 3': 2,
+      'ai-lira': 1.2346,
+    })
+    expect(heads).not.toContain('funnel-step 4')
+  }
+})
+
 test('no cell of an export is a formula, in neither kind of file', async () => {
   const evil = ['=1+1', '+cmd', '-2+3', '@SUM(A1)', '\t=1', '\r=1']
   const head = (id: string) => `=HYPERLINK("http://evil","${id}")`

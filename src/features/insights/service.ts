@@ -53,7 +53,7 @@ export interface Insights {
   withRight(customerId: number, accountId: number, right: 'charts' | 'reports'): Promise<WithAccount | undefined>
   chart(accountId: number, days: ChartDays): Promise<ChartData>
   /** Everything that was counted in the time that is kept, by the day and by the hour. @param head names a column. */
-  tables(accountId: number, head: (id: string) => string): Promise<{ days: Cell[][]; hours: Cell[][] }>
+  tables(accountId: number, head: (id: string, number?: number) => string): Promise<{ days: Cell[][]; hours: Cell[][] }>
   /** Of customers: people of staff who never bought anything are left out. */
   report(): Promise<Report>
 }
@@ -121,7 +121,7 @@ export function createInsights(deps: InsightsDeps): Insights {
     return chartOf(days, await accounts.acts.list(accountId, 'hour', chartFrom(days, now), addMs(now, dayMs), ['in', 'out']), now)
   }
 
-  async function tables(accountId: number, head: (id: string) => string) {
+  async function tables(accountId: number, head: (id: string, number?: number) => string) {
     const to = addMs(istanbulMidnight(clock.now()), dayMs)
     const from = addMs(to, -actsKeptDays * dayMs)
     const [days, hours] = await Promise.all([
