@@ -109,9 +109,17 @@ payments-order =
     {""}
     Price: { $total }
     From credit: { $credit }
-    Came in: { $received }
+    { $arrived }
     Missing: { $missing }
-    Too much: { $over }
+payments-arrived = Came to the account: { $amount }
+payments-arrived-split = Came to the account { $amount } = { $parts }
+payments-part-order = order { $amount }
+payments-part-credit = credit { $amount }
+payments-part-back = sent back by hand { $amount }
+payments-extra-undecided = ⚠️ What was too much is the customer’s credit for now. Does it stay there, or did you send it back from your bank? Choose below.
+payments-extra-kept = What was too much became the customer’s credit.
+payments-extra-sent-back = What was too much was sent back to the customer by hand.
+payments-extra-unsold = Nothing could be opened with this order; all of it became the customer’s credit.
 payments-refund-sure =
     Did you send <b>{ $amount }</b> back for <code>{ $reference }</code> from your bank?
     {""}

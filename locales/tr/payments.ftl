@@ -105,9 +105,17 @@ payments-order =
     {""}
     Tutar: { $total }
     Bakiyeden: { $credit }
-    Gelen: { $received }
+    { $arrived }
     Eksik: { $missing }
-    Fazla gelen: { $over }
+payments-arrived = Hesaba gelen: { $amount }
+payments-arrived-split = Hesaba gelen { $amount } = { $parts }
+payments-part-order = sipariş { $amount }
+payments-part-credit = bakiye { $amount }
+payments-part-back = elle iade { $amount }
+payments-extra-undecided = ⚠️ Fazlası şimdilik müşterinin bakiyesinde. Orada mı kalsın, bankadan iade mi ettiniz? Aşağıdan seçin.
+payments-extra-kept = Fazlası müşterinin bakiyesine geçti.
+payments-extra-sent-back = Fazlası müşteriye elle iade edildi.
+payments-extra-unsold = Bu siparişle bir şey açılamadı, tamamı müşterinin bakiyesine geçti.
 payments-refund-sure =
     <code>{ $reference }</code> için <b>{ $amount }</b> tutarını bankanızdan iade ettiniz mi?
     {""}

@@ -7,6 +7,7 @@ import type { Staff } from '#features/staff/service.ts'
 import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
 import { pressData, type Button, type View, idArg } from '#platform/bot/view.ts'
 import type { Clock } from '#platform/clock.ts'
+import { dashed } from '#platform/words.ts'
 import type { Language } from '#shared/language.ts'
 import { formatMoney, parseLira } from '#shared/money.ts'
 import type { Result } from '#shared/result.ts'
@@ -112,6 +113,20 @@ function createListViews(shell: BotShell, { payments, customers }: Pick<ListBotD
     }
   }
 
+  /** What came to the account, as the person who looks at the account sees it, and what became of it. */
+  async function arrivedText(ctx: Ctx, order: Order): Promise<string> {
+    const { arrivedKurus, toOrderKurus, toCreditKurus, extraBackKurus, extra } = await payments.whereabouts(order)
+    const money = (kurus: number) => formatMoney(ctx.person.language, kurus)
+    if (!extra) return ctx.plain('payments-arrived', { amount: money(arrivedKurus) })
+    const parts = [
+      ...(toOrderKurus > 0 ? [ctx.plain('payments-part-order', { amount: money(toOrderKurus) })] : []),
+      ...(toCreditKurus > 0 ? [ctx.plain('payments-part-credit', { amount: money(toCreditKurus) })] : []),
+      ...(extraBackKurus > 0 ? [ctx.plain('payments-part-back', { amount: money(extraBackKurus) })] : []),
+    ]
+    const split = ctx.plain('payments-arrived-split', { amount: money(arrivedKurus), parts: parts.join(' + ') })
+    return `${split}\n${ctx.plain(`payments-extra-${dashed(extra)}`)}`
+  }
+
   async function orderView(ctx: Ctx, order: Order): Promise<View> {
     const money = (kurus: number) => formatMoney(ctx.person.language, kurus)
     const button = (name: string, style?: 'success' | 'danger'): Button[] => [
@@ -128,9 +143,8 @@ function createListViews(shell: BotShell, { payments, customers }: Pick<ListBotD
         state: ctx.plain(`payments-state-${order.state}`),
         total: money(order.totalKurus),
         credit: money(order.creditKurus),
-        received: money(order.receivedKurus),
+        arrived: await arrivedText(ctx, order),
         missing: money(isPaid(order.state) ? 0 : order.missingKurus),
-        over: money(order.overKurus),
         at: formatDateTime(ctx.person.language, order.createdAt),
       }),
       buttons: [

@@ -195,6 +195,34 @@ test('found money that nobody expected is asked about, and booked once however o
   expect([(await payments.get(order.id))?.state, await payments.creditKurus(ayse)]).toEqual(['overpaid', 200_00])
 })
 
+test('the page of an order adds up what came to the account, and says what became of the extra', async () => {
+  const world = await setUp()
+  const { staffMember, payments } = world
+  const overpaid = async () => {
+    const made = await payments.createOrder({ customerId: ayse, packageId: 'basic', count: 3, key: `split${keys++}` })
+    if (!made.ok) throw new Error(made.reason)
+    const { id: orderId, reference } = made.value
+    await payments.show({ customerId: ayse, orderId })
+    const found = { actorId: admin, orderId }
+    await payments.receive({ ...found, seenKurus: 1_000_00, key: 'first' })
+    await payments.receive({ ...found, seenKurus: 500_00, key: 'second' })
+    staffMember.say('/odemeler')
+    await staffMember.press('Kodla bul')
+    staffMember.say(reference)
+    const { uid } = await staffMember.sees(new RegExp(`^Sipariş ${reference}`))
+    return (words: RegExp) =>
+      vi.waitFor(() => expect(staffMember.messages().find((message) => message.uid === uid)?.content.text).toMatch(words))
+  }
+  const kept = await overpaid()
+  await kept(/\nHesaba gelen 1\.500 ₺ = sipariş 1\.275 ₺ \+ bakiye 225 ₺\n⚠️ Fazlası şimdilik[^\n]*\nEksik: 0 ₺$/)
+  await staffMember.press('Fazlası bakiyede kalsın')
+  await kept(/\nHesaba gelen 1\.500 ₺ = sipariş 1\.275 ₺ \+ bakiye 225 ₺\nFazlası müşterinin bakiyesine geçti\.\n/)
+  const back = await overpaid()
+  await staffMember.press('Elle iade edildi')
+  await staffMember.press(/ iade edildi$/)
+  await back(/Fazlası müşteriye elle iade edildi/)
+})
+
 test('the button of a refund carries what it books: pressed twice it sends back once, and what is spent is told before', async () => {
   const world = await setUp()
   const { staffMember, payments } = world
