@@ -197,7 +197,7 @@ backoffice-setting-check =
     { $value }
     {""}
     { $more ->
-        [0] Do you confirm? It holds for new orders only.
+        [0] Do you confirm? { $holds }
        *[other] Is it right? Money will go there; we will ask once more.
     }
 backoffice-setting-check-again =
@@ -206,9 +206,12 @@ backoffice-setting-check-again =
     <code>{ $value }</code>
     {""}
     { $more ->
-        [0] It holds for new orders only.
+        [0] { $holds }
        *[other] We will ask once more.
     }
+backoffice-setting-holds-new-orders = It holds for new orders only.
+backoffice-setting-holds-new-consent = It is published the moment you confirm, and customers see it again.
+backoffice-setting-holds-at-once = It holds for everybody the moment you confirm.
 backoffice-field-iban = IBAN
 backoffice-field-ibanholder = Account holder
 backoffice-field-bankname = Bank

@@ -192,7 +192,7 @@ backoffice-setting-check =
     { $value }
     {""}
     { $more ->
-        [0] Onaylıyor musunuz? Yalnızca yeni siparişlerde geçerli olur.
+        [0] Onaylıyor musunuz? { $holds }
        *[other] Doğru mu? Para buraya gelecek; bir kez daha soracağız.
     }
 backoffice-setting-check-again =
@@ -201,9 +201,12 @@ backoffice-setting-check-again =
     <code>{ $value }</code>
     {""}
     { $more ->
-        [0] Yalnızca yeni siparişlerde geçerli olur.
+        [0] { $holds }
        *[other] Bir kez daha soracağız.
     }
+backoffice-setting-holds-new-orders = Yalnızca yeni siparişlerde geçerli olur.
+backoffice-setting-holds-new-consent = Onayladığınız anda yayına girer, müşterilere yeniden gösterilir.
+backoffice-setting-holds-at-once = Onayladığınız anda herkes için geçerli olur.
 backoffice-field-iban = IBAN
 backoffice-field-ibanholder = Hesap sahibi
 backoffice-field-bankname = Banka

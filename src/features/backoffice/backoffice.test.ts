@@ -308,6 +308,23 @@ test('an IBAN is confirmed twice before it holds', async () => {
   await vi.waitFor(async () => expect((await settings.read()).iban).toBe('TR330006100519786457841326'))
 })
 
+test('before a setting is confirmed it says since when it holds: payment details for new orders, all else at once', async () => {
+  const { boss: chief } = await setUp()
+  chief.say('/ayarlar')
+  for (const [field, value, holds] of [
+    ['Banka', 'Bank', 'Yalnızca yeni siparişlerde'],
+    ['Destek saatleri', '10:00-17:00', 'Onayladığınız anda herkes için'],
+    ['Aydınlatma metni', 'A new notice about what we keep of you.', 'müşterilere yeniden gösterilir'],
+  ] as const) {
+    await chief.press(field)
+    await chief.sees('Şu an:')
+    chief.say(value)
+    await chief.sees(holds)
+    await chief.press('Geri')
+    await chief.sees('Satış kapalı')
+  }
+})
+
 test('a new price is shown before it holds', async () => {
   const { boss: chief } = await setUp()
   chief.say('/ayarlar')

@@ -4,6 +4,7 @@ import { isPackageId } from '#features/catalog/rules.ts'
 import { createGuard } from '#features/staff/guard.ts'
 import {
   confirmationsFor,
+  holdsFrom,
   isOpenForSale,
   isSettingField,
   settingFields,
@@ -88,6 +89,7 @@ export function registerSettings(shell: BotShell, deps: BackofficeBotDeps) {
       name: ctx.plain(fieldId(draft.field)),
       value: fullText(ctx, draft.field, draft.value ?? undefined),
       more: confirmationsFor(draft.field) - draft.confirmations - 1,
+      holds: ctx.plain(`backoffice-setting-holds-${dashed(holdsFrom(draft.field))}`),
     }),
     buttons: [
       [
