@@ -235,6 +235,7 @@ backoffice-how-termstext = Write the whole terms of use. Customers will be asked
 backoffice-how-termsurl = Write the address of the terms (https://…). Customers will be asked to agree again.
 backoffice-how-privacytext = Write the whole privacy notice. Customers will see it again.
 backoffice-price-write = Write the new monthly price of <b>{ $package }</b> in lira. Running licences and shown orders keep the old price.
+backoffice-price-unclear = I could not read this price. Example: 1,100
 backoffice-price-check = Set <b>{ $package }</b> to { $price } a month for new orders?
 backoffice-price-done = <b>{ $package }</b> now costs { $price } a month.
 backoffice-told-role =

@@ -230,6 +230,7 @@ backoffice-how-termstext = Kullanım koşullarının tamamını yazın. Müşter
 backoffice-how-termsurl = Koşulların adresini yazın (https://…). Müşterilerden yeniden onay istenir.
 backoffice-how-privacytext = Aydınlatma metninin tamamını yazın. Müşterilere yeniden gösterilir.
 backoffice-price-write = <b>{ $package }</b> için yeni aylık fiyatı lira olarak yazın. Süren lisanslar ve gösterilmiş siparişler eski fiyatında kalır.
+backoffice-price-unclear = Bu fiyatı okuyamadım. Örnek: 1.100
 backoffice-price-check = <b>{ $package }</b> yeni siparişlerde aylık { $price } olsun mu?
 backoffice-price-done = <b>{ $package }</b> artık aylık { $price }.
 backoffice-told-role =

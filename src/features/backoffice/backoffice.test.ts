@@ -325,12 +325,12 @@ test('before a setting is confirmed it says since when it holds: payment details
   }
 })
 
-test('a new price is shown before it holds', async () => {
+test('a price that cannot be read is told so with an example; a new one is shown before it holds', async () => {
   const { boss: chief } = await setUp()
   chief.say('/ayarlar')
   await chief.press('Temel 500')
-  chief.say('free')
-  await chief.sees('aras\u0131nda')
+  chief.say('bin yüz')
+  await chief.sees('Bu fiyatı okuyamadım. Örnek: 1.100')
   chief.say('650')
   await chief.press('Onayla')
   await chief.sees('650 \u20ba')

@@ -158,7 +158,7 @@ function registerPrices(shell: BotShell, { catalog, staff }: BackofficeBotDeps) 
     guard.input('prices', async (ctx, { packageId }) => {
       const kurus = parseLira(ctx.message.text ?? '')
       if (kurus === undefined) {
-        await ctx.answer({ html: ctx.html('catalog-refused-bad-price'), buttons: [back(ctx)] })
+        await ctx.answer({ html: ctx.html('backoffice-price-unclear'), buttons: [back(ctx)] })
         return
       }
       await inputs.drop(ctx.person.id, 'bo.price')
