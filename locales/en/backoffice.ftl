@@ -182,7 +182,7 @@ backoffice-role-ask = { $role ->
         [owner] Make <b>{ $person }</b> an owner? They may do everything, roles and settings included.
        *[none] Take the role from <b>{ $person }</b>?
     }
-backoffice-saved = Saved.
+backoffice-saved = ✅ Saved.
 backoffice-settings = <b>Settings</b>
 backoffice-setting-line = { $name }: { $value }
 backoffice-sales-open = ✅ Sales are open.
@@ -237,7 +237,7 @@ backoffice-how-privacytext = Write the whole privacy notice. Customers will see 
 backoffice-price-write = Write the new monthly price of <b>{ $package }</b> in lira. Running licences and shown orders keep the old price.
 backoffice-price-unclear = I could not read this price. Example: 1,100
 backoffice-price-check = Set <b>{ $package }</b> to { $price } a month for new orders?
-backoffice-price-done = <b>{ $package }</b> now costs { $price } a month.
+backoffice-price-done = ✅ Saved: <b>{ $package }</b> now costs { $price } a month.
 backoffice-told-role =
     { $role ->
         [support] 🔑 { $actor } gave { $person } the support role.

@@ -177,7 +177,7 @@ backoffice-role-ask = { $role ->
         [owner] <b>{ $person }</b> sahip olsun mu? Yetkiler ve ayarlar dahil her şeyi yapabilir.
        *[none] <b>{ $person }</b> kişisinin yetkisi alınsın mı?
     }
-backoffice-saved = Kaydedildi.
+backoffice-saved = ✅ Kaydedildi.
 backoffice-settings = <b>Ayarlar</b>
 backoffice-setting-line = { $name }: { $value }
 backoffice-sales-open = ✅ Satış açık.
@@ -232,7 +232,7 @@ backoffice-how-privacytext = Aydınlatma metninin tamamını yazın. Müşterile
 backoffice-price-write = <b>{ $package }</b> için yeni aylık fiyatı lira olarak yazın. Süren lisanslar ve gösterilmiş siparişler eski fiyatında kalır.
 backoffice-price-unclear = Bu fiyatı okuyamadım. Örnek: 1.100
 backoffice-price-check = <b>{ $package }</b> yeni siparişlerde aylık { $price } olsun mu?
-backoffice-price-done = <b>{ $package }</b> artık aylık { $price }.
+backoffice-price-done = ✅ Kaydedildi: <b>{ $package }</b> artık aylık { $price }.
 backoffice-told-role =
     { $role ->
         [support] 🔑 { $actor }, { $person } kişisine destek yetkisi verdi.

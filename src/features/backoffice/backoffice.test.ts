@@ -278,7 +278,7 @@ test('owners give and take roles after a question; somebody who never wrote is m
   chief.say('555666')
   await chief.press('Destek')
   await chief.press('Onayla')
-  await chief.sees('555666 \u00b7 \u26a0')
+  await chief.sees(/^✅ Kaydedildi\.\n\nEkip\n[^]*555666 · ⚠/)
   expect(await staff.roleOf(555_666)).toBe('support')
   chief.say('/yetki @the_helper')
   await chief.press('Yetkiyi al')
@@ -305,7 +305,9 @@ test('an IBAN is confirmed twice before it holds', async () => {
   expect((await settings.read()).iban).toBeUndefined()
   expect((await chief.forge(first.button.callback_data!))?.showAlert).toBe(true)
   await chief.press('Onayla')
-  await vi.waitFor(async () => expect((await settings.read()).iban).toBe('TR330006100519786457841326'))
+  await chief.sees(/^✅ Kaydedildi\.\n\nAyarlar\n/)
+  await chief.press('Banka')
+  expect((await settings.read()).iban).toBe('TR330006100519786457841326')
 })
 
 test('before a setting is confirmed it says since when it holds: payment details for new orders, all else at once', async () => {
@@ -333,7 +335,8 @@ test('a price that cannot be read is told so with an example; a new one is shown
   await chief.sees('Bu fiyatı okuyamadım. Örnek: 1.100')
   chief.say('650')
   await chief.press('Onayla')
-  await chief.sees('650 \u20ba')
+  await chief.sees(/^✅ Kaydedildi: Temel artık aylık 650 ₺\.\n\nAyarlar\n/)
+  await chief.press('Temel 650')
 })
 
 test('a free month asks for its reason', async () => {
