@@ -150,6 +150,14 @@ backoffice-free-done = Licence #{ $licence } got one month more.
 backoffice-move-to = Who should get licence #{ $licence }? Write the username or id. They must have written to the bot at least once.
 backoffice-move-ask = Give licence #{ $licence } to <b>{ $to }</b>? The session of its account is logged out and erased; the new owner connects their own. A second member of staff has to agree.
 backoffice-move-asked = The request is on its way. The licence moves when a second member of staff agrees.
+backoffice-move-unheard = The request is recorded, but we could reach nobody who may agree; a member of staff who starts the bot sees it on their home. It stays open for 72 hours.
+backoffice-moves =
+    { $moves ->
+        [0] <b>Moves of licences</b>
+            None waits for your decision.
+       *[other] <b>Moves of licences</b>
+            { $moves } waiting for your decision. Press a licence to open one.
+    }
 backoffice-move-decide = Should licence #{ $licence } move from <b>{ $from }</b> to <b>{ $to }</b>? The session of its account is logged out and erased.
 backoffice-move-done = The licence has a new owner.
 backoffice-move-no = Refused, the licence stays where it is.
@@ -311,6 +319,7 @@ backoffice-button-erase-on = Go on
 backoffice-button-erase-all = Yes, erase everything
 backoffice-button-support = Support
 backoffice-button-panel = Connect an account
+backoffice-button-move-open = Licence #{ $licence }
 backoffice-button-move = Move it
 backoffice-button-refuse = Refuse
 backoffice-button-add = Give a role
@@ -347,9 +356,11 @@ backoffice-home-tickets =
         [1] 💬 One support ticket waits for an answer.
        *[other] 💬 { $tickets } support tickets wait for an answer.
     }
+backoffice-home-moves = 🔁 { $moves } moves of licences wait for your decision.
 backoffice-home-hint = New ones arrive here. All commands: /help · See what customers see: /customer
 backoffice-home-button-claims = Payments ({ $claims })
 backoffice-home-button-tickets = Support ({ $tickets })
+backoffice-home-button-moves = Licence moves ({ $moves })
 backoffice-home-button-customers = Customers
 backoffice-home-button-report = Report
 

@@ -145,6 +145,14 @@ backoffice-free-done = #{ $licence } numaralı lisansa bir ay eklendi.
 backoffice-move-to = #{ $licence } numaralı lisans kime geçsin? Kullanıcı adını ya da kimliğini yazın. O kişi bota en az bir kez yazmış olmalı.
 backoffice-move-ask = #{ $licence } numaralı lisans <b>{ $to }</b> kişisine geçsin mi? Bağlı hesabın oturumu kapatılır ve silinir; yeni sahibi kendi hesabını bağlar. İkinci bir ekip üyesinin onayı gerekir.
 backoffice-move-asked = İstek iletildi. İkinci bir ekip üyesi onaylayınca lisans geçer.
+backoffice-move-unheard = İsteği kaydettik ama onaylayabilecek kimseye ulaşamadık; ekipten biri botu başlatınca ana sayfasında görür. İstek 72 saat açık kalır.
+backoffice-moves =
+    { $moves ->
+        [0] <b>Lisans geçişleri</b>
+            Kararınızı bekleyen bir geçiş yok.
+       *[other] <b>Lisans geçişleri</b>
+            { $moves } geçiş kararınızı bekliyor. Açmak için lisansa basın.
+    }
 backoffice-move-decide = #{ $licence } numaralı lisans <b>{ $from }</b> kişisinden <b>{ $to }</b> kişisine geçsin mi? Bağlı hesabın oturumu kapatılıp silinir.
 backoffice-move-done = Lisans yeni sahibine geçti.
 backoffice-move-no = Geçiş reddedildi, lisans olduğu yerde kaldı.
@@ -306,6 +314,7 @@ backoffice-button-erase-on = Devam et
 backoffice-button-erase-all = Evet, hepsini sil
 backoffice-button-support = Destek
 backoffice-button-panel = Hesap bağla
+backoffice-button-move-open = #{ $licence } numaralı lisans
 backoffice-button-move = Geçsin
 backoffice-button-refuse = Reddet
 backoffice-button-add = Yetki ver
@@ -340,9 +349,11 @@ backoffice-home-tickets =
         [0] 💬 Bekleyen destek talebi yok.
        *[other] 💬 { $tickets } destek talebi yanıt bekliyor.
     }
+backoffice-home-moves = 🔁 { $moves } lisans geçişi kararınızı bekliyor.
 backoffice-home-hint = Yeni bildirimler buraya düşer. Tüm komutlar: /yardim · Müşteri gözüyle bakmak için: /musteri_panel
 backoffice-home-button-claims = Ödemeler ({ $claims })
 backoffice-home-button-tickets = Destek ({ $tickets })
+backoffice-home-button-moves = Lisans geçişleri ({ $moves })
 backoffice-home-button-customers = Müşteriler
 backoffice-home-button-report = Rapor
 

@@ -84,7 +84,10 @@ async function setUp() {
   const support = { ofCustomer: async () => [{ id: 3, state: 'open', openedAt: clock.now() }] }
   const backoffice = createBackoffice({ db, clock, staff, customers, licences, payments, accounts, support, notices })
   const moves = createMoves({ db, clock, events, staff, customers, licences, payments, accounts, notices })
-  registerStaffHome(bot.shell, { staff, waiting: { claims: async () => 2, tickets: async () => 0 } })
+  registerStaffHome(bot.shell, {
+    staff,
+    waiting: { claims: async () => 2, tickets: async () => 0, moves: async (id) => (await moves.openFor(id)).length },
+  })
   registerBackofficeBot(bot.shell, { backoffice, moves, staff, settings, customers, catalog, payments })
   registerBackofficeJobs({ db, events, staff, customers, accounts, notices, payments: { ofCustomer: async () => [] } })
   await jobs.start({ work: true })
@@ -392,6 +395,33 @@ test('a licence moves when a second person of staff agrees, and its session ends
   expect(accounts.changeAccount).toHaveBeenCalledTimes(1)
   expect(events.named('licence_moved')).toEqual([{ customerId: eve, licenceId: 1, actorId: boss }])
   expect((await admin.forge('bo.moved:1:1'))?.text).toContain('sonu\u00e7lanm\u0131\u015f')
+})
+
+test('a move that reaches nobody says so, and waits on the home of whoever may decide about it', async () => {
+  const { boss: chief, admin: decider, helper: other, customers, licences } = await setUp()
+  await customers.setReachable(admin, false)
+  chief.say('/musteri_detay 100')
+  await chief.press('Lisans\u0131 ta\u015f\u0131')
+  await chief.press('#1 Premium')
+  chief.say('@eve_l')
+  await chief.press('Ge\u00e7sin')
+  await chief.sees('onaylayabilecek kimseye ulaşamadık')
+  // neither who asked nor who may not decide has it on their home
+  await chief.press('Ana sayfa')
+  other.say('/musteri_listesi')
+  await other.press('Ana sayfa')
+  for (const chat of [chief, other]) expect((await chat.sees('Merhaba')).content.text).not.toContain('lisans geçişi')
+  decider.say('/musteri_listesi')
+  await decider.press('Ana sayfa')
+  await decider.sees('🔁 1 lisans geçişi kararınızı bekliyor')
+  await decider.press('Lisans geçişleri (1)')
+  await decider.press('#1 numaralı lisans')
+  await decider.sees(/Ada.*\(100\).*Eve.*\(101\)/)
+  await decider.press('Geçsin')
+  await decider.sees('yeni sahibine geçti')
+  expect((await licences.get(1))?.customerId).toBe(eve)
+  await decider.press('Ana sayfa')
+  expect((await decider.sees('Merhaba')).content.text).not.toContain('lisans geçişi')
 })
 
 test('a move is refused while money is on its way, to its owner, and by those it concerns', async () => {
