@@ -150,6 +150,14 @@ backoffice-free-done = Licence #{ $licence } got one month more.
 backoffice-move-to = Who should get licence #{ $licence }? Write the username or id. They must have written to the bot at least once.
 backoffice-move-ask = Give licence #{ $licence } to <b>{ $to }</b>? The session of its account is logged out and erased; the new owner connects their own. A second member of staff has to agree.
 backoffice-move-asked = The request is on its way. The licence moves when a second member of staff agrees.
+backoffice-move-unheard = The request is recorded, but we could reach nobody who may agree; a member of staff who starts the bot sees it on their home. It stays open for 72 hours.
+backoffice-moves =
+    { $moves ->
+        [0] <b>Moves of licences</b>
+            None waits for your decision.
+       *[other] <b>Moves of licences</b>
+            { $moves } waiting for your decision. Press a licence to open one.
+    }
 backoffice-move-decide = Should licence #{ $licence } move from <b>{ $from }</b> to <b>{ $to }</b>? The session of its account is logged out and erased.
 backoffice-move-done = The licence has a new owner.
 backoffice-move-no = Refused, the licence stays where it is.
@@ -182,7 +190,7 @@ backoffice-role-ask = { $role ->
         [owner] Make <b>{ $person }</b> an owner? They may do everything, roles and settings included.
        *[none] Take the role from <b>{ $person }</b>?
     }
-backoffice-saved = Saved.
+backoffice-saved = ✅ Saved.
 backoffice-settings = <b>Settings</b>
 backoffice-setting-line = { $name }: { $value }
 backoffice-sales-open = ✅ Sales are open.
@@ -197,7 +205,7 @@ backoffice-setting-check =
     { $value }
     {""}
     { $more ->
-        [0] Do you confirm? It holds for new orders only.
+        [0] Do you confirm? { $holds }
        *[other] Is it right? Money will go there; we will ask once more.
     }
 backoffice-setting-check-again =
@@ -206,9 +214,12 @@ backoffice-setting-check-again =
     <code>{ $value }</code>
     {""}
     { $more ->
-        [0] It holds for new orders only.
+        [0] { $holds }
        *[other] We will ask once more.
     }
+backoffice-setting-holds-new-orders = It holds for new orders only.
+backoffice-setting-holds-new-consent = It is published the moment you confirm, and customers see it again.
+backoffice-setting-holds-at-once = It holds for everybody the moment you confirm.
 backoffice-field-iban = IBAN
 backoffice-field-ibanholder = Account holder
 backoffice-field-bankname = Bank
@@ -232,8 +243,9 @@ backoffice-how-termstext = Write the whole terms of use. Customers will be asked
 backoffice-how-termsurl = Write the address of the terms (https://…). Customers will be asked to agree again.
 backoffice-how-privacytext = Write the whole privacy notice. Customers will see it again.
 backoffice-price-write = Write the new monthly price of <b>{ $package }</b> in lira. Running licences and shown orders keep the old price.
+backoffice-price-unclear = I could not read this price. Example: 1,100
 backoffice-price-check = Set <b>{ $package }</b> to { $price } a month for new orders?
-backoffice-price-done = <b>{ $package }</b> now costs { $price } a month.
+backoffice-price-done = ✅ Saved: <b>{ $package }</b> now costs { $price } a month.
 backoffice-told-role =
     { $role ->
         [support] 🔑 { $actor } gave { $person } the support role.
@@ -307,6 +319,7 @@ backoffice-button-erase-on = Go on
 backoffice-button-erase-all = Yes, erase everything
 backoffice-button-support = Support
 backoffice-button-panel = Connect an account
+backoffice-button-move-open = Licence #{ $licence }
 backoffice-button-move = Move it
 backoffice-button-refuse = Refuse
 backoffice-button-add = Give a role
@@ -343,9 +356,11 @@ backoffice-home-tickets =
         [1] 💬 One support ticket waits for an answer.
        *[other] 💬 { $tickets } support tickets wait for an answer.
     }
+backoffice-home-moves = 🔁 { $moves } moves of licences wait for your decision.
 backoffice-home-hint = New ones arrive here. All commands: /help · See what customers see: /customer
 backoffice-home-button-claims = Payments ({ $claims })
 backoffice-home-button-tickets = Support ({ $tickets })
+backoffice-home-button-moves = Licence moves ({ $moves })
 backoffice-home-button-customers = Customers
 backoffice-home-button-report = Report
 

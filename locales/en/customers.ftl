@@ -12,6 +12,7 @@ customers-about =
 customers-about-short = Put your Telegram account to work: choose a package, connect the account, live minutes later.
 customers-help = <b>What you can do</b>
 customers-help-staff = <b>Staff commands</b>
+customers-help-queue = /support → “Waiting tickets” — Tickets that wait for an answer; also on the team’s home, /start
 customers-command-musteri-panel = Choose a package, continue the set-up
 customers-command-dashboard = Your accounts at a glance
 customers-command-bot-durum = State and settings of the account

@@ -59,15 +59,16 @@ payments-button-refund2 = { $amount } was sent back
 payments-button-terms = Read the terms
 payments-button-support-telegram = Write on Telegram
 payments-button-support-whatsapp = Write on WhatsApp
+payments-about = <code>{ $reference }</code> · <b>{ $name }</b>
 payments-ask-amount =
-    Type the amount that you see on the account for <code>{ $reference }</code>, or choose below.
+    Type the amount that you see on the account, or choose below.
     {""}
     Expected: <b>{ $amount }</b>
     If it is less we ask the customer for the rest; more becomes credit.
-payments-ask-reason = Why is <code>{ $reference }</code> rejected? The customer will read the reason.
+payments-ask-reason = Why is it rejected? The customer will read the reason.
 payments-ask-note = Write the reason for the customer ({ $max } characters at most).
 payments-ask-reference = Type the reference. Example: GC4K7M2QX
-payments-ask-found = Type the amount that came in for <code>{ $reference }</code>. Example: 1,000 or 999.50
+payments-ask-found = Type the amount that came in. Example: 1,000 or 999.50
 payments-amount-sure = Expected <b>{ $expected }</b>, you saw <b>{ $seen }</b>. Is that right?
 payments-button-amount-sure = Yes, { $seen } came in
 payments-button-amount-again = No, let me type it again
@@ -108,9 +109,17 @@ payments-order =
     {""}
     Price: { $total }
     From credit: { $credit }
-    Came in: { $received }
+    { $arrived }
     Missing: { $missing }
-    Too much: { $over }
+payments-arrived = Came to the account: { $amount }
+payments-arrived-split = Came to the account { $amount } = { $parts }
+payments-part-order = order { $amount }
+payments-part-credit = credit { $amount }
+payments-part-back = sent back by hand { $amount }
+payments-extra-undecided = ⚠️ What was too much is the customer’s credit for now. Does it stay there, or did you send it back from your bank? Choose below.
+payments-extra-kept = What was too much became the customer’s credit.
+payments-extra-sent-back = What was too much was sent back to the customer by hand.
+payments-extra-unsold = Nothing could be opened with this order; all of it became the customer’s credit.
 payments-refund-sure =
     Did you send <b>{ $amount }</b> back for <code>{ $reference }</code> from your bank?
     {""}

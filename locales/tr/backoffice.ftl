@@ -145,6 +145,14 @@ backoffice-free-done = #{ $licence } numaralı lisansa bir ay eklendi.
 backoffice-move-to = #{ $licence } numaralı lisans kime geçsin? Kullanıcı adını ya da kimliğini yazın. O kişi bota en az bir kez yazmış olmalı.
 backoffice-move-ask = #{ $licence } numaralı lisans <b>{ $to }</b> kişisine geçsin mi? Bağlı hesabın oturumu kapatılır ve silinir; yeni sahibi kendi hesabını bağlar. İkinci bir ekip üyesinin onayı gerekir.
 backoffice-move-asked = İstek iletildi. İkinci bir ekip üyesi onaylayınca lisans geçer.
+backoffice-move-unheard = İsteği kaydettik ama onaylayabilecek kimseye ulaşamadık; ekipten biri botu başlatınca ana sayfasında görür. İstek 72 saat açık kalır.
+backoffice-moves =
+    { $moves ->
+        [0] <b>Lisans geçişleri</b>
+            Kararınızı bekleyen bir geçiş yok.
+       *[other] <b>Lisans geçişleri</b>
+            { $moves } geçiş kararınızı bekliyor. Açmak için lisansa basın.
+    }
 backoffice-move-decide = #{ $licence } numaralı lisans <b>{ $from }</b> kişisinden <b>{ $to }</b> kişisine geçsin mi? Bağlı hesabın oturumu kapatılıp silinir.
 backoffice-move-done = Lisans yeni sahibine geçti.
 backoffice-move-no = Geçiş reddedildi, lisans olduğu yerde kaldı.
@@ -177,7 +185,7 @@ backoffice-role-ask = { $role ->
         [owner] <b>{ $person }</b> sahip olsun mu? Yetkiler ve ayarlar dahil her şeyi yapabilir.
        *[none] <b>{ $person }</b> kişisinin yetkisi alınsın mı?
     }
-backoffice-saved = Kaydedildi.
+backoffice-saved = ✅ Kaydedildi.
 backoffice-settings = <b>Ayarlar</b>
 backoffice-setting-line = { $name }: { $value }
 backoffice-sales-open = ✅ Satış açık.
@@ -192,7 +200,7 @@ backoffice-setting-check =
     { $value }
     {""}
     { $more ->
-        [0] Onaylıyor musunuz? Yalnızca yeni siparişlerde geçerli olur.
+        [0] Onaylıyor musunuz? { $holds }
        *[other] Doğru mu? Para buraya gelecek; bir kez daha soracağız.
     }
 backoffice-setting-check-again =
@@ -201,9 +209,12 @@ backoffice-setting-check-again =
     <code>{ $value }</code>
     {""}
     { $more ->
-        [0] Yalnızca yeni siparişlerde geçerli olur.
+        [0] { $holds }
        *[other] Bir kez daha soracağız.
     }
+backoffice-setting-holds-new-orders = Yalnızca yeni siparişlerde geçerli olur.
+backoffice-setting-holds-new-consent = Onayladığınız anda yayına girer, müşterilere yeniden gösterilir.
+backoffice-setting-holds-at-once = Onayladığınız anda herkes için geçerli olur.
 backoffice-field-iban = IBAN
 backoffice-field-ibanholder = Hesap sahibi
 backoffice-field-bankname = Banka
@@ -227,8 +238,9 @@ backoffice-how-termstext = Kullanım koşullarının tamamını yazın. Müşter
 backoffice-how-termsurl = Koşulların adresini yazın (https://…). Müşterilerden yeniden onay istenir.
 backoffice-how-privacytext = Aydınlatma metninin tamamını yazın. Müşterilere yeniden gösterilir.
 backoffice-price-write = <b>{ $package }</b> için yeni aylık fiyatı lira olarak yazın. Süren lisanslar ve gösterilmiş siparişler eski fiyatında kalır.
+backoffice-price-unclear = Bu fiyatı okuyamadım. Örnek: 1.100
 backoffice-price-check = <b>{ $package }</b> yeni siparişlerde aylık { $price } olsun mu?
-backoffice-price-done = <b>{ $package }</b> artık aylık { $price }.
+backoffice-price-done = ✅ Kaydedildi: <b>{ $package }</b> artık aylık { $price }.
 backoffice-told-role =
     { $role ->
         [support] 🔑 { $actor }, { $person } kişisine destek yetkisi verdi.
@@ -302,6 +314,7 @@ backoffice-button-erase-on = Devam et
 backoffice-button-erase-all = Evet, hepsini sil
 backoffice-button-support = Destek
 backoffice-button-panel = Hesap bağla
+backoffice-button-move-open = #{ $licence } numaralı lisans
 backoffice-button-move = Geçsin
 backoffice-button-refuse = Reddet
 backoffice-button-add = Yetki ver
@@ -336,9 +349,11 @@ backoffice-home-tickets =
         [0] 💬 Bekleyen destek talebi yok.
        *[other] 💬 { $tickets } destek talebi yanıt bekliyor.
     }
+backoffice-home-moves = 🔁 { $moves } lisans geçişi kararınızı bekliyor.
 backoffice-home-hint = Yeni bildirimler buraya düşer. Tüm komutlar: /yardim · Müşteri gözüyle bakmak için: /musteri_panel
 backoffice-home-button-claims = Ödemeler ({ $claims })
 backoffice-home-button-tickets = Destek ({ $tickets })
+backoffice-home-button-moves = Lisans geçişleri ({ $moves })
 backoffice-home-button-customers = Müşteriler
 backoffice-home-button-report = Rapor
 

@@ -12,6 +12,7 @@ customers-about =
 customers-about-short = Telegram hesabınız işiniz için çalışsın: paket seçin, hesabınızı bağlayın, dakikalar içinde yayında.
 customers-help = <b>Neler yapabilirsiniz</b>
 customers-help-staff = <b>Ekip komutları</b>
+customers-help-queue = /destek → “Bekleyen talepler” — Yanıt bekleyen destek talepleri; ekip ana sayfası /start içinde de durur
 customers-command-musteri-panel = Paket seçin, kurulumu sürdürün
 customers-command-dashboard = Hesaplarınızın özeti
 customers-command-bot-durum = Hesabın durumu ve ayarları

@@ -55,15 +55,16 @@ payments-button-refund2 = { $amount } iade edildi
 payments-button-terms = Koşulları oku
 payments-button-support-telegram = Telegram’dan yaz
 payments-button-support-whatsapp = WhatsApp’tan yaz
+payments-about = <code>{ $reference }</code> · <b>{ $name }</b>
 payments-ask-amount =
-    <code>{ $reference }</code> için hesapta gördüğünüz tutarı yazın ya da aşağıdan seçin.
+    Hesapta gördüğünüz tutarı yazın ya da aşağıdan seçin.
     {""}
     Beklenen: <b>{ $amount }</b>
     Eksikse kalanı müşteriden isteriz, fazlası bakiyesine geçer.
-payments-ask-reason = <code>{ $reference }</code> neden reddediliyor? Müşteriye nedeni yazacağız.
+payments-ask-reason = Neden reddediliyor? Müşteriye nedeni yazacağız.
 payments-ask-note = Müşteriye iletilecek nedeni yazın (en çok { $max } karakter).
 payments-ask-reference = Açıklama kodunu yazın. Örnek: GC4K7M2QX
-payments-ask-found = <code>{ $reference }</code> için hesaba gelen tutarı yazın. Örnek: 1.000 ya da 999,50
+payments-ask-found = Hesaba gelen tutarı yazın. Örnek: 1.000 ya da 999,50
 payments-amount-sure = Beklenen <b>{ $expected }</b>, gördüğünüz <b>{ $seen }</b>. Doğru mu?
 payments-button-amount-sure = Evet, { $seen } geldi
 payments-button-amount-again = Hayır, yeniden yazayım
@@ -104,9 +105,17 @@ payments-order =
     {""}
     Tutar: { $total }
     Bakiyeden: { $credit }
-    Gelen: { $received }
+    { $arrived }
     Eksik: { $missing }
-    Fazla gelen: { $over }
+payments-arrived = Hesaba gelen: { $amount }
+payments-arrived-split = Hesaba gelen { $amount } = { $parts }
+payments-part-order = sipariş { $amount }
+payments-part-credit = bakiye { $amount }
+payments-part-back = elle iade { $amount }
+payments-extra-undecided = ⚠️ Fazlası şimdilik müşterinin bakiyesinde. Orada mı kalsın, bankadan iade mi ettiniz? Aşağıdan seçin.
+payments-extra-kept = Fazlası müşterinin bakiyesine geçti.
+payments-extra-sent-back = Fazlası müşteriye elle iade edildi.
+payments-extra-unsold = Bu siparişle bir şey açılamadı, tamamı müşterinin bakiyesine geçti.
 payments-refund-sure =
     <code>{ $reference }</code> için <b>{ $amount }</b> tutarını bankanızdan iade ettiniz mi?
     {""}

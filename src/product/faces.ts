@@ -131,7 +131,8 @@ function signposts(words: Words) {
 }
 
 /** What stands before staff when they open their page. */
-const waitingFor = ({ payments, support }: Services) => ({
+const waitingFor = ({ payments, support, moves }: Services) => ({
   claims: async () => (await payments.undecidedClaims({ offset: 0, limit: 1 })).total,
   tickets: async () => (await support.queue({ offset: 0, limit: 1 })).total,
+  moves: async (actorId: number) => (await moves.openFor(actorId)).length,
 })

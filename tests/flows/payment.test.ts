@@ -58,7 +58,7 @@ describe('a claim and its receipt', () => {
       const ayse = await claimant(product)
       await owner.press('Reddet')
       // there is no receipt that could be unreadable
-      const reasons = owner.buttons(await owner.sees('neden reddediliyor')).map(({ text }) => text)
+      const reasons = owner.buttons(await owner.sees('Neden reddediliyor')).map(({ text }) => text)
       expect(reasons).not.toContain('Dekont okunmuyor')
       await owner.press('Açıklama kodu yok ya da yanlış')
       await ayse.sees('Dekontu ekleyip yeniden bildirin')

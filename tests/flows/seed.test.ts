@@ -106,7 +106,7 @@ describe('what the seed asks for, command by command', () => {
       await owner.press('Onayla')
       await owner.sees('son kontrol')
       await owner.press('Onayla')
-      await owner.sees(/ayarları değiştirdi: IBAN/)
+      await owner.sees(/^✅ Kaydedildi\.[^]*Satış açık/)
       const ayse = customerOf(product, cast.ayse)
       await ayse.choosePackage('Temel')
       await ayse.sees('TR32 0010 0099 9990 1234 5678 90')

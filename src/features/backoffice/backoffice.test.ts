@@ -84,7 +84,10 @@ async function setUp() {
   const support = { ofCustomer: async () => [{ id: 3, state: 'open', openedAt: clock.now() }] }
   const backoffice = createBackoffice({ db, clock, staff, customers, licences, payments, accounts, support, notices })
   const moves = createMoves({ db, clock, events, staff, customers, licences, payments, accounts, notices })
-  registerStaffHome(bot.shell, { staff, waiting: { claims: async () => 2, tickets: async () => 0 } })
+  registerStaffHome(bot.shell, {
+    staff,
+    waiting: { claims: async () => 2, tickets: async () => 0, moves: async (id) => (await moves.openFor(id)).length },
+  })
   registerBackofficeBot(bot.shell, { backoffice, moves, staff, settings, customers, catalog, payments })
   registerBackofficeJobs({ db, events, staff, customers, accounts, notices, payments: { ofCustomer: async () => [] } })
   await jobs.start({ work: true })
@@ -278,7 +281,7 @@ test('owners give and take roles after a question; somebody who never wrote is m
   chief.say('555666')
   await chief.press('Destek')
   await chief.press('Onayla')
-  await chief.sees('555666 \u00b7 \u26a0')
+  await chief.sees(/^✅ Kaydedildi\.\n\nEkip\n[^]*555666 · ⚠/)
   expect(await staff.roleOf(555_666)).toBe('support')
   chief.say('/yetki @the_helper')
   await chief.press('Yetkiyi al')
@@ -305,18 +308,38 @@ test('an IBAN is confirmed twice before it holds', async () => {
   expect((await settings.read()).iban).toBeUndefined()
   expect((await chief.forge(first.button.callback_data!))?.showAlert).toBe(true)
   await chief.press('Onayla')
-  await vi.waitFor(async () => expect((await settings.read()).iban).toBe('TR330006100519786457841326'))
+  await chief.sees(/^✅ Kaydedildi\.\n\nAyarlar\n/)
+  await chief.press('Banka')
+  expect((await settings.read()).iban).toBe('TR330006100519786457841326')
 })
 
-test('a new price is shown before it holds', async () => {
+test('before a setting is confirmed it says since when it holds: payment details for new orders, all else at once', async () => {
+  const { boss: chief } = await setUp()
+  chief.say('/ayarlar')
+  for (const [field, value, holds] of [
+    ['Banka', 'Bank', 'Yalnızca yeni siparişlerde'],
+    ['Destek saatleri', '10:00-17:00', 'Onayladığınız anda herkes için'],
+    ['Aydınlatma metni', 'A new notice about what we keep of you.', 'müşterilere yeniden gösterilir'],
+  ] as const) {
+    await chief.press(field)
+    await chief.sees('Şu an:')
+    chief.say(value)
+    await chief.sees(holds)
+    await chief.press('Geri')
+    await chief.sees('Satış kapalı')
+  }
+})
+
+test('a price that cannot be read is told so with an example; a new one is shown before it holds', async () => {
   const { boss: chief } = await setUp()
   chief.say('/ayarlar')
   await chief.press('Temel 500')
-  chief.say('free')
-  await chief.sees('aras\u0131nda')
+  chief.say('bin yüz')
+  await chief.sees('Bu fiyatı okuyamadım. Örnek: 1.100')
   chief.say('650')
   await chief.press('Onayla')
-  await chief.sees('650 \u20ba')
+  await chief.sees(/^✅ Kaydedildi: Temel artık aylık 650 ₺\.\n\nAyarlar\n/)
+  await chief.press('Temel 650')
 })
 
 test('a free month asks for its reason', async () => {
@@ -372,6 +395,33 @@ test('a licence moves when a second person of staff agrees, and its session ends
   expect(accounts.changeAccount).toHaveBeenCalledTimes(1)
   expect(events.named('licence_moved')).toEqual([{ customerId: eve, licenceId: 1, actorId: boss }])
   expect((await admin.forge('bo.moved:1:1'))?.text).toContain('sonu\u00e7lanm\u0131\u015f')
+})
+
+test('a move that reaches nobody says so, and waits on the home of whoever may decide about it', async () => {
+  const { boss: chief, admin: decider, helper: other, customers, licences } = await setUp()
+  await customers.setReachable(admin, false)
+  chief.say('/musteri_detay 100')
+  await chief.press('Lisans\u0131 ta\u015f\u0131')
+  await chief.press('#1 Premium')
+  chief.say('@eve_l')
+  await chief.press('Ge\u00e7sin')
+  await chief.sees('onaylayabilecek kimseye ulaşamadık')
+  // neither who asked nor who may not decide has it on their home
+  await chief.press('Ana sayfa')
+  other.say('/musteri_listesi')
+  await other.press('Ana sayfa')
+  for (const chat of [chief, other]) expect((await chat.sees('Merhaba')).content.text).not.toContain('lisans geçişi')
+  decider.say('/musteri_listesi')
+  await decider.press('Ana sayfa')
+  await decider.sees('🔁 1 lisans geçişi kararınızı bekliyor')
+  await decider.press('Lisans geçişleri (1)')
+  await decider.press('#1 numaralı lisans')
+  await decider.sees(/Ada.*\(100\).*Eve.*\(101\)/)
+  await decider.press('Geçsin')
+  await decider.sees('yeni sahibine geçti')
+  expect((await licences.get(1))?.customerId).toBe(eve)
+  await decider.press('Ana sayfa')
+  expect((await decider.sees('Merhaba')).content.text).not.toContain('lisans geçişi')
 })
 
 test('a move is refused while money is on its way, to its owner, and by those it concerns', async () => {

@@ -6,7 +6,7 @@ import { roleMay, type Right } from '#features/staff/rules.ts'
 export interface StaffHomeDeps {
   staff: Pick<Staff, 'roleOf'>
   /** How many wait for a decision or an answer. */
-  waiting: { claims(): Promise<number>; tickets(): Promise<number> }
+  waiting: { claims(): Promise<number>; tickets(): Promise<number>; moves(actorId: number): Promise<number> }
 }
 
 /** What staff see first: their role, what waits for them, and where to go. What is given back opens it; false for everybody else. */
@@ -14,15 +14,16 @@ export function registerStaffHome(shell: BotShell, { staff, waiting }: StaffHome
   async function homeOf(ctx: MessageContext | PressContext): Promise<View | undefined> {
     const role = await staff.roleOf(ctx.person.id)
     if (!role) return undefined
-    const [claims, tickets] = await Promise.all([waiting.claims(), waiting.tickets()])
+    const [claims, tickets, moves] = await Promise.all([waiting.claims(), waiting.tickets(), waiting.moves(ctx.person.id)])
     const button = (right: Right, id: string, ...press: [name: string, ...args: (string | number)[]]): Button[] =>
-      roleMay(role, right) ? [{ text: ctx.plain(id, { claims, tickets }), press: pressData(...press) }] : []
+      roleMay(role, right) ? [{ text: ctx.plain(id, { claims, tickets, moves }), press: pressData(...press) }] : []
     const mayReview = roleMay(role, 'review')
     return {
       html: [
         ctx.html('backoffice-home', { name: ctx.person.firstName, role: ctx.plain(`staff-role-${role}`) }),
         mayReview ? ctx.html('backoffice-home-claims', { claims }) : '',
         ctx.html('backoffice-home-tickets', { tickets }),
+        moves > 0 ? ctx.html('backoffice-home-moves', { moves }) : '',
         ctx.html('backoffice-home-hint'),
       ]
         .filter(Boolean)
@@ -32,6 +33,7 @@ export function registerStaffHome(shell: BotShell, { staff, waiting }: StaffHome
           ...button('review', 'backoffice-home-button-claims', 'pay.list'),
           ...button('tickets', 'backoffice-home-button-tickets', 'su.queue', 0),
         ],
+        moves > 0 ? button('activate', 'backoffice-home-button-moves', 'bo.moves') : [],
         [
           ...button('customers', 'backoffice-home-button-customers', 'bo.list', 'all', 0),
           ...button('reports', 'backoffice-home-button-report', 'in.report'),

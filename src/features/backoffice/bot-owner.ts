@@ -6,10 +6,12 @@ import { createGuard } from '#features/staff/guard.ts'
 import { clip } from '#shared/html.ts'
 import { minuteMs } from '#shared/time.ts'
 import { dashed } from '#platform/words.ts'
-import { type BackofficeBotDeps, refusalId, refuse } from './bot-shared.ts'
+import { type BackofficeBotDeps, homeRow, refusalId, refuse } from './bot-shared.ts'
 import { findPerson, notFoundText, personPicker } from './who.ts'
 
 const reasonMax = 300
+/** The oldest; the rest follows as these are decided. */
+const movesShown = 8
 /** An older question of whether to erase is not an answer any more. */
 const askedMs = 15 * minuteMs
 
@@ -145,7 +147,47 @@ function registerMoves(shell: BotShell, deps: BackofficeBotDeps) {
     guard.press('moves', async (ctx, [to, licence]) => {
       const result = await moves.ask({ actorId: ctx.person.id, licenceId: numberArg(licence), toId: numberArg(to) })
       if (!result.ok) return refuse(ctx, result.reason)
-      await ctx.here({ html: ctx.html('backoffice-move-asked') })
+      await ctx.here({
+        html: ctx.html(result.value.isHeard ? 'backoffice-move-asked' : 'backoffice-move-unheard'),
+        buttons: [homeRow(ctx)],
+      })
+    }),
+  )
+
+  shell.press(
+    'bo.moves',
+    guard.press('activate', async (ctx) => {
+      const open = await moves.openFor(ctx.person.id)
+      const rows = open
+        .slice(0, movesShown)
+        .map(({ id, licenceId }) => [
+          { text: ctx.plain('backoffice-button-move-open', { licence: licenceId }), press: pressData('bo.moveopen', id) },
+        ])
+      await ctx.here({ html: ctx.html('backoffice-moves', { moves: open.length }), buttons: [...rows, homeRow(ctx)] })
+    }),
+  )
+
+  shell.press(
+    'bo.moveopen',
+    guard.press('activate', async (ctx, [id]) => {
+      const move = (await moves.openFor(ctx.person.id)).find((each) => each.id === numberArg(id))
+      if (!move) return refuse(ctx, 'move_gone')
+      const [from, to] = await Promise.all([customers.get(move.fromId), customers.get(move.toId)])
+      const name = (person: typeof from, personId: number) => (person ? `${displayName(person)} (${personId})` : String(personId))
+      await ctx.here({
+        html: ctx.html('backoffice-move-decide', {
+          licence: move.licenceId,
+          from: name(from, move.fromId),
+          to: name(to, move.toId),
+        }),
+        buttons: [
+          [
+            { text: ctx.plain('backoffice-button-move'), press: pressData('bo.moved', move.id, 1) },
+            { text: ctx.plain('backoffice-button-refuse'), press: pressData('bo.moved', move.id, 0) },
+          ],
+          [{ text: ctx.plain('backoffice-button-back'), press: pressData('bo.moves') }],
+        ],
+      })
     }),
   )
 
@@ -154,7 +196,7 @@ function registerMoves(shell: BotShell, deps: BackofficeBotDeps) {
     guard.press('activate', async (ctx, [id, answer]) => {
       const result = await moves.decide({ actorId: ctx.person.id, moveId: numberArg(id), isYes: answer === '1' })
       if (!result.ok) return refuse(ctx, result.reason)
-      await ctx.here({ html: ctx.html(result.value.isDone ? 'backoffice-move-done' : 'backoffice-move-no') })
+      await ctx.here({ html: ctx.html(result.value.isDone ? 'backoffice-move-done' : 'backoffice-move-no'), buttons: [homeRow(ctx)] })
     }),
   )
 }

@@ -19,7 +19,8 @@ export function registerRoles(shell: BotShell, { staff, customers }: BackofficeB
     return person ? `${displayName(person)}${person.username ? ` @${person.username}` : ''} (${id})` : String(id)
   }
 
-  async function listView(ctx: Ctx): Promise<View> {
+  /** @param saved what was changed just now. */
+  async function listView(ctx: Ctx, saved?: string): Promise<View> {
     const members = await staff.members()
     const lines: string[] = []
     for (const { userId, role, isReachable, isEnvOwner } of members)
@@ -33,7 +34,7 @@ export function registerRoles(shell: BotShell, { staff, customers }: BackofficeB
       )
     const changeable = members.filter(({ isEnvOwner }) => !isEnvOwner)
     return {
-      html: [ctx.html('backoffice-roles'), ...lines].join('\n'),
+      html: [...(saved === undefined ? [] : [saved, '']), ctx.html('backoffice-roles'), ...lines].join('\n'),
       buttons: [
         ...(await Promise.all(
           changeable.map(async ({ userId }) => [{ text: await nameOf(userId), press: pressData('bo.member', userId) }]),
@@ -137,8 +138,7 @@ export function registerRoles(shell: BotShell, { staff, customers }: BackofficeB
       if (!Number.isSafeInteger(userId) || userId <= 0 || !(isRole(to) || to === 'none')) return ctx.stale()
       const result = isRole(to) ? await staff.grant(ctx.person.id, userId, to) : await staff.revoke(ctx.person.id, userId)
       if (!result.ok) return ctx.toast(ctx.plain(`staff-refused-${dashed(result.reason)}`), { alert: true })
-      await ctx.toast(ctx.plain('backoffice-saved'))
-      await ctx.here(await listView(ctx))
+      await ctx.here(await listView(ctx, ctx.html('backoffice-saved')))
     }),
   )
 }

@@ -4,6 +4,7 @@ import { isPackageId } from '#features/catalog/rules.ts'
 import { createGuard } from '#features/staff/guard.ts'
 import {
   confirmationsFor,
+  holdsFrom,
   isOpenForSale,
   isSettingField,
   settingFields,
@@ -26,13 +27,15 @@ export function registerSettings(shell: BotShell, deps: BackofficeBotDeps) {
   const { settings, staff, catalog } = deps
   const guard = createGuard(staff)
 
-  async function panel(ctx: Ctx): Promise<View> {
+  /** @param saved what was changed just now. */
+  async function panel(ctx: Ctx, saved?: string): Promise<View> {
     const [now, packages] = await Promise.all([settings.read(), catalog.current()])
     const missing = isOpenForSale(now)
     const line = (field: SettingField) =>
       ctx.html('backoffice-setting-line', { name: ctx.plain(fieldId(field)), value: brief(ctx, field, now[field]) })
     return {
       html: [
+        ...(saved === undefined ? [] : [saved]),
         ctx.html('backoffice-settings'),
         settingFields.map(line).join('\n'),
         missing.length === 0
@@ -88,6 +91,7 @@ export function registerSettings(shell: BotShell, deps: BackofficeBotDeps) {
       name: ctx.plain(fieldId(draft.field)),
       value: fullText(ctx, draft.field, draft.value ?? undefined),
       more: confirmationsFor(draft.field) - draft.confirmations - 1,
+      holds: ctx.plain(`backoffice-setting-holds-${dashed(holdsFrom(draft.field))}`),
     }),
     buttons: [
       [
@@ -129,15 +133,14 @@ export function registerSettings(shell: BotShell, deps: BackofficeBotDeps) {
       const result = await settings.confirm(ctx.person.id, numberArg(id), numberArg(step))
       if (!result.ok) return ctx.toast(ctx.plain(`staff-refused-${dashed(result.reason)}`), { alert: true })
       if (result.value !== 'changed') return ctx.here(draftView(ctx, result.value))
-      await ctx.toast(ctx.plain('backoffice-saved'))
-      await ctx.here(await panel(ctx))
+      await ctx.here(await panel(ctx, ctx.html('backoffice-saved')))
     }),
   )
 
-  registerPrices(shell, deps)
+  registerPrices(shell, deps, panel)
 }
 
-function registerPrices(shell: BotShell, { catalog, staff }: BackofficeBotDeps) {
+function registerPrices(shell: BotShell, { catalog, staff }: BackofficeBotDeps, panel: (ctx: Ctx, saved: string) => Promise<View>) {
   const { inputs } = shell
   const guard = createGuard(staff)
   const back = (ctx: Ctx) => [{ text: ctx.plain('backoffice-button-back'), press: pressData('bo.settings') }]
@@ -156,7 +159,7 @@ function registerPrices(shell: BotShell, { catalog, staff }: BackofficeBotDeps) 
     guard.input('prices', async (ctx, { packageId }) => {
       const kurus = parseLira(ctx.message.text ?? '')
       if (kurus === undefined) {
-        await ctx.answer({ html: ctx.html('catalog-refused-bad-price'), buttons: [back(ctx)] })
+        await ctx.answer({ html: ctx.html('backoffice-price-unclear'), buttons: [back(ctx)] })
         return
       }
       await inputs.drop(ctx.person.id, 'bo.price')
@@ -177,13 +180,11 @@ function registerPrices(shell: BotShell, { catalog, staff }: BackofficeBotDeps) 
       if (!isPackageId(id)) return ctx.stale()
       const result = await catalog.setPrice(ctx.person.id, id, Number(kurus))
       if (!result.ok) return ctx.toast(ctx.plain(`catalog-refused-${dashed(result.reason)}`), { alert: true })
-      await ctx.here({
-        html: ctx.html('backoffice-price-done', {
-          package: ctx.plain(`backoffice-package-${id}`),
-          price: formatMoney(ctx.person.language, result.value.priceKurus),
-        }),
-        buttons: [back(ctx)],
+      const done = ctx.html('backoffice-price-done', {
+        package: ctx.plain(`backoffice-package-${id}`),
+        price: formatMoney(ctx.person.language, result.value.priceKurus),
       })
+      await ctx.here(await panel(ctx, done))
     }),
   )
 }

@@ -23,15 +23,16 @@ export interface BackofficeJobsDeps {
   notices: Notices
 }
 
-/** All owners hear at once of grants, settings, free months, moves and payers who left with their data; those who help customers, of accounts that got into trouble. */
+/** Owners hear at once of grants and settings that another one changed, of free months, moves and payers who left with their data; those who help customers, of accounts that got into trouble. */
 export function registerBackofficeJobs({ db, events, staff, customers, accounts, payments, notices }: BackofficeJobsDeps) {
   const nameOf = async (id: number) => {
     const person = await customers.get(id)
     return person ? `${displayName(person)} (${id})` : String(id)
   }
 
-  async function tellOwners(text: string, args: WordArgs) {
-    const owners = await staff.withRight('roles')
+  /** @param actorId who sees on their own screen that it is done. */
+  async function tellOwners(text: string, args: WordArgs, actorId?: number) {
+    const owners = (await staff.withRight('roles')).filter((id) => id !== actorId)
     await db.transaction().execute(async (tx) => {
       for (const id of owners) await notices.send(tx, id, text, args)
     })
@@ -39,12 +40,12 @@ export function registerBackofficeJobs({ db, events, staff, customers, accounts,
 
   events.listen('staff_changed', 'owners', async ({ actorId, userId, role }) => {
     const args = { actor: await nameOf(actorId), person: await nameOf(userId), role: role ?? 'none' }
-    await tellOwners('backoffice-told-role', args)
+    await tellOwners('backoffice-told-role', args, actorId)
     await db.transaction().execute((tx) => notices.send(tx, userId, 'backoffice-told-you', { role: role ?? 'none' }))
   })
 
   events.listen('settings_changed', 'owners', async ({ actorId, fields }) =>
-    tellOwners('backoffice-told-settings', { actor: await nameOf(actorId), field: fields[0] ?? '', count: fields.length - 1 }),
+    tellOwners('backoffice-told-settings', { actor: await nameOf(actorId), field: fields[0] ?? '', count: fields.length - 1 }, actorId),
   )
 
   events.listen('free_month_given', 'owners', async ({ actorId, customerId, orderId }) =>

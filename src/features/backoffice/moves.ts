@@ -9,14 +9,23 @@ import type { Database, Tx } from '#platform/postgres/connect.ts'
 import { done, refused, type Result } from '#shared/result.ts'
 import { addMs } from '#shared/time.ts'
 import type { Notices } from './notices.ts'
-import { moveMs, type MoveRefusal } from './rules.ts'
+import { moveMs, moveObstacleFor, type MoveRefusal } from './rules.ts'
 import './events.ts'
 import './tables.ts'
 
+export interface OpenMove {
+  id: number
+  licenceId: number
+  fromId: number
+  toId: number
+}
+
 /** A licence goes to another person: an owner asks, a second person of staff decides. Its session never goes with it. */
 export interface Moves {
-  /** Tells everybody who may decide. */
-  ask(input: { actorId: number; licenceId: number; toId: number }): Promise<Result<{ moveId: number }, MoveRefusal>>
+  /** Tells everybody who may decide; `isHeard` says whether the bot can reach one of them now. */
+  ask(input: { actorId: number; licenceId: number; toId: number }): Promise<Result<{ moveId: number; isHeard: boolean }, MoveRefusal>>
+  /** What this person of staff may decide, oldest first. */
+  openFor(actorId: number): Promise<OpenMove[]>
   /** Done or refused once; whoever asked, and whoever gives or gets the licence, cannot decide. */
   decide(input: { actorId: number; moveId: number; isYes: boolean }): Promise<Result<{ isDone: boolean }, MoveRefusal>>
 }
@@ -26,7 +35,7 @@ export interface MovesDeps {
   clock: Clock
   events: Events
   staff: Pick<Staff, 'may' | 'record' | 'withRight'>
-  customers: Pick<Customers, 'get'>
+  customers: Pick<Customers, 'get' | 'reachOf'>
   licences: Pick<Licences, 'get' | 'move'>
   payments: { openOrders(customerId: number): Promise<{ licenceId?: number }[]> }
   accounts: {
@@ -39,7 +48,7 @@ export interface MovesDeps {
 
 export function createMoves(deps: MovesDeps): Moves {
   const { db, clock, events, staff, customers, licences, payments, accounts, notices } = deps
-  return { ask, decide }
+  return { ask, openFor, decide }
 
   async function ask({ actorId, licenceId, toId }: Parameters<Moves['ask']>[0]): ReturnType<Moves['ask']> {
     if (!(await staff.may(actorId, 'moves'))) return refused('not_allowed')
@@ -49,7 +58,7 @@ export function createMoves(deps: MovesDeps): Moves {
     if (obstacle) return refused(obstacle)
     const [from, to] = await Promise.all([customers.get(licence.customerId), customers.get(toId)])
     if (!from || !to) return refused('unknown')
-    return db.transaction().execute(async (tx) => {
+    const asked = await db.transaction().execute(async (tx): Promise<Result<{ moveId: number; deciders: number[] }, MoveRefusal>> => {
       const now = clock.now()
       await tx
         .updateTable('licence_move')
@@ -66,7 +75,8 @@ export function createMoves(deps: MovesDeps): Moves {
         .executeTakeFirst()
       if (!row) return refused('already_asked')
       await staff.record(tx, { actor: { kind: 'staff', id: actorId }, action: 'move_asked', customerId: from.id, after: { licenceId } })
-      const deciders = (await staff.withRight('activate', tx)).filter((id) => ![actorId, from.id, to.id].includes(id))
+      const people = { askedBy: actorId, fromId: from.id, toId: to.id }
+      const deciders = (await staff.withRight('activate', tx)).filter((id) => moveObstacleFor(id, people) === undefined)
       for (const id of deciders)
         await notices.send(
           tx,
@@ -78,8 +88,26 @@ export function createMoves(deps: MovesDeps): Moves {
             { text: 'backoffice-button-refuse', press: `bo.moved:${row.id}:0` },
           ],
         )
-      return done({ moveId: row.id })
+      return done({ moveId: row.id, deciders })
     })
+    if (!asked.ok) return asked
+    const reach = await customers.reachOf(asked.value.deciders)
+    return done({ moveId: asked.value.moveId, isHeard: asked.value.deciders.some((id) => reach.get(id) === true) })
+  }
+
+  async function openFor(actorId: number): Promise<OpenMove[]> {
+    if (!(await staff.may(actorId, 'activate'))) return []
+    const rows = await db
+      .selectFrom('licence_move')
+      .selectAll()
+      .where('state', '=', 'asked')
+      .where('asked_at', '>', addMs(clock.now(), -moveMs))
+      .where((is) => is.or([is('decided_by', 'is', null), is('decided_by', '=', actorId)]))
+      .orderBy('id')
+      .execute()
+    return rows
+      .filter((row) => moveObstacleFor(actorId, peopleOf(row)) === undefined)
+      .map((row) => ({ id: row.id, licenceId: row.licence_id, fromId: row.from_id, toId: row.to_id }))
   }
 
   async function obstacleTo(fromId: number, toId: number, licenceId: number, state: string): Promise<MoveRefusal | undefined> {
@@ -93,8 +121,8 @@ export function createMoves(deps: MovesDeps): Moves {
     if (!(await staff.may(actorId, 'activate'))) return refused('not_allowed')
     const move = await db.selectFrom('licence_move').selectAll().where('id', '=', moveId).executeTakeFirst()
     if (!move || move.state !== 'asked' || move.asked_at <= addMs(clock.now(), -moveMs)) return refused('move_gone')
-    if (move.asked_by === actorId) return refused('own_request')
-    if (move.from_id === actorId || move.to_id === actorId) return refused('own_licence')
+    const own = moveObstacleFor(actorId, peopleOf(move))
+    if (own) return refused(own)
     const actor = { kind: 'staff' as const, id: actorId }
     const licence = await licences.get(move.licence_id)
     if (isYes) {
@@ -153,3 +181,9 @@ export function createMoves(deps: MovesDeps): Moves {
     if (!result.ok) throw new Error(`Account ${account.id} did not leave licence ${licenceId}: ${result.reason}`)
   }
 }
+
+const peopleOf = (row: { asked_by: number; from_id: number; to_id: number }) => ({
+  askedBy: row.asked_by,
+  fromId: row.from_id,
+  toId: row.to_id,
+})

@@ -45,6 +45,15 @@ export const moveRefusals = [
 ] as const
 export type MoveRefusal = (typeof moveRefusals)[number]
 
+/** Why somebody of staff cannot decide about a move: whoever asked, and whoever gives or gets the licence. */
+export function moveObstacleFor(
+  actorId: number,
+  move: { askedBy: number; fromId: number; toId: number },
+): 'own_request' | 'own_licence' | undefined {
+  if (move.askedBy === actorId) return 'own_request'
+  return move.fromId === actorId || move.toId === actorId ? 'own_licence' : undefined
+}
+
 /** A request to move that nobody decided by then is over. */
 export const moveMs = 72 * hourMs
 

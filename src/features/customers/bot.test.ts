@@ -104,6 +104,16 @@ test('help lists what the person asking may do, and no more', async () => {
   expect((await chief.sees('/ayarlar')).content.text).toContain('/musteri_panel')
 })
 
+test('help tells those who answer tickets the way to what waits, and nobody else', async () => {
+  const { ada, bot, staff, chief } = await setUp()
+  await staff.grant(chief.id, 105, 'support')
+  const helper = bot.person(105, { firstName: 'Helper' })
+  helper.say('/yardim')
+  expect((await helper.sees('Ekip komutları')).content.text).toMatch(/Ekip komutları\n\n\/destek → “Bekleyen talepler” — /)
+  ada.say('/yardim')
+  expect((await ada.sees('/musteri_panel')).content.text).not.toContain('Bekleyen talepler')
+})
+
 test('English names of commands are understood by everybody, and are what English texts and menus say', async () => {
   const { ada, bot, customers } = await setUp()
   ada.say('/language en')

@@ -4,6 +4,7 @@ import type { Clock } from '#platform/clock.ts'
 import { hitLimit } from '#platform/limits.ts'
 import type { Database } from '#platform/postgres/connect.ts'
 import { dashed, type Words } from '#platform/words.ts'
+import { roleMay } from '#features/staff/rules.ts'
 import type { Staff } from '#features/staff/service.ts'
 import { dayMs, formatDateTime, minuteMs } from '#shared/time.ts'
 import { languages, type Language } from '#shared/language.ts'
@@ -74,7 +75,9 @@ function registerHelp(shell: BotShell, { staff }: CustomersBotDeps) {
     const line = (name: string) => `/${nameIn(ctx.person.language, name)} — ${ctx.html(describes(name))}`
     const extra = commandsFor(role).filter((name) => !own.includes(name))
     const parts = [ctx.html('customers-help'), own.map(line).join('\n')]
-    if (extra.length > 0) parts.push(ctx.html('customers-help-staff'), extra.map(line).join('\n'))
+    // what waits for an answer has no command of its own
+    const queue = roleMay(role, 'tickets') ? [ctx.html('customers-help-queue')] : []
+    if (extra.length > 0) parts.push(ctx.html('customers-help-staff'), [...queue, ...extra.map(line)].join('\n'))
     await ctx.answer({ html: parts.join('\n\n') })
   })
 }

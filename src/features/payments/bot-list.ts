@@ -3,13 +3,16 @@ import { packageName } from '#features/catalog/bot.ts'
 import { displayName } from '#features/customers/rules.ts'
 import type { Customers } from '#features/customers/service.ts'
 import type { Guard } from '#features/staff/guard.ts'
+import type { Staff } from '#features/staff/service.ts'
 import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
 import { pressData, type Button, type View, idArg } from '#platform/bot/view.ts'
 import type { Clock } from '#platform/clock.ts'
+import { dashed } from '#platform/words.ts'
+import type { Language } from '#shared/language.ts'
 import { formatMoney, parseLira } from '#shared/money.ts'
 import type { Result } from '#shared/result.ts'
 import { addMs, formatDateTime, hourMs } from '#shared/time.ts'
-import { amountQuestion, refusalId } from './bot-review.ts'
+import { aboutOrder, amountQuestion, refusalId } from './bot-review.ts'
 import type { Cards } from './card.ts'
 import { isPaid, type MoneyRefusal, type Order } from './rules.ts'
 import type { Payments } from './service.ts'
@@ -19,12 +22,15 @@ export interface ListBotDeps {
   cards: Cards
   guard: Guard
   clock: Clock
-  customers: Pick<Customers, 'get'>
+  customers: Pick<Customers, 'get' | 'languageOf'>
+  staff: Pick<Staff, 'may'>
 }
 
 const pageSize = 6
 const screen = 'payments'
 const answerMs = hourMs
+const askedData = z.object({ orderId: z.number(), messageId: z.number() })
+type Asked = z.infer<typeof askedData>
 const refundArgs = z.tuple([z.enum(['extra', 'all']), z.coerce.number().int().positive()])
 const offsetArg = z.coerce.number().int().min(0).catch(0)
 
@@ -37,7 +43,8 @@ export function registerListBot(shell: BotShell, deps: ListBotDeps): void {
   registerQuestions(shell, deps, views, orders)
 }
 
-type Ctx = MessageContext | PressContext
+/** Whom a page is for: whoever pressed, or whose page changes without a press. */
+type Ctx = Pick<MessageContext, 'html' | 'plain'> & { person: { language: Language } }
 type Views = ReturnType<typeof createListViews>
 type Orders = ReturnType<typeof createOrders>
 
@@ -106,6 +113,20 @@ function createListViews(shell: BotShell, { payments, customers }: Pick<ListBotD
     }
   }
 
+  /** What came to the account, as the person who looks at the account sees it, and what became of it. */
+  async function arrivedText(ctx: Ctx, order: Order): Promise<string> {
+    const { arrivedKurus, toOrderKurus, toCreditKurus, extraBackKurus, extra } = await payments.whereabouts(order)
+    const money = (kurus: number) => formatMoney(ctx.person.language, kurus)
+    if (!extra) return ctx.plain('payments-arrived', { amount: money(arrivedKurus) })
+    const parts = [
+      ...(toOrderKurus > 0 ? [ctx.plain('payments-part-order', { amount: money(toOrderKurus) })] : []),
+      ...(toCreditKurus > 0 ? [ctx.plain('payments-part-credit', { amount: money(toCreditKurus) })] : []),
+      ...(extraBackKurus > 0 ? [ctx.plain('payments-part-back', { amount: money(extraBackKurus) })] : []),
+    ]
+    const split = ctx.plain('payments-arrived-split', { amount: money(arrivedKurus), parts: parts.join(' + ') })
+    return `${split}\n${ctx.plain(`payments-extra-${dashed(extra)}`)}`
+  }
+
   async function orderView(ctx: Ctx, order: Order): Promise<View> {
     const money = (kurus: number) => formatMoney(ctx.person.language, kurus)
     const button = (name: string, style?: 'success' | 'danger'): Button[] => [
@@ -122,9 +143,8 @@ function createListViews(shell: BotShell, { payments, customers }: Pick<ListBotD
         state: ctx.plain(`payments-state-${order.state}`),
         total: money(order.totalKurus),
         credit: money(order.creditKurus),
-        received: money(order.receivedKurus),
+        arrived: await arrivedText(ctx, order),
         missing: money(isPaid(order.state) ? 0 : order.missingKurus),
-        over: money(order.overKurus),
         at: formatDateTime(ctx.person.language, order.createdAt),
       }),
       buttons: [
@@ -257,13 +277,28 @@ function registerMoney(shell: BotShell, { payments, guard }: ListBotDeps, views:
 }
 
 /** What staff type: a reference that they look for, and an amount that came in. */
-function registerQuestions(shell: BotShell, { payments, guard, clock }: ListBotDeps, views: Views, { orderOf, booked }: Orders): void {
-  const { messenger, inputs } = shell
+function registerQuestions(shell: BotShell, deps: ListBotDeps, views: Views, { orderOf, booked }: Orders): void {
+  const { payments, guard, clock, customers, staff } = deps
+  const { messenger, inputs, words } = shell
+
+  /** Only one question hears what is typed: no other page looks as if it did. */
+  async function showLeft(userId: number, data: object, pressedAt: number | undefined) {
+    const { orderId, messageId } = askedData.parse(data)
+    const order = messageId !== pressedAt && (await staff.may(userId, 'review')) ? await payments.get(orderId) : undefined
+    if (!order) return
+    const language = await customers.languageOf(userId)
+    const ctx: Ctx = {
+      person: { language },
+      html: (id, args) => words.html(language, id, args),
+      plain: (id, args) => words.plain(language, id, args),
+    }
+    await messenger.edit(userId, messageId, await views.order(ctx, order))
+  }
 
   shell.press(
     'pay.find',
     guard.press('review', async (ctx) => {
-      await inputs.expect(ctx.person.id, 'pay.find', {}, addMs(clock.now(), answerMs))
+      await inputs.expect(ctx.person.id, 'pay.find', {}, addMs(clock.now(), answerMs), ctx.messageId)
       await ctx.here({
         html: ctx.html('payments-ask-reference'),
         buttons: [[{ text: ctx.plain('payments-button-back'), press: pressData('pay.list', 0) }]],
@@ -284,23 +319,27 @@ function registerQuestions(shell: BotShell, { payments, guard, clock }: ListBotD
     guard.press('review', async (ctx, [arg]) => {
       const order = await orderOf(ctx, arg)
       if (!order) return
-      await inputs.expect(ctx.person.id, 'pay.in', { orderId: order.id }, addMs(clock.now(), answerMs))
+      const asked: Asked = { orderId: order.id, messageId: ctx.messageId }
+      await inputs.expect(ctx.person.id, 'pay.in', asked, addMs(clock.now(), answerMs))
       await ctx.here({
-        html: ctx.html('payments-ask-found', { reference: order.reference }),
+        html: await aboutOrder(deps, ctx, order, ctx.html('payments-ask-found')),
         buttons: [[{ text: ctx.plain('payments-button-back'), press: pressData('pay.list', 0) }]],
       })
     }),
   )
-  shell.input<{ orderId: number }>(
+  shell.input<Asked>(
     'pay.in',
-    guard.input('review', async (ctx, { orderId }) => {
+    guard.input('review', async (ctx, { orderId, messageId }) => {
       const seenKurus = parseLira(ctx.message.text ?? '')
       if (seenKurus === undefined || seenKurus <= 0) return void (await ctx.answer({ html: ctx.html('payments-amount-unclear') }))
       await inputs.drop(ctx.person.id, 'pay.in')
-      const expectedKurus = (await payments.get(orderId))?.missingKurus ?? seenKurus
-      if (expectedKurus !== seenKurus) {
+      const before = await payments.get(orderId)
+      // what asked is a page again; below stands what came of it
+      if (before) await messenger.edit(ctx.person.id, messageId, { html: (await views.order(ctx, before)).html })
+      if (before && before.missingKurus !== seenKurus) {
+        const about = { order: before, seenKurus, expectedKurus: before.missingKurus }
         const yes = pressData('pay.in2', orderId, seenKurus)
-        return void (await ctx.answer(amountQuestion(ctx, { seenKurus, expectedKurus }, yes, pressData('pay.in', orderId))))
+        return void (await ctx.answer(await amountQuestion(deps, ctx, about, yes, pressData('pay.in', orderId))))
       }
       const result = await payments.receive({ actorId: ctx.person.id, orderId, seenKurus, key: ctx.updateKey })
       if (!result.ok) return void (await ctx.answer({ html: ctx.html(refusalId(result.reason)) }))
@@ -308,6 +347,7 @@ function registerQuestions(shell: BotShell, { payments, guard, clock }: ListBotD
       const order = await payments.get(orderId)
       if (order) await messenger.show(ctx.person.id, screen, await views.order(ctx, order))
     }),
+    { onLeft: showLeft },
   )
   shell.press(
     'pay.in2',

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { displayName } from '#features/customers/rules.ts'
+import type { Customers } from '#features/customers/service.ts'
 import type { Guard } from '#features/staff/guard.ts'
-import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
+import type { BotShell, InputOptions, MessageContext, PressContext } from '#platform/bot/shell.ts'
 import { pressData, type View, idArg } from '#platform/bot/view.ts'
 import type { Clock } from '#platform/clock.ts'
 import { formatMoney, parseLira } from '#shared/money.ts'
@@ -15,10 +17,14 @@ export interface ReviewBotDeps {
   cards: Cards
   guard: Guard
   clock: Clock
+  customers: Pick<Customers, 'get'>
 }
 
 const kurusArg = z.coerce.number().int().positive()
 const noteMax = 500
+/** What is asked about a claim, and in which message. */
+const askedData = z.object({ claimId: z.number(), messageId: z.number() })
+type Asked = z.infer<typeof askedData>
 const answerMs = hourMs
 
 export const refusalId = (reason: string) => `payments-refused-${dashed(reason)}`
@@ -32,16 +38,28 @@ export async function changeCard(shell: BotShell, ctx: PressContext, view: View)
   else await ctx.here(view)
 }
 
+/** Words about the money of an order, below whose it is: what is asked or done stands beside many others in one chat. */
+export async function aboutOrder(
+  { customers }: Pick<ReviewBotDeps, 'customers'>,
+  ctx: Pick<MessageContext, 'html'>,
+  { reference, customerId }: Pick<Order, 'reference' | 'customerId'>,
+  html: string,
+): Promise<string> {
+  const person = await customers.get(customerId)
+  return `${ctx.html('payments-about', { reference, name: (person && displayName(person)) || String(customerId) })}\n${html}`
+}
+
 /** Asks once more before an amount is booked that nobody expected: a mistype of one digit would open or refuse a package. */
-export function amountQuestion(
+export async function amountQuestion(
+  deps: Pick<ReviewBotDeps, 'customers'>,
   ctx: MessageContext,
-  { seenKurus, expectedKurus }: { seenKurus: number; expectedKurus: number },
+  { order, seenKurus, expectedKurus }: { order: Order; seenKurus: number; expectedKurus: number },
   yes: string,
   no: string,
-): View {
+): Promise<View> {
   const money = (kurus: number) => formatMoney(ctx.person.language, kurus)
   return {
-    html: ctx.html('payments-amount-sure', { seen: money(seenKurus), expected: money(expectedKurus) }),
+    html: await aboutOrder(deps, ctx, order, ctx.html('payments-amount-sure', { seen: money(seenKurus), expected: money(expectedKurus) })),
     buttons: [
       [{ text: ctx.plain('payments-button-amount-sure', { seen: money(seenKurus) }), press: yes }],
       [{ text: ctx.plain('payments-button-amount-again'), press: no }],
@@ -50,16 +68,33 @@ export function amountQuestion(
 }
 
 /** What came of an amount that was booked for a claim. */
-function bookedView(ctx: MessageContext | PressContext, seenKurus: number, { state, missingKurus, overKurus }: Order): View {
-  if (state === 'refunded') return { html: ctx.html('payments-order-unsold') }
+function bookedText(ctx: MessageContext | PressContext, seenKurus: number, { state, missingKurus, overKurus }: Order): string {
+  if (state === 'refunded') return ctx.html('payments-order-unsold')
   const money = (kurus: number) => formatMoney(ctx.person.language, kurus)
   const how = missingKurus > 0 ? 'short' : state === 'overpaid' ? 'over' : 'exact'
-  return { html: ctx.html(`payments-seen-${how}`, { seen: money(seenKurus), missing: money(missingKurus), over: money(overKurus) }) }
+  return ctx.html(`payments-seen-${how}`, { seen: money(seenKurus), missing: money(missingKurus), over: money(overKurus) })
 }
 
 /** Deciding about a claim: the amount that was seen, or why it is refused. */
-export function registerReviewBot(shell: BotShell, { payments, cards, guard, clock }: ReviewBotDeps): void {
+export function registerReviewBot(shell: BotShell, deps: ReviewBotDeps): void {
+  const { payments, cards, guard, clock } = deps
   const { inputs } = shell
+
+  const ask = (ctx: PressContext, kind: string, claimId: number) =>
+    inputs.expect(ctx.person.id, kind, { claimId, messageId: ctx.messageId } satisfies Asked, addMs(clock.now(), answerMs))
+
+  /** Only one question hears what is typed: no other card looks as if it did. */
+  const endedByLeaving: InputOptions = {
+    async onLeft(userId, data, pressedAt) {
+      const { claimId, messageId } = askedData.parse(data)
+      if (messageId !== pressedAt) await cards.endQuestion(claimId, userId, messageId)
+    },
+  }
+
+  async function ended(ctx: MessageContext, kind: string, { claimId, messageId }: Asked) {
+    await inputs.drop(ctx.person.id, kind)
+    await cards.endQuestion(claimId, ctx.person.id, messageId)
+  }
 
   /** The claim of a card that can still be decided; else the card says how it ended. */
   async function undecided(ctx: PressContext, arg: string | undefined) {
@@ -100,10 +135,10 @@ export function registerReviewBot(shell: BotShell, { payments, cards, guard, clo
       const found = await undecided(ctx, arg)
       if (!found) return
       const { claim, order } = found
-      await inputs.expect(ctx.person.id, 'pay.seen', { claimId: claim.id }, addMs(clock.now(), answerMs))
+      await ask(ctx, 'pay.seen', claim.id)
       const amount = formatMoney(ctx.person.language, order.missingKurus)
       await changeCard(shell, ctx, {
-        html: ctx.html('payments-ask-amount', { amount, reference: order.reference }),
+        html: await aboutOrder(deps, ctx, order, ctx.html('payments-ask-amount', { amount })),
         buttons: [
           [
             {
@@ -134,22 +169,27 @@ export function registerReviewBot(shell: BotShell, { payments, cards, guard, clo
     }),
   )
 
-  shell.input<{ claimId: number }>(
+  shell.input<Asked>(
     'pay.seen',
-    guard.input('review', async (ctx, { claimId }) => {
+    guard.input('review', async (ctx, asked) => {
+      const { claimId } = asked
       const seenKurus = parseLira(ctx.message.text ?? '')
       if (seenKurus === undefined || seenKurus <= 0) return void (await ctx.answer({ html: ctx.html('payments-amount-unclear') }))
-      await inputs.drop(ctx.person.id, 'pay.seen')
       const claim = await payments.claimById(claimId)
-      const expectedKurus = (claim && (await payments.get(claim.orderId)))?.missingKurus
-      if (claim?.state === 'undecided' && expectedKurus !== undefined && expectedKurus !== seenKurus) {
+      const order = claim && (await payments.get(claim.orderId))
+      if (claim?.state === 'undecided' && order && order.missingKurus !== seenKurus) {
+        const expectedKurus = order.missingKurus
         const yes = pressData('pay.seen2', claimId, seenKurus, expectedKurus)
-        return void (await ctx.answer(amountQuestion(ctx, { seenKurus, expectedKurus }, yes, pressData('pay.ok', claimId))))
+        await ended(ctx, 'pay.seen', asked)
+        const question = await amountQuestion(deps, ctx, { order, seenKurus, expectedKurus }, yes, pressData('pay.ok', claimId))
+        return void (await ctx.answer(question))
       }
       const result = await payments.approve({ actorId: ctx.person.id, claimId, seenKurus, expectedKurus: seenKurus })
+      await ended(ctx, 'pay.seen', asked)
       if (!result.ok) return refuse(ctx, result.reason)
-      await ctx.answer(bookedView(ctx, seenKurus, result.value))
+      await ctx.answer({ html: await aboutOrder(deps, ctx, result.value, bookedText(ctx, seenKurus, result.value)) })
     }),
+    endedByLeaving,
   )
 
   shell.press(
@@ -161,7 +201,7 @@ export function registerReviewBot(shell: BotShell, { payments, cards, guard, clo
       const [seenKurus, expectedKurus] = amounts.data
       const result = await payments.approve({ actorId: ctx.person.id, claimId: found.claim.id, seenKurus, expectedKurus })
       if (!result.ok) return refuse(ctx, result.reason)
-      await ctx.here(bookedView(ctx, seenKurus, result.value))
+      await ctx.here({ html: await aboutOrder(deps, ctx, result.value, bookedText(ctx, seenKurus, result.value)) })
     }),
   )
 
@@ -171,7 +211,7 @@ export function registerReviewBot(shell: BotShell, { payments, cards, guard, clo
       const found = await undecided(ctx, arg)
       if (!found) return
       await changeCard(shell, ctx, {
-        html: ctx.html('payments-ask-reason', { reference: found.order.reference }),
+        html: await aboutOrder(deps, ctx, found.order, ctx.html('payments-ask-reason')),
         buttons: [
           // without a receipt there is none that cannot be read
           ...rejectReasons
@@ -193,9 +233,9 @@ export function registerReviewBot(shell: BotShell, { payments, cards, guard, clo
       if (!found || !reason) return
       const claimId = found.claim.id
       if (reason === 'other') {
-        await inputs.expect(ctx.person.id, 'pay.note', { claimId }, addMs(clock.now(), answerMs))
+        await ask(ctx, 'pay.note', claimId)
         return changeCard(shell, ctx, {
-          html: ctx.html('payments-ask-note', { max: noteMax }),
+          html: await aboutOrder(deps, ctx, found.order, ctx.html('payments-ask-note', { max: noteMax })),
           buttons: [[{ text: ctx.plain('payments-button-back'), press: pressData('pay.card', claimId) }]],
         })
       }
@@ -206,15 +246,17 @@ export function registerReviewBot(shell: BotShell, { payments, cards, guard, clo
     }),
   )
 
-  shell.input<{ claimId: number }>(
+  shell.input<Asked>(
     'pay.note',
-    guard.input('review', async (ctx, { claimId }) => {
+    guard.input('review', async (ctx, asked) => {
+      const { claimId } = asked
       const note = (ctx.message.text ?? '').trim()
       if (note === '' || note.length > noteMax) return void (await ctx.answer({ html: ctx.html('payments-ask-note', { max: noteMax }) }))
-      await inputs.drop(ctx.person.id, 'pay.note')
       const result = await payments.reject({ actorId: ctx.person.id, claimId, reason: 'other', note })
+      await ended(ctx, 'pay.note', asked)
       if (!result.ok) return refuse(ctx, result.reason)
-      await ctx.answer({ html: ctx.html('payments-rejected') })
+      await ctx.answer({ html: await aboutOrder(deps, ctx, result.value, ctx.html('payments-rejected')) })
     }),
+    endedByLeaving,
   )
 }

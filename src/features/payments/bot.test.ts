@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createGuard } from '#features/staff/guard.ts'
 import { createBotWorld } from '#tests/bot.ts'
 import { admin, ayse, createCommerce, mehmet, owner } from '#tests/commerce.ts'
@@ -110,6 +110,75 @@ test('an amount that nobody expected is asked about before it is booked, and the
   expect(views[1]?.html).toMatch(/Beklenen: <b>300 ₺<\/b>[\s\S]*Daha önce gelen: 200 ₺ · toplam 500 ₺[\s\S]*Onaylandı<\/b>: 300 ₺/)
 })
 
+test('an amount is for the card that asks for it: a card that asked before stands as it was, and what is booked says whose it is', async () => {
+  const world = await setUp()
+  const { staffMember, payments, cards } = world
+  await world.customers.touch({ id: mehmet, first_name: 'Mehmet', language_code: 'tr' })
+  const claimed = async (customerId: number, withFile = false) => {
+    const order = await shown(world, customerId)
+    await payments.claim({ customerId, orderId: order.id })
+    if (withFile) await payments.attachReceipt({ customerId, orderId: order.id, bytes: Buffer.from('%PDF-1.4 mine') })
+    await cards.send(admin, (await payments.get(order.id))!.undecidedClaimId!)
+    return { ...order, uid: staffMember.messages().at(-1)!.uid }
+  }
+  staffMember.say('/odemeler')
+  await staffMember.sees('Ödemeler')
+  const one = await claimed(ayse, true)
+  const other = await claimed(mehmet)
+  const card = ({ uid }: { uid: number }) => staffMember.messages().find((message) => message.uid === uid)!
+  const press = (label: string, of: { uid: number }) => {
+    const button = staffMember.buttons(card(of)).find(({ text }) => text.includes(label))
+    return staffMember.forge(button?.callback_data ?? label, card(of))
+  }
+  const looks = (of: { uid: number }) => [card(of).content.text.split('\n')[0], staffMember.buttons(card(of)).map(({ text }) => text)]
+  const asks = [expect.stringMatching(/GC.* · (Ayşe|Mehmet)/), expect.arrayContaining(['Tam tutar: 500 ₺'])]
+  const stands = [expect.stringContaining('Ödeme bildirimi'), ['✅ Para geldi', '❌ Reddet']]
+  await press('Para geldi', one)
+  await vi.waitFor(() => expect(looks(one)).toEqual(asks))
+  await press('Para geldi', other)
+  await vi.waitFor(() => expect([looks(one), looks(other)]).toEqual([stands, asks]))
+  staffMember.say('500')
+  await staffMember.sees(new RegExp(`${other.reference} · Mehmet.*\n✅ 500 ₺ onaylandı`))
+  expect([(await payments.get(one.id))?.state, (await payments.get(other.id))?.state]).toEqual(['claimed', 'paid'])
+  // the same card asks again, and refuses, without being put back meanwhile
+  for (let twice = 0; twice < 2; twice++) await press('Para geldi', { uid: one.uid })
+  await vi.waitFor(() => expect(looks(one)).toEqual(asks))
+  await staffMember.forge(`pay.no:${(await payments.get(one.id))!.undecidedClaimId}`, card(one))
+  await press('Başka bir neden', one)
+  await vi.waitFor(() => expect(card(one).content.text).toContain('iletilecek nedeni yazın'))
+  // any command is elsewhere too
+  staffMember.say('/odemeler')
+  await vi.waitFor(() => expect(looks(one)).toEqual(stands))
+  await press('Para geldi', one)
+  staffMember.say('50')
+  await staffMember.sees(new RegExp(`${one.reference} · Ayşe.*\nBeklenen 500 ₺, gördüğünüz 50 ₺`))
+  await vi.waitFor(() => expect(looks(one)).toEqual(stands))
+  // a question that is no card goes when its answer is not waited for any more
+  await staffMember.press('Hayır, yeniden yazayım')
+  const question = await staffMember.sees('Hesapta gördüğünüz tutarı yazın')
+  staffMember.say('/odemeler')
+  await vi.waitFor(() => expect(staffMember.messages().map(({ uid }) => uid)).not.toContain(question.uid))
+})
+
+test('a page that asked for found money is the page of its order again when another question is asked', async () => {
+  const world = await setUp()
+  const { staffMember, payments, cards } = world
+  const order = await shown(world)
+  staffMember.say('/odemeler')
+  await staffMember.press('Kodla bul')
+  staffMember.say(order.reference)
+  await staffMember.press('Gelen parayı işle')
+  const prompt = await staffMember.sees(new RegExp(`${order.reference} · Ayşe.*\nHesaba gelen tutarı yazın`))
+  const { id: orderId } = await shown(world, mehmet)
+  await payments.claim({ customerId: mehmet, orderId })
+  await cards.send(admin, (await payments.get(orderId))!.undecidedClaimId!)
+  await staffMember.press('Para geldi')
+  await staffMember.sees('Hesapta gördüğünüz tutarı yazın')
+  const page = () => staffMember.messages().find(({ uid }) => uid === prompt.uid)
+  await vi.waitFor(() => expect(page()?.content.text).toMatch(/^Sipariş GC/))
+  expect(staffMember.buttons(page()).map(({ text }) => text)).toContain('💰 Gelen parayı işle')
+})
+
 test('found money that nobody expected is asked about, and booked once however often the answer is pressed', async () => {
   const world = await setUp()
   const { staffMember, payments } = world
@@ -124,6 +193,34 @@ test('found money that nobody expected is asked about, and booked once however o
   await Promise.all([1, 2].map(() => staffMember.forge(`pay.in2:${order.id}:70000`, question)))
   await staffMember.sees('fazla ödeme')
   expect([(await payments.get(order.id))?.state, await payments.creditKurus(ayse)]).toEqual(['overpaid', 200_00])
+})
+
+test('the page of an order adds up what came to the account, and says what became of the extra', async () => {
+  const world = await setUp()
+  const { staffMember, payments } = world
+  const overpaid = async () => {
+    const made = await payments.createOrder({ customerId: ayse, packageId: 'basic', count: 3, key: `split${keys++}` })
+    if (!made.ok) throw new Error(made.reason)
+    const { id: orderId, reference } = made.value
+    await payments.show({ customerId: ayse, orderId })
+    const found = { actorId: admin, orderId }
+    await payments.receive({ ...found, seenKurus: 1_000_00, key: 'first' })
+    await payments.receive({ ...found, seenKurus: 500_00, key: 'second' })
+    staffMember.say('/odemeler')
+    await staffMember.press('Kodla bul')
+    staffMember.say(reference)
+    const { uid } = await staffMember.sees(new RegExp(`^Sipariş ${reference}`))
+    return (words: RegExp) =>
+      vi.waitFor(() => expect(staffMember.messages().find((message) => message.uid === uid)?.content.text).toMatch(words))
+  }
+  const kept = await overpaid()
+  await kept(/\nHesaba gelen 1\.500 ₺ = sipariş 1\.275 ₺ \+ bakiye 225 ₺\n⚠️ Fazlası şimdilik[^\n]*\nEksik: 0 ₺$/)
+  await staffMember.press('Fazlası bakiyede kalsın')
+  await kept(/\nHesaba gelen 1\.500 ₺ = sipariş 1\.275 ₺ \+ bakiye 225 ₺\nFazlası müşterinin bakiyesine geçti\.\n/)
+  const back = await overpaid()
+  await staffMember.press('Elle iade edildi')
+  await staffMember.press(/ iade edildi$/)
+  await back(/Fazlası müşteriye elle iade edildi/)
 })
 
 test('the button of a refund carries what it books: pressed twice it sends back once, and what is spent is told before', async () => {

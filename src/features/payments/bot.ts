@@ -1,5 +1,6 @@
 import type { Guard } from '#features/staff/guard.ts'
 import type { Customers } from '#features/customers/service.ts'
+import type { Staff } from '#features/staff/service.ts'
 import type { ServiceSettings } from '#features/staff/settings-rules.ts'
 import type { BotShell } from '#platform/bot/shell.ts'
 import type { Button } from '#platform/bot/view.ts'
@@ -14,7 +15,8 @@ export interface PaymentsBotDeps {
   cards: Cards
   guard: Guard
   clock: Clock
-  customers: Pick<Customers, 'get'>
+  customers: Pick<Customers, 'get' | 'languageOf'>
+  staff: Pick<Staff, 'may'>
   settings: { read(): Promise<ServiceSettings> }
 }
 

@@ -42,6 +42,11 @@ export interface Cards {
    * Telegram still lets us delete, and no name.
    */
   refresh(claimId: number, staffId: number): Promise<void>
+  /**
+   * What was asked in that message of a staff member's chat is over: a card stands there as `refresh` would leave it, and a message
+   * that only asked goes.
+   */
+  endQuestion(claimId: number, staffId: number, messageId: number): Promise<void>
   /** Who has a card of it. */
   holders(claimId: number): Promise<number[]>
 }
@@ -193,12 +198,22 @@ export function createCards({ db, words, messenger, payments, customers, staff }
   }
 
   async function refresh(claimId: number, staffId: number) {
+    await redraw(claimId, staffId, await rowsOf(claimId, staffId))
+  }
+
+  async function endQuestion(claimId: number, staffId: number, messageId: number) {
+    const rows = (await rowsOf(claimId, staffId)).filter((row) => row.message_id === messageId)
+    if (rows.length === 0) await messenger.remove(staffId, messageId)
+    await redraw(claimId, staffId, rows)
+  }
+
+  async function redraw(claimId: number, staffId: number, rows: Selectable<Tables['review_card']>[]) {
     const language = await customers.languageOf(staffId)
     const isTheirs = await mayReview(staffId)
     const card = isTheirs ? await view(language, claimId) : { html: words.html(language, 'payments-card-not-yours') }
     if (!card) return
     const isOver = !isTheirs || isLeft(await orderOf(claimId))
-    for (const row of await rowsOf(claimId, staffId)) {
+    for (const row of rows) {
       if (!row.has_buttons && !isOver) continue
       if (row.is_file) await messenger.editCaption(staffId, row.message_id, card)
       else await messenger.edit(staffId, row.message_id, card)
@@ -222,6 +237,7 @@ export function createCards({ db, words, messenger, payments, customers, staff }
     send: (staffId, claimId) => alone(staffId, claimId, () => send(staffId, claimId)),
     sendReceipts: (staffId, claimId) => alone(staffId, claimId, () => sendReceipts(staffId, claimId)),
     refresh,
+    endQuestion,
     async holders(claimId) {
       const rows = await db.selectFrom('review_card').select('staff_id').distinct().where('claim_id', '=', claimId).execute()
       return rows.map((row) => row.staff_id)

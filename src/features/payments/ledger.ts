@@ -44,6 +44,22 @@ export async function move(tx: Tx, movement: Movement): Promise<boolean> {
   return true
 }
 
+/** What came to the bank for an order, what of the extra went back, and whether it ended with nothing sold. */
+export async function cameFor(db: Database, orderId: number): Promise<{ arrivedKurus: number; extraBackKurus: number; isUnsold: boolean }> {
+  const { rows } = await sql<{ arrived: number; back: number; unsold: boolean }>`
+    select
+      coalesce(-sum(amount_kurus) filter (where account = 'bank' and kind = 'money_in'), 0)::bigint as arrived,
+      coalesce(sum(amount_kurus) filter (where account = 'bank' and kind = 'extra_refund'), 0)::bigint as back,
+      coalesce(bool_or(key = ${unsoldKey(orderId)}), false) as unsold
+    from ledger_movement join ledger_entry on ledger_entry.movement_id = ledger_movement.id
+    where ledger_movement.order_id = ${orderId}`.execute(db)
+  const row = rows[0]
+  return { arrivedKurus: row?.arrived ?? 0, extraBackKurus: row?.back ?? 0, isUnsold: row?.unsold ?? false }
+}
+
+/** Of the movement that makes a paid price credit, for there was nothing to sell. */
+export const unsoldKey = (orderId: number) => `unsold-${orderId}`
+
 /** Until the end of the transaction nobody else spends this customer's credit. */
 export async function lockCredit(tx: Tx, customerId: number): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`credit:${customerId}`}, 0))`.execute(tx)

@@ -4,7 +4,7 @@ import type { Clock } from '#platform/clock.ts'
 import type { Events } from '#platform/events.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
 import { done, unreachable, type Result } from '#shared/result.ts'
-import { balance, lockCredit, move } from './ledger.ts'
+import { balance, lockCredit, move, unsoldKey } from './ledger.ts'
 import * as rules from './rules.ts'
 import type { Order } from './rules.ts'
 import { findOrder, updateOrder } from './store.ts'
@@ -113,7 +113,7 @@ export function createMoney({ clock, events, licences }: MoneyDeps): Money {
   /** Nothing can be sold: what was paid is the customer's, for the next order or to be sent back. */
   async function keepAsCredit(tx: Tx, order: Order, reason: SaleRefusal): Promise<Order> {
     const to = { credit: order.totalKurus }
-    await move(tx, { ...about(order), kind: 'credit_released', key: `unsold-${order.id}`, from: 'held', to })
+    await move(tx, { ...about(order), kind: 'credit_released', key: unsoldKey(order.id), from: 'held', to })
     await events.announce(tx, 'order_unsold', { ...ids(order), reason })
     return patched(tx, order, { state: 'refunded', over_kurus: order.overKurus + order.totalKurus })
   }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { upgraded, type Period } from '#features/licences/rules.ts'
 import { packageIds, type PackageId } from '#features/catalog/rules.ts'
 import { addMonths, addMs, dayMs, hourMs } from '#shared/time.ts'
-import { smallerThan, upgradeOf } from './rules.ts'
+import { smallerThan, upgradeOf, whereaboutsOf, type OrderState } from './rules.ts'
 
 const prices: Record<PackageId, number> = { basic: 500_00, premium: 1000_00, enterprise: 1999_99 }
 const priceOf = ({ packageId }: { packageId: PackageId }) => prices[packageId]
@@ -122,4 +122,17 @@ test('however long upgrades wait for their money, and whatever is bought meanwhi
     { numRuns: 2_000 },
   )
   expect(sold).toBeGreaterThan(100)
+})
+
+test('what came for an order is its part, credit and what went back, whatever became of it', () => {
+  const came = { arrivedKurus: 1_500_00, extraBackKurus: 0, isUnsold: false }
+  const whereabouts = (state: OrderState, receivedKurus: number, ledger: Partial<typeof came> = {}) => {
+    const { toOrderKurus, toCreditKurus, extraBackKurus, extra } = whereaboutsOf({ state, receivedKurus }, { ...came, ...ledger })
+    return [toOrderKurus, toCreditKurus, extraBackKurus, extra]
+  }
+  expect(whereabouts('late', 1_500_00)).toEqual([1_500_00, 0, 0, undefined])
+  expect(whereabouts('overpaid', 1_275_00)).toEqual([1_275_00, 225_00, 0, 'undecided'])
+  expect(whereabouts('paid', 1_275_00)).toEqual([1_275_00, 225_00, 0, 'kept'])
+  expect(whereabouts('paid', 1_275_00, { extraBackKurus: 225_00 })).toEqual([1_275_00, 0, 225_00, 'sent_back'])
+  expect(whereabouts('refunded', 1_275_00, { isUnsold: true })).toEqual([0, 1_500_00, 0, 'unsold'])
 })

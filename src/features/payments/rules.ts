@@ -240,6 +240,33 @@ export function refundOf({ state, overKurus, receivedKurus }: Pick<Order, 'state
   return state === 'refunded' || receivedKurus === 0 ? undefined : { what: 'all', kurus: receivedKurus }
 }
 
+/** Where all that came to the account for an order is: the parts add up to what arrived. */
+export interface Whereabouts {
+  arrivedKurus: number
+  toOrderKurus: number
+  toCreditKurus: number
+  /** Of what was too much, sent back by hand. */
+  extraBackKurus: number
+  /** What is true of the part that is not the order's; absent when there is none. */
+  extra?: 'undecided' | 'kept' | 'sent_back' | 'unsold'
+}
+
+/** @param ledger what the books say of the order: what came in, what of the extra went back, and whether nothing could be sold. */
+export function whereaboutsOf(
+  { state, receivedKurus }: Pick<Order, 'state' | 'receivedKurus'>,
+  ledger: { arrivedKurus: number; extraBackKurus: number; isUnsold: boolean },
+): Whereabouts {
+  const { arrivedKurus, extraBackKurus, isUnsold } = ledger
+  const toOrderKurus = isUnsold ? 0 : receivedKurus
+  const toCreditKurus = arrivedKurus - toOrderKurus - extraBackKurus
+  const parts = { arrivedKurus, toOrderKurus, toCreditKurus, extraBackKurus }
+  if (toCreditKurus + extraBackKurus === 0) return parts
+  return {
+    ...parts,
+    extra: isUnsold ? 'unsold' : state === 'overpaid' ? 'undecided' : toCreditKurus > 0 ? 'kept' : 'sent_back',
+  }
+}
+
 export const cancelRefusals = ['not_found', 'claimed', 'money_in', 'not_open'] as const
 export type CancelRefusal = (typeof cancelRefusals)[number]
 

@@ -9,12 +9,12 @@ import type { Clock } from '#platform/clock.ts'
 import type { Events } from '#platform/events.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import { parseReference } from '#shared/reference.ts'
-import { balance, imbalance } from './ledger.ts'
+import { balance, cameFor, imbalance } from './ledger.ts'
 import { createMoney } from './money.ts'
 import { createOrders, type Orders } from './orders.ts'
 import { createReceipts, type Receipts } from './receipts.ts'
 import { createReview, notePlace, type Reviews } from './review.ts'
-import { isOpen, rejectionsMax, type Order, type Claim } from './rules.ts'
+import { isOpen, rejectionsMax, whereaboutsOf, type Order, type Claim, type Whereabouts } from './rules.ts'
 import * as claims from './claim-store.ts'
 import * as store from './store.ts'
 import './events.ts'
@@ -38,6 +38,8 @@ export interface Payments extends Orders, Reviews, Receipts {
   /** Orders that somebody of staff has to look at: late, underpaid, overpaid, rejected too often. */
   troubled(page: Page): Promise<{ orders: Order[]; total: number }>
   creditKurus(customerId: number): Promise<number>
+  /** Where the money is that came for this order. */
+  whereabouts(order: Order): Promise<Whereabouts>
   /** Income in kurus and by package: paid less refunded. */
   revenue(since: Date): Promise<{ totalKurus: number; byPackage: Record<PackageId, number>; orders: number }>
   /** Zero, always; the sum of both sides of the ledger, and of every movement that does not balance. */
@@ -101,6 +103,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
       return claim ? (await claims.aheadOf(db, claim)) + 1 : 1
     },
     troubled: (page) => store.troubled(db, rejectionsMax, page),
+    whereabouts: async (order) => whereaboutsOf(order, await cameFor(db, order.id)),
     creditKurus: (customerId) => balance(db, 'credit', { customerId }),
     imbalanceKurus: () => imbalance(db),
     revenue: (since) => revenue(db, since),

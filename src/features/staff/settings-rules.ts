@@ -78,6 +78,28 @@ const supportHours = z.object({
 /** How often a value is confirmed before it holds: money that goes astray does not come back. */
 export const confirmationsFor = (field: SettingField) => (field === 'iban' ? 2 : 1)
 
+/** Orders keep the payment details that they showed; everything else is read anew each time, and new wording is agreed to anew. */
+export function holdsFrom(field: SettingField): 'new_orders' | 'new_consent' | 'at_once' {
+  switch (field) {
+    case 'iban':
+    case 'ibanHolder':
+    case 'bankName':
+    case 'papara':
+      return 'new_orders'
+    case 'termsText':
+    case 'termsUrl':
+    case 'privacyText':
+      return 'new_consent'
+    case 'supportTelegram':
+    case 'supportWhatsapp':
+    case 'supportHours':
+    case 'seller':
+      return 'at_once'
+    default:
+      return unreachable(field)
+  }
+}
+
 /** What a person typed for that field as the value that is kept: spaces of an IBAN, an `@`, a phone's separators go. */
 export function checkSetting(field: SettingField, typed: unknown): { ok: true; value: unknown } | { ok: false; reason: SettingRefusal } {
   const text = typeof typed === 'string' ? typed.trim() : ''

@@ -71,8 +71,8 @@ export interface InputOptions {
   keptBy?: (press: string) => boolean
   /** It stays open wherever its person goes, until it is answered or another question takes its place. */
   isKept?: boolean
-  /** It ended because its person went elsewhere. */
-  onLeft?: (userId: number, data: object) => Promise<void>
+  /** It ended because its person went elsewhere: by a button of the message `pressedAt`, or by a command. */
+  onLeft?: (userId: number, data: object, pressedAt: number | undefined) => Promise<void>
 }
 
 export interface SecretOptions {
@@ -119,13 +119,18 @@ export function createBotShell(options: BotShellOptions): BotIntake {
   const editors: ((ctx: EditContext) => Promise<void>)[] = []
 
   /** Ends the open question of somebody who goes elsewhere, and then answers what they went for. */
-  async function elsewhere(userId: number, waiting: Question | undefined, press: string | undefined, answer: () => Promise<void>) {
+  async function elsewhere(
+    userId: number,
+    waiting: Question | undefined,
+    press: { name: string; messageId: number } | undefined,
+    answer: () => Promise<void>,
+  ) {
     const question = waiting && expected.get(waiting.kind)
-    if (!waiting || (press !== undefined && question?.keptBy?.(press))) return answer()
+    if (!waiting || (press !== undefined && question?.keptBy?.(press.name))) return answer()
     if (!question?.isKept) await inputs.drop(userId, waiting.kind)
     await answer()
     if (question?.isKept && (await inputs.current(userId, clock.now()))?.kind === waiting.kind) return
-    await question?.onLeft?.(userId, waiting.data)
+    await question?.onLeft?.(userId, waiting.data, press?.messageId)
   }
 
   bot.use(async (ctx, next) => {
@@ -217,7 +222,9 @@ export function createBotShell(options: BotShellOptions): BotIntake {
     try {
       const handle = presses.get(name)
       if (handle && ctx.chat?.type === 'private')
-        await unlessSecretAwaited(ctx, () => elsewhere(ctx.from.id, ctx.waiting, name, () => handle(press, args)))
+        await unlessSecretAwaited(ctx, () =>
+          elsewhere(ctx.from.id, ctx.waiting, { name, messageId: press.messageId }, () => handle(press, args)),
+        )
       else await press.stale()
     } finally {
       await press.toast('')
