@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { hasPhrase, isBareNo, isNo, isRefusal, isStart, isStop, isYes, languageOfWords, tokensOf } from './words-rules.ts'
+import { tokensOf } from '#shared/phrases.ts'
+import { hasPhrase, isBareNo, isNo, isRefusal, isStart, isStop, isYes, languageOfWords } from './words-rules.ts'
 
 const sentences = readFileSync(new URL('words-rules.sentences.txt', import.meta.url), 'utf8')
   .split('\n')
