@@ -32,13 +32,24 @@ interface Typed {
 export function createEvidence(world: World) {
   /** When some person sent this to a bot, oldest first. */
   const typed = new Map<string, Typed[]>()
+  /** By typed message: what its person had before them; changing the words changes nothing of that. */
+  const before = new Map<number, string>()
   let presses: Press[] = []
 
-  world.on('sent', (message) => {
+  world.on('sent', typedBy)
+  // what a person puts in the place of it is typed as well
+  world.on('mailbox', (mailbox, event) => {
+    if (event.kind !== 'edit' || world.users.get(mailbox.ownerId)?.isBot !== true) return
+    const message = world.messages.get(event.uid)
+    if (message) typedBy(message)
+  })
+
+  function typedBy(message: Message): void {
     if (!isFromPersonToBot(message)) return
-    const { fromId, replyTo } = message
-    const answered = replyTo === undefined ? undefined : world.messages.get(replyTo)
-    const shown = answered ? shownBy(answered) : (presses.findLast((press) => press.fromId === fromId)?.shown ?? '')
+    const { fromId } = message
+    const shown = before.get(message.uid) ?? whatStoodBefore(message)
+    before.set(message.uid, shown)
+    if (before.size > typedMax) for (const oldest of before.keys()) if (before.delete(oldest)) break
     for (const key of keysOf(message.content)) {
       const kept = typed.get(key) ?? []
       // the newest key goes to the end, so that the oldest ones can be dropped first
@@ -46,7 +57,7 @@ export function createEvidence(world: World) {
       typed.set(key, [...kept.slice(-9), { at: world.nowMs(), fromId, shown }])
     }
     if (typed.size > typedMax) for (const oldest of typed.keys()) if (typed.delete(oldest)) break
-  })
+  }
 
   world.on('press', ({ userId, uid }) => {
     const message = world.messages.get(uid)
@@ -68,6 +79,7 @@ export function createEvidence(world: World) {
     },
     clear() {
       typed.clear()
+      before.clear()
       presses = []
     },
   }
@@ -75,6 +87,11 @@ export function createEvidence(world: World) {
   function isFromPersonToBot({ fromId, chat }: Message): boolean {
     if (chat.kind !== 'private' || world.users.get(fromId)?.isBot) return false
     return chat.ends.some((end) => end !== fromId && world.users.get(end)?.isBot === true)
+  }
+
+  function whatStoodBefore({ fromId, replyTo }: Message): string {
+    const answered = replyTo === undefined ? undefined : world.messages.get(replyTo)
+    return answered ? shownBy(answered) : (presses.findLast((press) => press.fromId === fromId)?.shown ?? '')
   }
 
   function useTyped(content: Content, name: string, since: number): boolean {

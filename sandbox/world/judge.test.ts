@@ -141,6 +141,16 @@ describe('cap', () => {
     expect(rules()).toEqual([])
   })
 
+  test('what a person puts in the place of what they typed to a bot is by hand as well', () => {
+    openReply()
+    const typed = world.send({ fromId: owner.id, to: bot.id, content: { text: 'typed' }, via: 'phone' })
+    // whatever is pressed meanwhile
+    openReply('Somebody')
+    world.edit(owner.id, bot.id, typed.ids[owner.id]!, { content: { text: 'better' } })
+    send('better')
+    expect(judge.standing(account.id)).toMatchObject({ byHand: 1, automatic: 0 })
+  })
+
   test('what a person typed more than a day ago is not', () => {
     judge.setCap(account.id, 0)
     openReply()
