@@ -31,12 +31,19 @@ function send(content: Content | string, to = contact.id, apiId = managedApiId):
   judge.sent({ apiId, message: world.send({ fromId: account.id, to, content: given, via: 'mtproto' }) })
 }
 
+/** The bot shows a card of somebody, and its reader presses Reply there. */
+function openReply(shown = contact.firstName): void {
+  const card = world.send({ fromId: bot.id, to: owner.id, content: { text: `${shown}: hello` }, via: 'bot-api' })
+  world.emit('press', { userId: owner.id, botId: bot.id, uid: card.uid, data: 'reply' })
+}
+
 function type(content: Content | string, from = owner): void {
   world.send({ fromId: from.id, to: bot.id, content: typeof content === 'string' ? { text: content } : content, via: 'phone' })
 }
 
 test('an account has its tally: by hand, by itself, posts in groups, invites with a link', () => {
   const group = world.addGroup({ kind: 'supergroup', title: 'Shop', creatorId: account.id })
+  openReply()
   type('typed')
   send('typed')
   send('a post', group.id)
@@ -105,6 +112,7 @@ describe('cap', () => {
 
   test('what a person typed to a bot is by hand, once', () => {
     judge.setCap(account.id, 0)
+    openReply()
     type(' our price is 500 ')
     send('our price is 500')
     expect(rules()).toEqual([])
@@ -112,8 +120,32 @@ describe('cap', () => {
     expect(rules()).toEqual(['cap'])
   })
 
+  test('what a person typed counts for the contact of the card that they answer, and for nobody else', () => {
+    judge.setCap(account.id, 0)
+    type('new in the shop')
+    send('new in the shop')
+    expect(rules()).toEqual(['cap'])
+    judge.violations = []
+    openReply('Somebody')
+    type('our price is 500')
+    send('our price is 500')
+    expect(rules()).toEqual(['cap'])
+    judge.violations = []
+    const card = world.send({ fromId: bot.id, to: owner.id, content: { text: 'Contact: hello' }, via: 'bot-api' })
+    const replyToId = card.ids[owner.id]!
+    world.send({ fromId: owner.id, to: bot.id, content: { text: 'answered' }, replyToId, via: 'phone' })
+    send('answered')
+    type('picked')
+    openReply()
+    send('picked')
+    expect(rules()).toEqual([])
+  })
+
   test('what a person puts in the place of what they typed to a bot is by hand as well', () => {
+    openReply()
     const typed = world.send({ fromId: owner.id, to: bot.id, content: { text: 'typed' }, via: 'phone' })
+    // whatever is pressed meanwhile
+    openReply('Somebody')
     world.edit(owner.id, bot.id, typed.ids[owner.id]!, { content: { text: 'better' } })
     send('better')
     expect(judge.standing(account.id)).toMatchObject({ byHand: 1, automatic: 0 })
@@ -121,6 +153,7 @@ describe('cap', () => {
 
   test('what a person typed more than a day ago is not', () => {
     judge.setCap(account.id, 0)
+    openReply()
     type('yes')
     world.clockOffsetMs = 24 * 3_600_000 + 1000
     send('yes')
@@ -144,7 +177,7 @@ describe('cap', () => {
 
   test('what stood under a pressed button is by hand, once a press', () => {
     judge.setCap(account.id, 0)
-    const card = world.send({ fromId: bot.id, to: owner.id, content: { text: 'Draft:\nour price is 500' }, via: 'bot-api' })
+    const card = world.send({ fromId: bot.id, to: owner.id, content: { text: 'Contact\nDraft:\nour price is 500' }, via: 'bot-api' })
     send('our price is 500')
     expect(rules()).toEqual(['cap'])
     judge.violations = []
@@ -210,6 +243,15 @@ describe('groups', () => {
     world.clockOffsetMs = 15 * hour
     send('too soon for this package', group.id)
     expect(rules()).toEqual(['post_pace', 'post_pace', 'post_pace'])
+  })
+
+  test('a post that its customer has just typed in is a post as any other', () => {
+    world.setRole(group.id, account.id, 'member', owner.id)
+    judge.setCap(account.id, 0)
+    openReply()
+    type('new in the shop')
+    send('new in the shop', group.id)
+    expect(rules()).toEqual(['cap', 'not_admin'])
   })
 
   test('twenty posts a day over all groups', () => {

@@ -89,7 +89,7 @@ export class Judge extends EventEmitter<{ violation: [Violation] }> {
     if (apiId !== this.#managedApiId || to === fromId) return
     if (to > 0 && !this.#world.hasWritten(to, fromId))
       this.#record('stranger', `account ${fromId} writes to ${to}, who never wrote to it in private`)
-    const isByHand = this.#evidence.use(message.content)
+    const isByHand = this.#evidence.use(message, to)
     this.#tally(message, to, isByHand)
     if (isByHand) return
     this.#countAutomatic(fromId)

@@ -92,3 +92,41 @@ test(
   },
   3 * minuteMs,
 )
+
+test(
+  'a post that waits for its turn leaves only where the account still administers the group; else the group goes off the list',
+  async () => {
+    const product = await startProduct()
+    await atNoon(product)
+    const ayse = await goLive(product)
+    const { world, control } = product.sandbox
+    const { id: accountId } = await product.db.selectFrom('account').select('id').executeTakeFirstOrThrow()
+    const said = () =>
+      world
+        .history(cast.elif, group)
+        .filter(({ fromId, content }) => fromId === cast.ayse && content.text !== '')
+        .map(({ content }) => content.text)
+
+    await ayse.forge(`eg.posts:${accountId}`)
+    await ayse.press('Grup ekle')
+    await ayse.press(sampleCast.group.title)
+    await ayse.press('Paylaşım ekle')
+    await ayse.sees('Paylaşım metnini yazın')
+    ayse.say('Yeni ürünler geldi')
+    await ayse.press('Paylaşımları aç')
+    await ayse.sees('Paylaşımlar açık')
+    await control.fault({ side: 'mtproto', method: 'messages.sendMessage', error: 'FLOOD_WAIT_1200', userId: cast.ayse, times: 1 })
+    for (let index = 0; index < 10; index++) product.chat(cast.omer, group).say(`${index}`)
+    await vi.waitFor(async () => {
+      await sweep(product)
+      expect((await product.db.selectFrom('account').select('flood_until').executeTakeFirstOrThrow()).flood_until).toBeInstanceOf(Date)
+    }, patience)
+
+    world.setRole(group, cast.ayse, 'member', cast.ayse)
+    await product.advance(21 * minuteMs)
+    await ayse.sees('listenizden çıkardık')
+    expect(said()).toEqual([])
+    expect(await product.db.selectFrom('listed_group').select('off_reason').execute()).not.toEqual([{ off_reason: null }])
+  },
+  3 * minuteMs,
+)

@@ -184,6 +184,8 @@ export class AccountConnection implements Connection {
   async send(message: Parameters<Connection['send']>[0]): Promise<SendAnswer> {
     const peer = await this.#peerOf(message.chatId)
     if (!peer) return { kind: 'failed', reason: 'chat_unknown' }
+    const barred = await this.#barred(message, peer)
+    if (barred) return barred
     const { content } = message
     const randomId = Long.fromString(message.randomId)
     const about = { peer, randomId, ...replyTo(message.replyToId) }
@@ -198,6 +200,22 @@ export class AccountConnection implements Connection {
       return this.#sent(await this.#client.call({ _: 'messages.sendMedia', ...about, media, message: caption }, limit), randomId)
     } catch (error) {
       return sendAnswer(error)
+    }
+  }
+
+  /**
+   * What answers no message in a group is for whoever owns or administers it, at the moment when it leaves: it may have waited for an
+   * hour since somebody looked.
+   */
+  async #barred({ chatId, replyToId, signal }: Parameters<Connection['send']>[0], peer: tl.TypeInputPeer): Promise<SendAnswer | undefined> {
+    if (chatId >= 0 || replyToId !== undefined) return undefined
+    try {
+      const isAdmin = await isAdminOf(this.#client, chatId, peer, { abortSignal: within(signal) })
+      return isAdmin ? undefined : { kind: 'failed', reason: 'write_forbidden' }
+    } catch (error) {
+      const answer = sendAnswer(error)
+      // only such questions are to wait, and what waits for their answer
+      return answer.kind === 'wait' ? { ...answer, isForChat: true } : answer
     }
   }
 

@@ -1,13 +1,13 @@
-import { getMarkedPeerId, type tl } from '@mtcute/core'
+import { getMarkedPeerId, type RpcCallOptions, type tl } from '@mtcute/core'
 import type { BaseTelegramClient } from '@mtcute/core/client.js'
 import type { OwnGroup } from '#features/accounts/ports.ts'
 import { errorText } from './errors.ts'
 import { dialogPages } from './small-calls.ts'
 
 /** Among the account's chats those groups that it owns or administers. What else stands in the answer is not kept. */
-export async function ownGroups(client: BaseTelegramClient): Promise<OwnGroup[]> {
+export async function ownGroups(client: BaseTelegramClient, options?: RpcCallOptions): Promise<OwnGroup[]> {
   const found = new Map<number, OwnGroup>()
-  for await (const page of dialogPages(client))
+  for await (const page of dialogPages(client, options))
     for (const chat of page.chats) {
       if (!isAdministered(chat)) continue
       const chatId = getMarkedPeerId(chat.id, chat._ === 'channel' ? 'channel' : 'chat')
@@ -17,12 +17,17 @@ export async function ownGroups(client: BaseTelegramClient): Promise<OwnGroup[]>
 }
 
 /** See `LiveAccount.isAdminOf`. Telegram has no question about one member of a basic group, so its own list of chats tells. */
-export async function isAdminOf(client: BaseTelegramClient, chatId: number, peer: tl.TypeInputPeer | null): Promise<boolean> {
-  if (peer?._ === 'inputPeerChat') return (await ownGroups(client)).some((group) => group.chatId === chatId)
+export async function isAdminOf(
+  client: BaseTelegramClient,
+  chatId: number,
+  peer: tl.TypeInputPeer | null,
+  options?: RpcCallOptions,
+): Promise<boolean> {
+  if (peer?._ === 'inputPeerChat') return (await ownGroups(client, options)).some((group) => group.chatId === chatId)
   if (peer?._ !== 'inputPeerChannel') return false
   const channel = { _: 'inputChannel' as const, channelId: peer.channelId, accessHash: peer.accessHash }
   try {
-    const { participant } = await client.call({ _: 'channels.getParticipant', channel, participant: { _: 'inputPeerSelf' } })
+    const { participant } = await client.call({ _: 'channels.getParticipant', channel, participant: { _: 'inputPeerSelf' } }, options)
     return participant._ === 'channelParticipantCreator' || participant._ === 'channelParticipantAdmin'
   } catch (error) {
     // not there any more, or the group is gone

@@ -18,6 +18,7 @@ export async function privateChats(client: BaseTelegramClient): Promise<number[]
 /** The account's chats, newest first. */
 export async function* dialogPages(
   client: BaseTelegramClient,
+  options?: RpcCallOptions,
 ): AsyncGenerator<tl.messages.RawDialogs | tl.messages.RawDialogsSlice, void, undefined> {
   let offset: { offsetDate: number; offsetId: number; offsetPeer: tl.TypeInputPeer } = {
     offsetDate: 0,
@@ -25,7 +26,7 @@ export async function* dialogPages(
     offsetPeer: { _: 'inputPeerEmpty' },
   }
   for (let seen = 0; seen < dialogsMax; seen += pageSize) {
-    const page = await client.call({ _: 'messages.getDialogs', ...offset, limit: pageSize, hash: Long.ZERO })
+    const page = await client.call({ _: 'messages.getDialogs', ...offset, limit: pageSize, hash: Long.ZERO }, options)
     if (page._ === 'messages.dialogsNotModified') return
     yield page
     const last = page.dialogs.at(-1)

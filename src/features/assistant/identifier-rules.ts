@@ -91,10 +91,26 @@ function readLink(match: string): { key: string } | undefined {
 
 // ---- names and money
 
+const network = String.raw`\b(?:telegram|instagram|insta|ig|whats ?app|facebook|fb|messenger|skype|discord|tik ?tok|snap(?:chat)?|twitter|signal|viber|linkedin|youtube|wechat|threads)(?:'?\p{L}{0,6})`
+const handle = String.raw`(?=[a-z0-9.]*[_\d])[a-z][a-z0-9_.]{2,}[a-z0-9_]`
+const plainHandle = String.raw`[a-z0-9_][a-z0-9_.]{2,}[a-z0-9_]`
 const usernames = [
   /(?<![\p{L}\p{N}._%+-])@\s{0,2}[\p{L}\p{N}_.]{3,}/gu,
   /\b(?:telegram|instagram|insta|whats ?app|kullanici ad\w*|user ?name|nick\w*|kanal\w*|skype|discord|tiktok|snapchat|twitter)(?: (?:ad|hesab|id|account|name)\w*)? ?[:=] ?[a-z0-9_.]{4,}/g,
   /\b(?:et|at) (?:isareti|sign) ?[a-z0-9_.]*/g,
+  // "write to ayse_shop on instagram": no word of a sentence has such a sign or a digit in it
+  new RegExp(String.raw`(?<![\p{L}\p{N}_.])(?<=${network}(?: \p{L}+){0,4}? )${handle}`, 'gu'),
+  new RegExp(String.raw`(?<![\p{L}\p{N}_.])${handle}(?=(?:'\p{L}+)?(?: \p{L}+){0,3}? ${network})`, 'gu'),
+  // a plain word is one where it is said to be
+  new RegExp(
+    String.raw`(?<![\p{L}\p{N}_.])(?<=${network}(?: (?:sayfa|hesab|adres|kanal|grub|profil)\p{L}*)? )(?!(?:bizim|kendi|resmi|yeni|sizin|isletme|magaza|dukkan|firma)\p{L}* )${plainHandle}(?= (?:diye|adiyla|ismiyle|adli|isimli|hesab\p{L}*|profil\p{L}*)(?: \p{L}+)? (?:arat|ara|bul|yaz|takip|ekle|ulas|hesab|profil)\p{L}*)`,
+    'gu',
+  ),
+  new RegExp(
+    String.raw`(?<![\p{L}\p{N}_.])(?<=${network} (?:hesabimi?z?|adresimi?z?|adimi?z?|kullanici adi(?:mi?z?)?|profilimi?z?|kanalimi?z?|nickimi?z?|account|handle|username|name)(?: is)? )(?!(?:kapali|acik|guncel|aktif|mevcut|degil|degisti|henuz|simdilik|maalesef|closed|private)\b)${plainHandle}(?='|dir|tir|[\s]*(?:[.,!;\n]|$))`,
+    'gu',
+  ),
+  new RegExp(String.raw`(?<![\p{L}\p{N}_.])(?<=${network} (?:as|under|handle|username) )(?!the\b|our\b|well\b)${plainHandle}`, 'gu'),
 ]
 
 /** Two letters and two digits, and then more digits than a sentence has. */

@@ -14,7 +14,7 @@ export function isQuestion(text: string): boolean {
 /** Without case and marks, so Turkish words stand here in plain letters; a price is asked for with any ending. */
 const questionWords = new RegExp(
   `^(?:${[
-    'ne|nedir|neden|nicin|niye|nasil|nere|nerede|nerde|nereye|nereden|neresi|hangi|hangisi|kim|kime|kac|kaca|kacta|kadar|acaba|soyler|yazar',
+    'ne|nedir|neden|nicin|niye|nasil|nasilsin(?:iz)?|naber|nere|nerede|nerde|nereye|nereden|neresi|hangi|hangisi|kim|kime|kac|kaca|kacta|kadar|acaba|soyler|yazar',
     'm[iu]|m[iu](?:s[iu]n(?:[iu]z)?|y[iu]z|y[iu]m|d[iu]r|yd[iu])|fiyat\\w*|ucret\\w*',
     'what|when|where|who|whose|which|why|how|can|could|does|will|would|price|cost',
   ].join('|')})$`,

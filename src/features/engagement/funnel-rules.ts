@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { done, refused, type Result } from '#shared/result.ts'
-import { hasPhrase, isBareNo, isNo, isYes, tokensOf } from './words-rules.ts'
+import { tokensOf } from '#shared/phrases.ts'
+import { hasPhrase, isBareNo, isNo, isYes } from './words-rules.ts'
 
 export const stepsMax = 12
 export const branchesMax = 6

@@ -125,6 +125,21 @@ test('an open question, a running funnel, a notice, a picture come first, and no
   expect(world.texts()).toHaveLength(1)
 })
 
+test.each(['Bana taksit se\u00e7eneklerini yaz\u0131n l\u00fctfen', '\u00c7al\u0131\u015fma saatleriniz', 'the blue one'])(
+  'an invite goes over no words that are more than a courtesy and have no answer: %s',
+  async (text) => {
+    const world = await start()
+    await world.rest()
+    await world.say(text)
+    await world.sweep()
+    expect(world.texts()).toEqual([])
+    await world.listener.onOwnMessage({ ...own(world.clock.now()), messageId: 900 })
+    world.clock.advance(31 * minuteMs)
+    await world.sweep()
+    expect(world.texts()).toHaveLength(1)
+  },
+)
+
 test('nothing in quiet hours, when switched off, stopped, or a day after the last words', async () => {
   const world = await start()
   await world.rest()

@@ -1,4 +1,4 @@
-import { isQuestion } from '#features/conversations/question-rules.ts'
+import { isOpen } from '#features/conversations/courtesy-rules.ts'
 import { isWithin, quietFrom, type Behaviour, type BehaviourRefusal } from '#features/personas/behaviour-rules.ts'
 import type { Behaviours } from '#features/personas/behaviour.ts'
 import type { Account } from '#features/accounts/rules.ts'
@@ -113,7 +113,7 @@ export function createInvites(deps: InvitesDeps): Invites {
   async function offer(ready: Ready, candidate: Awaited<ReturnType<typeof draws.candidates>>[number], now: Date) {
     const open = await conversations.openWords(candidate.conversationId)
     // a picture may be a question, too
-    if (!open || open.words.some(({ text, hasMedia }) => hasMedia || isQuestion(text))) return
+    if (!open || open.words.some(({ text, hasMedia }) => hasMedia || isOpen(text))) return
     const [only = ''] = ready.texts
     const text = ready.texts.length === 1 ? only : (ready.texts[Math.floor(random() * ready.texts.length)] ?? only)
     const key = `invite-${candidate.conversationId}-${now.getTime()}`

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { hasPhrase, isNo, tokensOf } from './words-rules.ts'
+import { tokensOf } from '#shared/phrases.ts'
+import { hasPhrase, isNo } from './words-rules.ts'
 
 export const sectionsMax = 8
 export const introMax = 200

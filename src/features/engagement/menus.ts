@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { isQuestion } from '#features/conversations/question-rules.ts'
+import { isOpen } from '#features/conversations/courtesy-rules.ts'
 import type { Customers } from '#features/customers/service.ts'
 import type { Account } from '#features/accounts/rules.ts'
 import { answerMax } from '#features/conversations/automation-rules.ts'
@@ -195,7 +195,7 @@ export function createMenus({ db, clock, words, staff, customers, behaviours, ac
         const wish = wishes.findLast((one) => one !== undefined)
         if (!wish) return undefined
         const act = await show(turn, menu, language, wish.kind === 'section' ? wish.number : undefined)
-        return act && { ...act, leavesOpen: turn.messages.filter(({ text }, at) => !wishes[at] && isQuestion(text)) }
+        return act && { ...act, leavesOpen: turn.messages.filter(({ text }, at) => !wishes[at] && isOpen(text)) }
       },
     },
     byItself: {
@@ -204,7 +204,7 @@ export function createMenus({ db, clock, words, staff, customers, behaviours, ac
         const { behaviour, incomingCount, messages } = turn
         if (behaviour.menu_after === null || incomingCount < behaviour.menu_after || !(await mayShow(turn))) return undefined
         // where a model answers, a question is its own
-        if (behaviour.reply_mode !== 'manual' && messages.some(({ text }) => isQuestion(text))) return undefined
+        if (behaviour.reply_mode !== 'manual' && messages.some(({ text }) => isOpen(text))) return undefined
         if ((await shownAt(turn)) !== undefined) return undefined
         const language = await customers.languageOf(turn.customerId)
         return show(turn, await of(turn.accountId, language), language)

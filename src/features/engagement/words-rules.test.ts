@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { hasPhrase, isBareNo, isNo, isRefusal, isStart, isStop, isYes, languageOfWords, tokensOf } from './words-rules.ts'
+import { tokensOf } from '#shared/phrases.ts'
+import { hasPhrase, isBareNo, isNo, isRefusal, isStart, isStop, isYes, languageOfWords } from './words-rules.ts'
 
 const sentences = readFileSync(new URL('words-rules.sentences.txt', import.meta.url), 'utf8')
   .split('\n')
@@ -20,6 +21,12 @@ test('a refusal is the whole message, with thanks and small words round it', () 
   expect(all.filter((sentence) => isRefusal(sentence) && !meant.has(sentence) && !isStop(sentence))).toEqual([])
 })
 
+test('a cancelling word alone may mean an order: it is a refusal of what was just offered, and no stop elsewhere', () => {
+  for (const word of ['iptal', '\u0130PTAL', 'iptal edin', 'cancel', 'Cancel please'])
+    expect([isStop(word), isRefusal(word)], word).toEqual([false, true])
+  expect(isStop('abonelik iptal')).toBe(true)
+})
+
 test('a no is a no and a yes a yes, by whole words, negations and questions', () => {
   expect(of('no', 'refusal', 'stop').filter((sentence) => !isNo(sentence) || isYes(sentence))).toEqual([])
   expect(of('yes').filter((sentence) => !isYes(sentence) || isNo(sentence))).toEqual([])
@@ -33,6 +40,8 @@ test('only a whole word of beginning lifts it', () => {
 
 test('a plain no answers a question, thanks refuse it', () => {
   expect(['hay\u0131r', 'YOK', 'no'].map(isBareNo)).toEqual([true, true, true])
+  // "iptal" may mean an order: where the funnel asked and has a rule for no, it is that answer
+  expect(['iptal', 'cancel'].map(isBareNo)).toEqual([true, true])
   expect(['yok te\u015fekk\u00fcrler', 'almayay\u0131m', 'no thanks'].map(isBareNo)).toEqual([false, false, false])
 })
 
@@ -45,12 +54,14 @@ test('words are found whole, with their marks or without', () => {
 })
 
 test('the answer is in the language of the word', () => {
-  expect(['stop', 'dur', 'yok te\u015fekk\u00fcrler', 'no thanks', 'please stop'].map(languageOfWords)).toEqual([
+  expect(['stop', 'dur', 'yok te\u015fekk\u00fcrler', 'no thanks', 'please stop', 'end', 'beni sil'].map(languageOfWords)).toEqual([
     undefined,
     'tr',
     'tr',
     'en',
     'en',
+    'en',
+    'tr',
   ])
 })
 

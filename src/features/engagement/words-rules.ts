@@ -1,37 +1,15 @@
+import { isMadeOf, phrases, startsWith, tokensOf } from '#shared/phrases.ts'
+
 /**
  * What a short message of a contact means, by its words alone: no model decides whether somebody wants to be left alone. All lists
  * stand folded (small letters, no marks, no dotless i); a message is folded the same way before it is compared.
  */
-
-/** The words of a message: signs, emoji, case, Turkish marks and letters held down are left out. */
-export function tokensOf(text: string): string[] {
-  const plain = text
-    .normalize('NFKD')
-    // one sign can stand for eighteen letters: no message that somebody wrote is as long
-    .slice(0, 12_288)
-    .replace(/[\p{M}\p{Cf}]/gu, '')
-    // a mark that closes words belongs to them: "don't", "1'e"
-    .replace(/['\u2018\u2019`]/g, '')
-    .toLowerCase()
-    .replaceAll('\u0131', 'i')
-    .replace(/(\p{L})\1+/gu, '$1')
-  return plain.match(/[\p{L}\p{N}]+/gu) ?? []
-}
 
 /** Whether the words of `phrase` stand in the message, whole and in their order. */
 export function hasPhrase(tokens: readonly string[], phrase: string): boolean {
   const wanted = tokensOf(phrase)
   return wanted.length > 0 && tokens.some((_, at) => startsWith(tokens, at, wanted))
 }
-
-type Phrases = readonly (readonly string[])[]
-
-/** Longest first, so that the longer of two readings is taken. */
-const phrases = (...lines: string[]): Phrases =>
-  lines
-    .flatMap((line) => line.split(','))
-    .map(tokensOf)
-    .toSorted((a, b) => b.length - a.length)
 
 const stops = phrases(
   'dur, durun, durunuz, dur artik, stop, stopp it, stop it, stop all, stopall, istemiyorum, istemiyoruz, istemiyom, ret, yeter, yetti, kes, kesin sunu, kes sunu',
@@ -44,6 +22,15 @@ const stops = phrases(
   'unsubscribe, opt out, optout, quit, enough, leave me alone, go away, remove me, remove me from the list, take me off your list, take me off the list',
   'stop messaging, stop messaging me, stop texting me, stop writing, stop writing me, stop writing to me, stop spamming, stop spamming me, stop sending messages, stop contacting me',
   'dont write, dont write me, dont write to me, do not write to me, dont message me, do not message me, dont text me, do not contact me, dont contact me, no more messages, no more ads, no spam',
+  'durdur, durdurun, durdurunuz, dur dedim, sus, susun, defol, defolun, defol git, git basimdan, gidin basimdan, yazmayi kes, yazmayi kesin, yazip durma, yazip durmayin, almak istemiyorum',
+  'mesaj gondermeyiniz, mesaj yollamayiniz, mesaj yazmayiniz, mesaj atmasaniz, mesaj gondermeseniz, mesaj gelmesin, mesaj almayayim, istemiyorum mesaj, bu mesajlari istemiyorum, boyle mesajlar istemiyorum, boyle mesaj istemiyorum, mesajlari istemiyorum',
+  'mesaj atmayi birak, mesaj atmayi birakin, mesaj gondermeyi birak, mesaj gondermeyi birakin, mesaj gondermeyi kesin, mesaj atmayi kes, mesaj atmayi kesin, mesajlari kes, mesajlari kesin, mesajlarinizi kesin, mesajlari durdur, mesajlari durdurun, sms istemiyorum, sms atmayin, sms gondermeyin, sms gondermeyiniz',
+  'reklam gonderme, reklam gondermeyiniz, reklam atmayiniz, reklam almak istemiyorum, reklam mesaji istemiyorum, bildirim almak istemiyorum, bildirim gonderme, bildirim gondermeyin, bildirimleri kapat, bildirimleri kapatin, rahatsiz edilmek istemiyorum, iletisime gecmeyin, benimle iletisime gecme, benimle iletisime gecmeyin',
+  'abonelikten cik, abonelikten cikar, abonelikten cikarin, abonelikten cikmak istiyorum, abonelik iptal, abonelik iptali, aboneligi iptal, aboneligi iptal edin, aboneligimi iptal et, aboneligimi sonlandir, aboneligimi sonlandirin, aboneligi sonlandirin, uyelikten cik, uyelikten cikarin, uyelikten cikmak istiyorum, uyelik iptal, uyeligi iptal et, uyeligi iptal edin, uyeligimi iptal et, uyeligimi iptal edin',
+  'listeden cik, listeden cikart, listeden cikartin, listeden cikmak istiyorum, listenizden cikar, listenizden cikmak istiyorum, listeden silin, listeden siliniz, beni sil, beni silin, beni siliniz, sil beni, silin beni, beni cikar, beni cikarin, cikar beni, cikarin beni, numarami siliniz, kaydimi sil, kaydimi silin',
+  'end, no more, no more texts, no more spam, no more invites, no messages, no ads, unsub, unsubscribe me, opt me out, take me off, delete me, delete my number, remove my number, cancel subscription, cancel my subscription, end subscription, end my subscription, get lost, let me be, fuck off',
+  'stop this, stop sending, stop sending me messages, stop sending me these, stop bothering me, dont bother me, do not bother me, dont contact, dont text, do not text me, do not write, dont message, dont send messages, do not send messages, dont send me messages, do not send me messages, dont send me any more messages, do not send me any more messages, dont send me any messages, do not send me any messages',
+  'i dont want messages, i dont want your messages, i dont want any messages, i dont want to receive messages, i do not want to receive messages, i dont want to receive any messages',
 )
 const stopFillers = phrases(
   'lutfen, lutfen artik, artik, bana, beni, bize, bir daha, bi daha, sakin, hemen, tamamen, daha fazla, baska, please, pls, plz, now, anymore, any more, again, ever, just',
@@ -53,6 +40,9 @@ const refusals = phrases(
   'hayir, hayr, yok, yo, istemem, istemiyorum, istemedim, istemiyoruz, ilgilenmiyorum, ilgilenmiyoruz, ilgilenmem, ilgim yok, ilgimi cekmedi, ilgimi cekmiyor',
   'almayayim, almayalim, almayacagim, almiyorum, almam, kalsin, gerek yok, gerek duymuyorum, gerekmiyor, gerekmez, lazim degil, ihtiyacim yok, ihtiyac yok, olmaz, vazgectim, kabul etmiyorum, dusunmuyorum, uygun degil, gelmem, katilmam, katilmayayim, katilmak istemiyorum',
   'no, nope, nah, no thanks, no thank you, not interested, im not interested, i am not interested, no need, i dont want, i dont want it, i dont need it, im good, i am good, not for me, pass, ill pass',
+  'satin almak istemiyorum, uye olmak istemiyorum, girmek istemiyorum, katilmiyorum, i do not want, i do not want it, i do not want this, no way',
+  // alone they may mean an order as well: they refuse what was just offered, and stop nothing elsewhere
+  'iptal, iptal et, iptal edin, iptal ediniz, iptal edelim, cancel, cancel it, cancel this, cancel that',
 )
 const courtesies = phrases(
   'tesekkur, tesekkurler, tesekkur ederim, tesekkur ederiz, cok tesekkurler, cok tesekkur ederim, tsk, tskler, sagol, sagolun, sag ol, sag olun, eyvallah, eyw, cok sagolun',
@@ -99,11 +89,11 @@ export function isRefusal(text: string): boolean {
   return isMadeOf(tokensOf(text), refusals, courtesies) && !/\?\s*$/.test(text)
 }
 
-/** Nothing but a plain no, as a question is answered; thanks, or a verb, would be a refusal. */
+/** Nothing but a plain no, or a cancelling word, as a question is answered; thanks, or a verb, would be a refusal. */
 export function isBareNo(text: string): boolean {
   return isMadeOf(tokensOf(text), bareNos, []) && !/\?\s*$/.test(text)
 }
-const bareNos = phrases('hayir, hayr, yok, yo, no, nope, nah')
+const bareNos = phrases('hayir, hayr, yok, yo, no, nope, nah, iptal, cancel')
 
 /** The whole message allows what was refused before. */
 export const isStart = (text: string) => isMadeOf(tokensOf(text), starts, startFillers)
@@ -131,30 +121,9 @@ export function languageOfWords(text: string): 'tr' | 'en' | undefined {
   return tokens.every((token) => token === 'stop' || token === 'ok') ? undefined : 'tr'
 }
 const english = new Set(
-  'please pls no nope not thanks thank you me my the unsubscribe quit enough leave alone go remove off dont do more start resume continue restart yes yeah write message messages text contact want interested'
+  'please pls no nope not thanks thank you me my the unsubscribe quit enough leave alone go remove off dont do more start resume continue restart yes yeah write message messages text contact want interested end cancel delete unsub subscription this bother bothering lost'
     .split(' ')
     .flatMap(tokensOf),
 )
 
 const isAsked = (tokens: readonly string[], at: number) => questions.has(tokens[at] ?? '')
-
-const startsWith = (tokens: readonly string[], at: number, phrase: readonly string[]) =>
-  phrase.every((word, offset) => tokens[at + offset] === word)
-
-/** Whether the message is nothing but such phrases and fillers, with one of the phrases at least. */
-function isMadeOf(tokens: readonly string[], cores: Phrases, fillers: Phrases): boolean {
-  // reachable[at]: how the first `at` words can be read; 2 with a core among them
-  const reachable = Array.from({ length: tokens.length + 1 }, () => 0)
-  reachable[0] = 1
-  for (let at = 0; at < tokens.length; at++) {
-    const sofar = reachable[at] ?? 0
-    if (sofar === 0) continue
-    for (const [list, worth] of [
-      [cores, 2],
-      [fillers, sofar],
-    ] as const)
-      for (const phrase of list)
-        if (startsWith(tokens, at, phrase)) reachable[at + phrase.length] = Math.max(reachable[at + phrase.length] ?? 0, sofar, worth)
-  }
-  return reachable[tokens.length] === 2
-}

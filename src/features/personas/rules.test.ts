@@ -56,6 +56,7 @@ describe('a text', () => {
     ['Kumar oynat\u0131r\u0131z', 'gambling'],
     ['Canl\u0131 BAH\u0130S sitesi', 'gambling'],
     ['ESCORT randevu', 'sexual'],
+    ['Masaj ve mutlu son', 'sexual'],
     ['Re\u00e7etesiz ila\u00e7', 'medicines'],
     ['\u0130la\u00e7 sat\u0131\u015f\u0131', 'medicines'],
     ['Garantili kazan\u00e7 sunuyoruz', 'fraud'],
@@ -73,6 +74,7 @@ describe('a text', () => {
   test.each([
     'El yap\u0131m\u0131 sabun, haftan\u0131n her g\u00fcn\u00fc 09:00\u201318:00',
     '\u015eifreli kap\u0131 kilidi montaj\u0131 ve \u00e7ilingir',
+    'Masaj ya\u011f\u0131 ve mutlu sonla biten masallar',
     'Eczane dan\u0131\u015fman\u0131',
     'Bankac\u0131l\u0131k yaz\u0131l\u0131m\u0131 e\u011fitimi',
     'D\u0131\u015f \u00e7ekim ve d\u00fc\u011f\u00fcn foto\u011fraf\u00e7\u0131s\u0131',

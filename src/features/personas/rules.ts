@@ -58,7 +58,8 @@ const purposePatterns: Record<ForbiddenPurpose, RegExp> = {
     /\b(dolandir|sahte (para|belge|kimlik|diploma|pasaport)|kara para|para akla|kisa surede zengin|garantili kazanc|ponzi|saadet zinciri|guaranteed profit|money launder|fake (id|passport|money|document)|scam)/,
   posing:
     /\b(telegram (destek|guvenlik|support|security|team)|(polis|savci|hakim|jandarma|mit|maliye|vergi dairesi) (memuru|gorevlisi|yetkilisi|olarak|gibi)|bank(a|asi) (gorevlisi|yetkilisi|temsilcisi)|police officer|prosecutor|bank (officer|employee|agent)|pretend to be|kiligina)/,
-  sexual: /\b(e[sk]+ort|escort|seks|sex|porno?|erotik|erotic|ciplak|nude|onlyfans|fuhus|prostitut)/,
+  sexual:
+    /\b(e[sk]+ort|escort|seks|sex|porno?|erotik|erotic|ciplak|nude|onlyfans|fuhus|prostitut|jigolo|gigolo|striptiz|striptease|call ?girl|sugar (daddy|mommy|baby)|hookup|masaj\S*( \S+){0,3} mutlu son(?!la)|mutlu son(lu masaj|( da)? (sun|ver|hizmet|dahil|garanti))|massage( \S+){0,3} happy ending|happy ending (massage|service|included)|(sensual|intimate|nuru|body to body) massage|(tantra|nuru|body to body) masaj|cinsel (hizmet|birliktelik|iliski|masaj)|(gecelik|saatlik|sinirsiz|ucretli) (birliktelik|beraberlik|iliski)|yatak arkadas|atesli gece|(vip|ozel|masoz|saatlik|gecelik) bayan(lar)?(?= *($|[.,!?]|icin|ile|var|mevcut|ariyor|yaz))|bayan arkadas|(adult|intimate) (service|entertainment)|yetiskin (hizmet|eglence)|(kamera|web ?cam|cam) show|sexting)/,
   gambling: /\b(kumar|bahis|iddaa|casino|kasino|rulet|poker|slot oyun|betting|gambl|bookmaker)/,
   medicines:
     /\b(ilac (sat|siparis|temin)|recetesiz|viagra|cialis|uyusturucu|steroid|hap sat|zayiflama hapi|prescription drug|without prescription|sell(ing)? (drugs|medicine|pills))/,
