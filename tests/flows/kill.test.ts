@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { assertSound } from '#sandbox/breach.ts'
 import { startSandbox, type Sandbox } from '#sandbox/start.ts'
 import { chatOf } from '#tests/person.ts'
 import { createKiller, randomOf, type Kill, type Operation } from '#tests/killer.ts'
@@ -24,7 +25,7 @@ const killsMax = 40
 const customerCount = 10
 const operations: Operation[] = ['claim', 'approve', 'submitCode', 'activate', 'receive', 'send']
 
-test(`a kill at any moment loses nothing and doubles nothing (KILL_SEED=${seed})`, { timeout: 900_000 }, async () => {
+test(`a kill at any moment loses nothing and doubles nothing (KILL_SEED=${seed})`, { timeout: 900_000, retry: 0 }, async () => {
   console.log(`KILL_SEED=${seed}`)
   const random = randomOf(seed)
   const { sandbox, product, dataDirectory, withDatabase } = await startVictim()
@@ -97,8 +98,7 @@ test(`a kill at any moment loses nothing and doubles nothing (KILL_SEED=${seed})
     await checkSessions(db, sandbox, customers)
     await checkTalks(db, sandbox, said)
   })
-  expect(sandbox.judge.violations).toEqual([])
-  expect(sandbox.violations()).toEqual([])
+  assertSound({ judge: sandbox.judge.violations, schema: sandbox.violations() })
 })
 
 const codesRefused = /kısa sürede çok kod/i

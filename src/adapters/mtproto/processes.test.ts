@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest'
+import { assertSound } from '#sandbox/breach.ts'
 import { createAccountsWorld } from '#tests/accounts.ts'
 
 const phone = '905321112233'
@@ -22,7 +23,7 @@ test('a login goes on in other processes, each of them killed', async () => {
   expect(await c.ask('submitPassword', { id: login.id, password: 'no' })).toMatchObject({ ok: false, reason: 'password_invalid' })
   expect(await c.ask('submitPassword', { id: login.id, password: 'hunter2' })).toMatchObject({ ok: true, login: { state: 'signed_in' } })
   expect(world.rig.dcs.sessions.list(bob.id)).toHaveLength(1)
-  expect(world.rig.judge.violations).toEqual([])
+  assertSound({ judge: world.rig.judge.violations })
   await c.ask('stop')
 }, 60_000)
 
@@ -97,7 +98,7 @@ test('another worker takes over what a killed one held, and shares what both can
   await vi.waitFor(async () => expect(await c.ask('held')).toBe(4), { timeout: 5_000 })
   for (const user of users) world.world.send({ fromId: ann.id, to: user.id, content: { text: `to ${user.id}` }, via: 'phone' })
   await vi.waitFor(() => expect(c.texts).toHaveLength(4), { timeout: 10_000 })
-  expect(world.rig.judge.violations).toEqual([])
+  assertSound({ judge: world.rig.judge.violations })
   await c.ask('stop')
 }, 90_000)
 
@@ -157,6 +158,6 @@ test('two workers and a SIGKILL: each message exactly once, and no minute above 
   )
   expect(isKilled).toBe(true)
   expect(arrived().toSorted()).toEqual(Array.from({ length: count }, (_, index) => `message ${index}`).toSorted())
-  expect(world.rig.judge.violations).toEqual([])
+  assertSound({ judge: world.rig.judge.violations })
   await workers[0]!.ask('stop')
 }, 150_000)

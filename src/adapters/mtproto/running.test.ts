@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import type { OutgoingContent } from '#features/accounts/outgoing-rules.ts'
 import { FileTooLarge } from '#platform/bot/messenger.ts'
+import { assertSound } from '#sandbox/breach.ts'
 import { tinyPng } from '#sandbox/bot-api/test-server.ts'
 import { createAccountsWorld } from '#tests/accounts.ts'
 
@@ -370,7 +371,7 @@ describe('what an account says', () => {
     const sent = world.history(ann.id, bob.id).filter(({ fromId }) => fromId === bob.id)
     expect(sent.map(({ content }) => content.media?.kind)).toEqual(['document', 'location', 'contact'])
     expect(sent[0]?.content.text).toBe('for you')
-    expect(rig.judge.violations).toEqual([])
+    assertSound({ judge: rig.judge.violations })
   }, 40_000)
 
   test('the parts of an album leave as one, after a wait as well, and one that cannot be had keeps no other back', async () => {
@@ -405,7 +406,7 @@ describe('what an account says', () => {
     const permit = permits.mintFor({ accountId, chatId: stranger.id, messageId: 1 })
     await db.transaction().execute((tx) => accounts.send(tx, { accountId, permit, key: 's', content: { text: 'hi' }, automatic: false }))
     await vi.waitFor(() => expect(events.named('account_message_failed')).toMatchObject([{ reason: 'chat_unknown' }]), soon)
-    expect(rig.judge.violations).toEqual([])
+    assertSound({ judge: rig.judge.violations })
   })
 
   test('nothing is taken without a permit, from a stopped account, or automatically in safe mode', async () => {
@@ -471,5 +472,5 @@ test('an account that lives in data centre 4 is led there, by code', async () =>
   const { send, events, rig } = await atWork({ dc: 4 })
   await send('k', { text: 'hi' })
   await vi.waitFor(() => expect(events.named('account_message_sent')).toHaveLength(1), soon)
-  expect(rig.judge.violations).toEqual([])
+  assertSound({ judge: rig.judge.violations })
 })
