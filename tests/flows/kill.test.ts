@@ -55,10 +55,14 @@ test(`a kill at any moment loses nothing and doubles nothing (KILL_SEED=${seed})
   const kills: Kill[] = []
   const startMs: number[] = []
   const journeys: Promise<void>[] = []
+  let withDatabaseAt = 0
   const missing = () => operations.filter((operation) => !kills.some(({ inside }) => inside?.startsWith(operation)))
   for (let count = 0; count < killCount || (missing().length > 0 && count < killsMax); count++) {
-    // they come one after the other, so that every operation is still to come for somebody
-    if (count % 3 === 0 && journeys.length < customerCount) journeys.push(quiet(live(customers[journeys.length] as Customer)))
+    // they come one after the other, so that every operation is still to come for somebody; the last one with half of the kills ahead
+    const begun = Math.min(customerCount, Math.ceil(((count + 1) / (killCount / 2)) * customerCount))
+    for (const customer of customers.slice(journeys.length, begun)) journeys.push(quiet(live(customer)))
+    // of three that follow each other one takes the database along
+    if (count % 3 === 0) withDatabaseAt = count + Math.floor(random() * 3)
     const isHunt = count % 2 === 0 || count >= killCount
     const anyOperation = operations[Math.floor(random() * operations.length)]
     const calls = 10 + Math.floor(random() * 80)
@@ -67,7 +71,7 @@ test(`a kill at any moment loses nothing and doubles nothing (KILL_SEED=${seed})
       await killer({
         calls: isHunt ? 400 : calls,
         wanted: isHunt ? (missing()[0] ?? anyOperation) : undefined,
-        database: random() < 1 / 3,
+        database: count === withDatabaseAt,
       }),
     )
     const startedAt = performance.now()
@@ -75,7 +79,6 @@ test(`a kill at any moment loses nothing and doubles nothing (KILL_SEED=${seed})
     startMs.push(performance.now() - startedAt)
   }
   killing.abort()
-  for (const customer of customers.slice(journeys.length)) journeys.push(quiet(live(customer)))
   // who lost too many codes to kills is told to come back in an hour
   const isOver = Promise.all(journeys).then(() => true)
   while (!(await Promise.race([isOver, pause(20_000, false)]))) {
@@ -93,6 +96,7 @@ test(`a kill at any moment loses nothing and doubles nothing (KILL_SEED=${seed})
       kills.some(({ inside }) => inside?.startsWith(operation)),
       `no kill fell into ${operation}`,
     ).toBe(true)
+  expect(kills.filter(({ database }) => database).length, 'kills that took the database').toBeGreaterThanOrEqual(kills.length / 4)
   await withDatabase(async (db) => {
     await checkRecords(db)
     await checkSessions(db, sandbox, customers)
