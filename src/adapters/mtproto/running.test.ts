@@ -168,7 +168,7 @@ describe('the end of a session', () => {
     rig.dcs.fault({ method: 'updates.getDifference', error, times: 1, userId: bob.id })
     rig.dcs.cut({ userId: bob.id })
     await vi.waitFor(async () => expect(await account()).toMatchObject({ state }), soon)
-    expect(events.named('customer_session_lost')).toEqual([{ customerId: 501, accountId, reason }])
+    expect(events.named('customer_session_lost')).toEqual([{ customerId: 501, orderId: expect.any(Number), accountId, reason }])
     const keys = await db.selectFrom('session_value').select('key').where('account_id', '=', accountId).execute()
     expect(keys.length > 0).toBe(state === 'frozen')
   })
@@ -221,7 +221,8 @@ describe('the end of a session', () => {
     await look(62)
     await look(120)
     expect(await accounts.get(accountId)).toMatchObject({ state: 'relogin_needed' })
-    expect(world.events.named('customer_session_lost')).toEqual([{ customerId: 501, accountId, reason: 'revoked' }])
+    const order = isPaid ? { orderId: expect.any(Number) } : {}
+    expect(world.events.named('customer_session_lost')).toEqual([{ customerId: 501, ...order, accountId, reason: 'revoked' }])
     expect(heard.messages).toEqual([])
     expect(await db.selectFrom('session_value').select('key').execute()).toEqual([])
   })
