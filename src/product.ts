@@ -1,6 +1,8 @@
 import type { Update } from 'grammy/types'
 import type { AccountListener } from '#features/accounts/ports.ts'
+import { createAlarmNotices } from '#platform/alarm-notices.ts'
 import { alarmText } from '#platform/alarms.ts'
+import { Unreachable } from '#platform/bot/messenger.ts'
 import type { BotShell, Person } from '#platform/bot/shell.ts'
 import { registerWork } from './product/background.ts'
 import type { ProductDeps } from './product/deps.ts'
@@ -19,15 +21,18 @@ export function createProduct(deps: ProductDeps) {
   const fleet = services.accounts.fleet(listenerOf(services))
   let connectBot: ReturnType<typeof registerBots> | undefined
 
-  alarms.onChange(async (kind, state) => {
-    for (const userId of await staff.withRight('settings')) {
-      const language = await customers.languageOf(userId)
-      const view = { html: words.html(language, alarmText(kind, state)) }
-      await messenger
-        .send(userId, view, { isNotice: true })
-        .catch((error: unknown) => log.warn({ err: error, userId }, 'an alarm did not arrive'))
-    }
+  const noteAlarm = createAlarmNotices({
+    ...deps,
+    owners: (tx) => staff.withRight('settings', tx),
+    async tell(userId, kind, state) {
+      const view = { html: words.html(await customers.languageOf(userId), alarmText(kind, state)) }
+      await messenger.send(userId, view, { isNotice: true }).catch((error: unknown) => {
+        if (!(error instanceof Unreachable)) throw error
+        log.warn({ userId, alarm: kind }, 'an owner cannot be reached with an alarm')
+      })
+    },
   })
+  alarms.onChange(noteAlarm)
 
   async function say(userId: number, id: string): Promise<void> {
     await messenger.send(userId, { html: words.html(await customers.languageOf(userId), id) })
@@ -80,8 +85,9 @@ export function createProduct(deps: ProductDeps) {
 }
 
 function privatePersonOf(update: Update) {
-  const isPrivate = (update.message ?? update.callback_query?.message)?.chat.type === 'private'
-  return isPrivate ? (update.message?.from ?? update.callback_query?.from) : undefined
+  const message = update.message ?? update.edited_message
+  const isPrivate = (message ?? update.callback_query?.message)?.chat.type === 'private'
+  return isPrivate ? (message?.from ?? update.callback_query?.from) : undefined
 }
 
 /** All that concerns people goes to conversations; what concerns groups as such, to those who write there. */

@@ -11,7 +11,7 @@ function heardNames(): { buttons: string[]; questions: string[] } {
     get: (_target, key) => (key === Symbol.toPrimitive ? () => 'x' : key === 'then' ? undefined : anything),
     apply: () => anything,
   })
-  const config = { dataDirectory: '/nowhere', role: 'web', telegram: { kind: 'real' } }
+  const config = { dataDirectory: '/nowhere', role: 'web', database: { kind: 'server' }, telegram: { kind: 'real' } }
   const telegram = { adminIds: [1], apiRoot: 'http://127.0.0.1:9', botToken: '1:x', apiId: 1, apiHash: 'x' }
   const outside = ['db', 'clock', 'events', 'jobs', 'ticker', 'alarms', 'box', 'log', 'messenger', 'api', 'metrics'] as const
   const deps = {
@@ -26,6 +26,7 @@ function heardNames(): { buttons: string[]; questions: string[] } {
   const own: Record<string, (name: string) => unknown> = {
     press: (name) => buttons.push(name),
     input: (name) => questions.push(name),
+    secret: (name) => questions.push(name),
   }
   // what else the shell has is for later
   const shell = new Proxy(own, { get: (_target, key) => own[String(key)] ?? anything }) as unknown as BotShell

@@ -34,6 +34,7 @@ const otherNames = new Set([
   'conversations-forget',
   'conversations-automation',
   'conversations-drafts',
+  'conversations-edits',
   'conversations-turns',
   'knowledge-embed',
 ])

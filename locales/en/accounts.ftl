@@ -5,7 +5,7 @@ accounts-access =
 
     The account that you connect stays signed in on our server and works for you:
     • it sees who writes to you and passes your answers on
-    • it writes only to people who wrote to you; it adds nobody to groups, leaves your contacts alone and reads no old chats
+    • it writes only to people who wrote to you and in groups that you run; it adds nobody to groups, leaves your contacts alone and reads no old chats
     • it changes neither your password nor your profile nor your other devices
 
     Telegram may limit accounts that it thinks break its rules; that is why we keep the pace low.
@@ -70,6 +70,7 @@ accounts-password =
 
     This account has a password. Write it here as a message: it only goes to Telegram to sign in, is not stored, and your message is deleted at once. Nobody but you sees it. It is taken as the password even if it begins with “/”; only /cancel cancels.
 accounts-password-hint = Your hint: { $hint }
+accounts-login-older = ⬇️ Connecting goes on below.
 accounts-password-older = 🔐 Your password went to Telegram.
 accounts-password-late = The attempt to connect was over, so I did not use this message; it may have been your password, and I deleted it from the chat. You can start again; if you were writing to somebody, please send your message once more.
 accounts-password-checking = I have the password and deleted your message. Checking…
@@ -244,3 +245,20 @@ accounts-stop-followed =
 
     To learn why and settle it, write to our support team.
 accounts-support = Write to support
+accounts-standing-works = Working
+accounts-standing-grace = The period is over; it works a few days more. Renew so that it does not stop.
+accounts-standing-connecting = Connecting is not finished. Continue the set-up.
+accounts-standing-relogin-needed = The Telegram session was closed. Connect the account again.
+accounts-standing-banned = Telegram closed this account. You can appeal to Telegram or connect another account to your licence; /support helps.
+accounts-standing-frozen = Telegram froze this account. Follow the steps in the Telegram app; write /support when it is open again.
+accounts-standing-disconnected = The account is disconnected. You can connect it again.
+accounts-standing-no-licence = The account is connected, the payment is awaited. It goes live by itself once the payment is approved.
+accounts-standing-waiting = The licence is ready and waits for an account.
+accounts-standing-suspended = The period is over and the account has stopped. It goes on the moment you renew.
+accounts-standing-ended = The licence has ended. You can choose a new package.
+accounts-standing-staff = Our team stopped the account. Write /support for the reason and the way out.
+accounts-standing-session-lost = The Telegram session was lost. Connect the account again.
+accounts-standing-bot-blocked = It stopped because you had blocked this bot. Now that you are back it goes on shortly.
+accounts-standing-customer-pause = You paused it. You can resume at any time.
+accounts-standing-safe-mode = Safe mode: Telegram sent a warning, so for a day only what you write yourself is sent.
+accounts-standing-idle = Connected, waiting to go live.

@@ -103,6 +103,7 @@ backoffice-event-customer-payment-withdrawn = Withdrew the claim
 backoffice-event-order-paid = Order paid
 backoffice-event-order-underpaid = Too little came
 backoffice-event-order-late = Money came late
+backoffice-event-order-unsold = Order could not be filled, its money is credit
 backoffice-event-customer-onboarding-completed = Finished the set-up
 backoffice-event-customer-onboarding-abandoned = Left the set-up
 backoffice-event-customer-bot-activated = Account went live

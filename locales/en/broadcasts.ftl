@@ -14,6 +14,7 @@ broadcasts-cancel = Cancel
 broadcasts-cancelled = Cancelled, nobody got the message.
 broadcasts-look = Refresh
 broadcasts-stop = Stop
+broadcasts-which = 📣 { $audience } · <i>{ $beginning }</i>
 broadcasts-progress =
     { $state ->
         [sending] <b>Sending.</b> { $sent } of { $total } have it, { $left } are next.
@@ -26,6 +27,7 @@ broadcasts-progress =
            *[other] { "" }, { $unreachable } have blocked the bot.
         }
     }
+broadcasts-sender-left = It stopped because its sender may no longer write to customers. To reach the others prepare a new one with /broadcast.
 broadcasts-refused-not-allowed = Your role does not allow sending messages to customers.
 broadcasts-refused-empty = The message can only be text. Write the text and send it.
 broadcasts-refused-too-long = This text is too long. Shorten it and send it again.

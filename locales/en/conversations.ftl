@@ -153,7 +153,7 @@ conversations-button-draft-send = ✅ Send
 conversations-button-draft-edit = ✏️ Edit
 conversations-button-draft-discard = 🗑 Discard
 conversations-button-hand-back = 🤖 Hand back to automation
-conversations-draft-sent = Sent.
+conversations-draft-sent = Sending…
 conversations-draft-discarded = Draft discarded.
 conversations-draft-edit =
     Type it the way it should go out; exactly that is sent. This is the draft (tap to copy):
@@ -198,3 +198,16 @@ conversations-silent =
         [0] You have muted no chat.
        *[other] { $count } muted: their messages come without a sound. Press one to hear it again.
     }
+
+# Editing an answer
+conversations-edit-refused-too-old = ✏️ Your edit did not reach <b>{ $name }</b>: Telegram lets nobody change messages older than 48 hours.
+conversations-edit-refused-deleted = ✏️ Your edit did not reach <b>{ $name }</b>: your message was deleted from that chat.
+conversations-edit-refused-not-connected = ✏️ Your edit did not reach <b>{ $name }</b>: your account is not connected now.
+conversations-edit-refused-paused = ✏️ Your edit did not reach <b>{ $name }</b>: your account is paused now.
+conversations-edit-refused-too-long = ✏️ Your edit did not reach <b>{ $name }</b>: it is longer than Telegram allows now.
+conversations-edit-refused-refused = ✏️ Your edit did not reach <b>{ $name }</b>: Telegram did not accept the change.
+conversations-edit-refused-no-answer = ✏️ Your edit did not reach the other side: nothing is kept of that answer here any more.
+conversations-edit-refused-hands-off = ✏️ Your edit did not reach <b>{ $name }</b>: we keep out of this chat, you can edit it on your phone.
+conversations-edit-refused-file = ✏️ Your edit did not reach <b>{ $name }</b>: a file that was sent cannot be replaced, please send the new one as well.
+conversations-edit-refused-not-sent = ✏️ Your edit did not reach <b>{ $name }</b>: the message itself had not been sent either; send it again and it goes as it reads now.
+conversations-edit-refused-late = ✏️ Your edit did not reach <b>{ $name }</b>: your account has not been able to reach Telegram for an hour.

@@ -44,7 +44,17 @@ onboarding-next-live = Your account is live. See /dashboard
 onboarding-review =
     { $isOpen ->
         [yes] 🔎 Your payment is number { $position } in the queue. We usually look within minutes.
-       *[no] 🔎 Your payment is number { $position } in the queue. We are closed now and look between { $from } and { $to } (Istanbul).
+       *[no] 🔎 Your payment is number { $position } in the queue. We are closed now and look { $day ->
+            [today] today
+            [tomorrow] tomorrow
+            [1] on Monday
+            [2] on Tuesday
+            [3] on Wednesday
+            [4] on Thursday
+            [5] on Friday
+            [6] on Saturday
+           *[7] on Sunday
+        } from { $from } on (Istanbul).
     }
 onboarding-button-choose = Choose a package
 onboarding-button-details = Continue
@@ -59,12 +69,14 @@ onboarding-button-withdraw = Withdraw the claim
 onboarding-button-withdraw-sure = Yes, withdraw it
 onboarding-button-refresh = ↻ Refresh
 onboarding-button-cancel = Cancel
+onboarding-button-cancel-order = Cancel the order
 onboarding-button-cancel-sure = Yes, cancel it
 onboarding-button-keep = No, keep it
 onboarding-button-back = ‹ Back
 onboarding-button-home = Home
 onboarding-button-try-again = Try again
 onboarding-button-new = ➕ Another account
+onboarding-button-reconnect = { $name }: connect again
 onboarding-button-renew = { $name }: renew
 onboarding-button-renew-same = A month of { $package } · { $price }
 onboarding-button-renew-other = A month of { $package } · { $price }
@@ -178,6 +190,7 @@ onboarding-home-line =
        *[suspended] ⏸ <b>{ $name }</b> · { $package }
             Its period ended on { $until }; it is stopped.
     }
+onboarding-home-stopped = <b>{ $name }</b> · { $package }
 onboarding-home-hint = Overview: /dashboard · State and settings: /status
 onboarding-no-account = No account connected
 onboarding-renewal =
@@ -230,6 +243,12 @@ onboarding-notice-reminder-first = Your order is waiting for you: { $package }, 
 onboarding-notice-reminder-second = Your { $package } order is open until { $until }. If you are stuck anywhere: /support
 onboarding-notice-expired = Your order has expired (<code>{ $reference }</code>). If you sent the money, do not worry and write to us: /support
 onboarding-notice-refunded = The payment of your order <code>{ $reference }</code> was sent back.
+onboarding-notice-unsold-not-as-quoted =
+    <b>The package could not be changed</b> · <code>{ $reference }</code>
+    Your payment arrived, but the days that it was for are over or have another package by now. { $over } is your credit and pays for your next order. If you want it back: /paysupport
+onboarding-notice-unsold-other-holder =
+    <b>Your payment is your credit</b> · <code>{ $reference }</code>
+    Your payment arrived, but the licence of this order belongs to somebody else now. { $over } is your credit and pays for your next order. If you want it back: /paysupport
 onboarding-notice-live =
     🚀 <b>{ $name } is live!</b>
     { $package } · until { $until }.
@@ -271,8 +290,9 @@ onboarding-refused-not-shown = Open the payment details first.
 onboarding-refused-already-claimed = You have told us of your payment; our team is checking it.
 onboarding-refused-already-paid = This order is paid already.
 onboarding-refused-to-support = We could not verify your payment three times. Please write to us: /support
+onboarding-refused-too-late = This order closed more than 30 days ago. For a new order: /customer. If you sent the money, write to us: /support
 onboarding-refused-too-many-claims = You have told us five times today. Try again tomorrow or write to us: /support
-onboarding-refused-refunded = The payment of this order was sent back. You can begin a new order: /customer
+onboarding-refused-refunded = The payment of this order was sent back or became your credit. You can begin a new order: /customer
 onboarding-refused-already-decided = This claim has been decided. See /customer
 onboarding-refused-not-claimed = First press “I have paid”, then send the receipt.
 onboarding-refused-too-big = The file is larger than 10 MB. Please send a smaller photo or PDF.

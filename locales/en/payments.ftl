@@ -15,6 +15,8 @@ payments-card-late =
         [cancelled] ⚠️ Late: the order had been cancelled. Approving makes it valid again.
        *[expired] ⚠️ Late: the order had expired. Approving makes it valid again.
     }
+payments-card-ordered = Ordered on { $on }
+payments-card-price-today = Price today: <b>{ $today }</b> (in the order { $total })
 payments-card-rejections =
     { $count ->
         [one] ⚠️ This order was rejected once before
@@ -22,6 +24,7 @@ payments-card-rejections =
     }
 payments-card-receipt = 🧾 Receipt · <code>{ $reference }</code>
 payments-card-left = 🗑 <code>{ $reference }</code> · This customer’s data was erased.
+payments-card-not-yours = 🔒 Checking payments is no longer part of your role, so the details of this claim are gone from here.
 payments-card-note = 💬 { $note }
 payments-card-decided-undecided = ⏳ Waiting for a decision
 payments-card-decided-approved = ✅ <b>Approved</b>: { $amount } · { $who } · { $at }
@@ -76,6 +79,7 @@ payments-seen-exact = ✅ { $seen } approved, the customer has been told.
 payments-seen-short = ⚠️ { $seen } recorded, { $missing } is missing. We asked the customer for it; the package is not open yet.
 payments-seen-over = ✅ { $seen } approved. { $over } came too much and is the customer’s credit.
 payments-order-changed = Done.
+payments-order-unsold = Recorded, but this order cannot open anything any more: the money is the customer’s credit, and we told them.
 payments-list-waiting =
     { $total ->
         [0] <b>Payments</b>
@@ -110,7 +114,10 @@ payments-order =
 payments-refund-sure =
     Did you send <b>{ $amount }</b> back for <code>{ $reference }</code> from your bank?
     {""}
-    This only records it, it sends no money. Licences that have not begun end; those that have begun work until their period is over.
+    { $what ->
+        [extra] This is the part that was too much. This only records it, it sends no money; the order and its licences stay as they are.
+       *[all] This only records it, it sends no money. Licences that have not begun end; those that have begun work until their period is over.
+    }
 payments-state-created = chosen
 payments-state-shown = waiting for payment
 payments-state-claimed = to be checked
@@ -162,5 +169,7 @@ payments-refused-not-late = This order is not waiting as late any more.
 payments-refused-not-overpaid = Nothing came too much for this order.
 payments-refused-still-short = What came in does not cover the order. Try again when the rest is here, or send it back.
 payments-refused-nothing-to-refund = There is no money of this order to send back.
+payments-refused-extra-spent = What came too much has been used for another order of the customer and cannot be sent back. To send back the whole order, press “Keep the rest as credit” first.
+payments-refused-refund-changed = What is to be sent back has changed meanwhile; nothing was recorded. Look at the order as it is now and choose again.
 payments-refused-licence-not-found = There is no such licence, or it has ended for good.
 payments-refused-no-reason = Write a short reason for the free month.

@@ -93,7 +93,7 @@ personas-page-links = 🔗 Allowed links
 personas-page-words = 🚫 Words left to you
 
 personas-about-mode = ✍️ <b>Who should answer messages?</b>
-personas-about-auto = 📣 <b>What leaves by itself</b>. Only texts that you approved, and only to people who wrote to you.
+personas-about-auto = 📣 <b>What leaves by itself</b>. Only texts that you approved, and only to people who wrote to you and in groups that you run.
 personas-about-quiet = 🌙 <b>Quiet hours</b>. No invite, reminder or group post leaves within them. Whoever writes to you is answered all the same.
 personas-about-pace = ⏱ <b>Pace</b>. How many messages a minute may leave by themselves? You can choose fewer than your package gives. What you write yourself does not count.
 personas-about-work = 🕘 <b>Working hours</b>. The account answers by itself only within them; at other times messages come to you.

@@ -33,6 +33,7 @@ support-added = Added to your ticket #{ $ticket }.
 support-stopped = All right. You can write /support at any time.
 support-answer = <b>Support team</b> · #{ $ticket }
 support-words = { $text }
+support-said = <blockquote>{ $text }</blockquote>
 support-card = { $first ->
         [yes] ⭐ <b>Ticket #{ $ticket }</b> · { $name }
        *[no] <b>Ticket #{ $ticket }</b> · { $name }

@@ -5,7 +5,7 @@ accounts-access =
 
     Bağladığınız hesap bizim sunucumuzda açık kalır ve sizin adınıza çalışır:
     • size yazanları görür, yanıtınızı onlara iletir
-    • yalnızca size yazmış kişilere yazar; kimseyi gruba eklemez, rehberinize dokunmaz, eski sohbetleri okumaz
+    • yalnızca size yazmış kişilere ve sizin yönettiğiniz gruplara yazar; kimseyi gruba eklemez, rehberinize dokunmaz, eski sohbetleri okumaz
     • şifrenizi, profilinizi ve öteki cihazlarınızı değiştirmez
 
     Telegram, kurallarına aykırı bulduğu hesapları sınırlayabilir; gönderim hızını bu yüzden düşük tutuyoruz.
@@ -70,6 +70,7 @@ accounts-password =
 
     Bu hesabın bir şifresi var. Şifreyi buraya mesaj olarak yazın: yalnızca giriş için Telegram’a iletilir, kaydedilmez, mesajınız hemen silinir. Onu sizden başka kimse görmez. “/” ile başlasa bile şifre sayılır; yalnızca /iptal yazarsanız vazgeçmiş olursunuz.
 accounts-password-hint = İpucunuz: { $hint }
+accounts-login-older = ⬇️ Bağlantı aşağıda sürüyor.
 accounts-password-older = 🔐 Şifrenizi Telegram’a ilettik.
 accounts-password-late = Bağlantı denemesi sona erdiği için bu mesajı kullanmadım; şifreniz olabilir diye sohbetten sildim. Baştan başlayabilirsiniz; birine yazıyorduysanız mesajınızı yeniden gönderin.
 accounts-password-checking = Şifre alındı, mesajınız silindi. Bakıyorum…
@@ -232,3 +233,20 @@ accounts-stop-followed =
 
     Nedenini öğrenmek ve çözmek için destek ekibimize yazın.
 accounts-support = Desteğe yaz
+accounts-standing-works = Çalışıyor
+accounts-standing-grace = Süre doldu, birkaç gün daha çalışıyor. Durmaması için yenileyin.
+accounts-standing-connecting = Bağlanma adımı bitmedi. Kurulumu sürdürün.
+accounts-standing-relogin-needed = Telegram oturumu kapandı. Hesabı yeniden bağlayın.
+accounts-standing-banned = Telegram bu hesabı kapattı. Telegram’a itiraz edebilir ya da lisansınıza başka hesap bağlayabilirsiniz; /destek yardımcı olur.
+accounts-standing-frozen = Telegram bu hesabı dondurdu. Telegram uygulamasındaki adımları izleyin; açılınca /destek yazın.
+accounts-standing-disconnected = Hesabın bağlantısı kesik. Yeniden bağlayabilirsiniz.
+accounts-standing-no-licence = Hesap bağlı, ödemesi bekleniyor. Ödeme onaylanınca kendiliğinden yayına girer.
+accounts-standing-waiting = Lisans hazır, hesap bekliyor.
+accounts-standing-suspended = Süre doldu, hesap durdu. Uzattığınız anda kaldığı yerden sürer.
+accounts-standing-ended = Lisans bitti. Yeni bir paket seçebilirsiniz.
+accounts-standing-staff = Ekibimiz hesabı durdurdu. Sebebi ve çözümü için /destek yazın.
+accounts-standing-session-lost = Telegram oturumu düştü. Hesabı yeniden bağlayın.
+accounts-standing-bot-blocked = Bu botu engellediğiniz için durdu. Mesajınız geldiğine göre birazdan sürer.
+accounts-standing-customer-pause = Siz durdurdunuz. Dilediğiniz an sürdürebilirsiniz.
+accounts-standing-safe-mode = Güvenli moddayız: Telegram uyardığı için bir gün yalnızca sizin yazdıklarınız gönderilir.
+accounts-standing-idle = Bağlı, yayına girmeyi bekliyor.

@@ -14,6 +14,7 @@ broadcasts-cancel = Vazgeç
 broadcasts-cancelled = Duyurudan vazgeçildi, kimseye gönderilmedi.
 broadcasts-look = Yenile
 broadcasts-stop = Durdur
+broadcasts-which = 📣 { $audience } · <i>{ $beginning }</i>
 broadcasts-progress =
     { $state ->
         [sending] <b>Duyuru gönderiliyor.</b> { $sent } / { $total } kişiye ulaştı, { $left } kişi sırada.
@@ -26,6 +27,7 @@ broadcasts-progress =
            *[other] { "" }, { $unreachable } kişi botu engellemiş.
         }
     }
+broadcasts-sender-left = Gönderenin duyuru yetkisi kalmadığı için durdu. Kalanlara ulaşmak isterseniz /duyuru ile yenisini hazırlayın.
 broadcasts-refused-not-allowed = Duyuru gönderme yetkiniz yok.
 broadcasts-refused-empty = Duyuru yalnızca metin olabilir. Metni yazıp gönderin.
 broadcasts-refused-too-long = Bu metin çok uzun. Biraz kısaltıp yeniden gönderin.

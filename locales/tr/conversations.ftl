@@ -143,7 +143,7 @@ conversations-button-draft-send = ✅ Gönder
 conversations-button-draft-edit = ✏️ Düzelt
 conversations-button-draft-discard = 🗑 Sil
 conversations-button-hand-back = 🤖 Otomatiğe bırak
-conversations-draft-sent = Gönderildi.
+conversations-draft-sent = Gönderiliyor…
 conversations-draft-discarded = Taslak silindi.
 conversations-draft-edit =
     Göndermek istediğiniz hâlini yazın; aynen o gider. Taslak bu (dokununca kopyalanır):
@@ -155,7 +155,7 @@ conversations-refused-no-draft = Bu taslak artık yok.
 conversations-refused-stale-draft = Karşı taraf bu arada yazdı; bu taslak artık güncel değil. Kartta yenisini göreceksiniz.
 conversations-hand-over-not-in-sources = ⚠️ Bunun yanıtı bilgi kaynaklarınızda yok; siz yanıtlayın.
 conversations-hand-over-unlisted-link = ⚠️ Yanıtta izin verdiğiniz bağlantılar dışında bir bağlantı var. Lütfen bakın.
-conversations-hand-over-blocked-word = ⚠️ Yanıtta yasakladığınız bir sözcük geçiyor. Lütfen bakın.
+conversations-hand-over-blocked-word = ⚠️ Yanıtta size bırakmamı istediğiniz bir kelime geçiyor. Lütfen bakın.
 conversations-hand-over-repeated-text = ⚠️ Aynı metin az önce birkaç kişiye gitti; bunu siz gönderin.
 conversations-hand-over-only-media = 👀 Yazı olmadan bir şey gönderdi; siz bakın.
 conversations-hand-over-asked-more = 👀 Menüyü gönderdik; ayrıca bir soru sordu, siz yanıtlayın.
@@ -188,3 +188,16 @@ conversations-silent =
         [0] Sessize aldığınız bir sohbet yok.
        *[other] { $count } sohbet sessizde: mesajları gelir, ses çıkarmaz. Sesini açmak istediğinize basın.
     }
+
+# Yanıtın düzenlenmesi
+conversations-edit-refused-too-old = ✏️ Düzenlemeniz <b>{ $name }</b> kişisine ulaşmadı: Telegram, 48 saatten eski mesajların değiştirilmesine izin vermiyor.
+conversations-edit-refused-deleted = ✏️ Düzenlemeniz <b>{ $name }</b> kişisine ulaşmadı: mesajınız o sohbetten silinmiş.
+conversations-edit-refused-not-connected = ✏️ Düzenlemeniz <b>{ $name }</b> kişisine ulaşmadı: hesabınız şu an bağlı değil.
+conversations-edit-refused-paused = ✏️ Düzenlemeniz <b>{ $name }</b> kişisine ulaşmadı: hesabınız şu an duraklatılmış.
+conversations-edit-refused-too-long = ✏️ Düzenlemeniz <b>{ $name }</b> kişisine ulaşmadı: yeni hâli Telegram’ın sınırından uzun.
+conversations-edit-refused-refused = ✏️ Düzenlemeniz <b>{ $name }</b> kişisine ulaşmadı: Telegram bu değişikliği kabul etmedi.
+conversations-edit-refused-no-answer = ✏️ Düzenlemeniz karşı tarafa ulaşmadı: o yanıtın kaydı artık burada yok.
+conversations-edit-refused-hands-off = ✏️ Düzenlemeniz <b>{ $name }</b> kişisine ulaşmadı: bu sohbete karışmıyoruz, telefonunuzdan düzenleyebilirsiniz.
+conversations-edit-refused-file = ✏️ Düzenlemeniz <b>{ $name }</b> kişisine ulaşmadı: giden bir dosya değiştirilemiyor, yenisini ayrıca gönderin.
+conversations-edit-refused-not-sent = ✏️ Düzenlemeniz <b>{ $name }</b> kişisine ulaşmadı: mesajın kendisi de gitmemişti, yeniden gönderirseniz bu hâliyle gider.
+conversations-edit-refused-late = ✏️ Düzenlemeniz <b>{ $name }</b> kişisine ulaşmadı: hesabınız bir saattir Telegram’a bağlanamıyor.

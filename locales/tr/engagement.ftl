@@ -52,7 +52,7 @@ engagement-payment =
     { $iban }
     { $payee }
 engagement-payment-none = 🏦 <b>{ $account }</b> için henüz ödeme bilgisi yok. Eklerseniz menüde ve satış akışında kişilere gösterilir.
-engagement-ask-payee = Hesabın sahibi kim? Ad soyad ya da unvanı yazıp gönderin.
+engagement-ask-payee = Banka hesabı kimin adına? Ad soyad ya da unvanı yazıp gönderin.
 engagement-ask-iban = Şimdi IBAN’ı yazıp gönderin. TR ile başlar; boşluklar önemli değil.
 
 engagement-outs =
@@ -78,7 +78,7 @@ engagement-csv-how-refusal = teklifi reddederek
 
 engagement-funnel-greet = { "Merhaba {ad}, yazdığınız için teşekkürler! Nasıl yardımcı olabiliriz?" }
 engagement-funnel-need = { "{ad}, sizi doğru yönlendirelim: en çok hangi konuda destek arıyorsunuz?" }
-engagement-funnel-offer = { "Bunun için VIP üyeliğimiz tam size göre {ad}: {fiyat}. Katılmak ister misiniz?" }
+engagement-funnel-offer = { "Bunun için VIP üyeliğimiz tam size göre, {ad}: {fiyat}. Katılmak ister misiniz?" }
 engagement-funnel-payment =
     Harika { "{ad}" }! Ödemeyi şu hesaba yapabilirsiniz:
     { "{iban}" }
@@ -179,7 +179,7 @@ engagement-paid-nothing-to-send = Gönderilecek bir mesaj yok.
 engagement-paid-no-permit = Bu kişiye şu an yazılamıyor.
 engagement-paid-not-connected = Hesap şu an bağlı değil. Bağlanınca yeniden basın.
 engagement-paid-paused = Hesap duraklatıldı. Devam ettirip yeniden basın.
-engagement-paid-safe-mode = Hesap güvenli modda. Biraz sonra yeniden basın.
+engagement-paid-safe-mode = Hesap güvenli modda; bu mod bir gün sürer. O zamana kadar kişiye siz yazabilirsiniz.
 
 engagement-refused-no-account = Bu hesap artık yok. Güncel ekran için /bot_durum yazın.
 engagement-refused-no-licence = Bu hesabın süren bir lisansı yok. Yenilemek için /musteri_panel yazın.

@@ -8,7 +8,7 @@ invites-link = 🔗 { $link }
 invites-limits =
     <b>Sınırlar</b>
     • Yalnızca size özelden en az 3 mesaj yazmış, yanıt bekleyen sorusu kalmamış kişilere gider.
-    • Bir kişi 30 günde bir kez seçime girer, seçilme olasılığı %{ $percent }.
+    • Bir kişi 30 günde bir kez değerlendirilir; davet gitme olasılığı %{ $percent }.
     • 24 saatte en çok { $limit } davet ({ $count } gitti). Yeni bağlanan hesapta bu sayı ilk üç hafta daha düşüktür.
     • Sessiz saatler: { $hours }. İstemeyen kişiye bir daha gitmez.
 invites-no-quiet-hours = yok

@@ -29,9 +29,9 @@ onboarding-next-choose = Önce size uyan paketi seçin.
 onboarding-next-details = Paketiniz hazır. Sırada koşullar ve ödeme bilgileri var.
 onboarding-next-pay =
     { $also ->
-        [connect] { $missing } ödemenizi yapıp bize bildirin. Beklemeden hesabınızı da bağlayabilirsiniz.
-        [persona] { $missing } ödemenizi yapıp bize bildirin. Hesabınız bağlı; kim olduğunu şimdiden anlatabilirsiniz.
-       *[nothing] { $missing } ödemenizi yapıp bize bildirin.
+        [connect] { $missing } tutarındaki ödemenizi yapıp bize bildirin. Beklemeden hesabınızı da bağlayabilirsiniz.
+        [persona] { $missing } tutarındaki ödemenizi yapıp bize bildirin. Hesabınız bağlı; kim olduğunu şimdiden anlatabilirsiniz.
+       *[nothing] { $missing } tutarındaki ödemenizi yapıp bize bildirin.
     }
 onboarding-next-pay-rest = Kalan { $missing } geldiğinde paketiniz açılır.
 onboarding-next-pay-again = Bilgileri kontrol edip ödemenizi yeniden bildirin ya da dekontu buraya gönderin.
@@ -44,7 +44,17 @@ onboarding-next-live = Hesabınız yayında. Özet için /dashboard
 onboarding-review =
     { $isOpen ->
         [yes] 🔎 Kontrol sıranız: { $position }. Genellikle dakikalar içinde bakarız.
-       *[no] 🔎 Kontrol sıranız: { $position }. Şu an mesai dışındayız; { $from }–{ $to } arasında bakarız.
+       *[no] 🔎 Kontrol sıranız: { $position }. Şu an mesai dışındayız; { $day ->
+            [today] bugün
+            [tomorrow] yarın
+            [1] pazartesi günü
+            [2] salı günü
+            [3] çarşamba günü
+            [4] perşembe günü
+            [5] cuma günü
+            [6] cumartesi günü
+           *[7] pazar günü
+        } { $from } itibarıyla bakarız.
     }
 onboarding-button-choose = Paket seç
 onboarding-button-details = Devam et
@@ -59,12 +69,14 @@ onboarding-button-withdraw = Bildirimi geri çek
 onboarding-button-withdraw-sure = Evet, geri çek
 onboarding-button-refresh = ↻ Yenile
 onboarding-button-cancel = Vazgeç
+onboarding-button-cancel-order = Siparişi iptal et
 onboarding-button-cancel-sure = Evet, iptal et
 onboarding-button-keep = Hayır, kalsın
 onboarding-button-back = ‹ Geri
 onboarding-button-home = Ana ekran
 onboarding-button-try-again = Yeniden dene
 onboarding-button-new = ➕ Yeni hesap
+onboarding-button-reconnect = { $name }: yeniden bağla
 onboarding-button-renew = { $name }: süreyi uzat
 onboarding-button-renew-same = { $package } ile bir ay · { $price }
 onboarding-button-renew-other = { $package } ile bir ay · { $price }
@@ -100,7 +112,7 @@ onboarding-package-line =
 onboarding-package-title = <b>{ $package }</b> · { $price } / ay
 onboarding-package-now = <b>Şimdi dahil</b>
 onboarding-package-soon = <b>Yakında</b>
-onboarding-package-how-many = Kaç hesap için? Süre, her hesap yayına girdiği gün başlar.
+onboarding-package-how-many = Kaç hesap için? Süre, her hesabın yayına girdiği gün başlar.
 onboarding-package-not-sold = Bu paket henüz satışta değil. Açılınca buradan alabilirsiniz.
 onboarding-terms =
     <b>Devam etmeden önce</b>
@@ -108,7 +120,7 @@ onboarding-terms =
     { $count ->
         [1] { $package } paketi
        *[other] { $package } × { $count }
-    } için kullanım koşullarımızı ve aydınlatma metnimizi onaylamanız gerekir. Okumak birkaç dakika sürer; dilediğiniz an /terms ile yeniden açabilirsiniz.
+    } için kullanım koşullarımızı kabul etmeniz, aydınlatma metnimizi okumanız gerekir. Okumak birkaç dakika sürer; dilediğiniz an /terms ile yeniden açabilirsiniz.
 onboarding-accepted = Teşekkürler, kaydettik.
 onboarding-payment-title =
     { $kind ->
@@ -175,6 +187,7 @@ onboarding-home-line =
        *[suspended] ⏸ <b>{ $name }</b> · { $package }
             Süresi { $until } tarihinde doldu, durduruldu.
     }
+onboarding-home-stopped = <b>{ $name }</b> · { $package }
 onboarding-home-hint = Özet: /dashboard · Durum ve ayarlar: /bot_durum
 onboarding-no-account = Bağlı hesap yok
 onboarding-renewal =
@@ -225,6 +238,12 @@ onboarding-notice-reminder-first = Siparişiniz sizi bekliyor: { $package }, <b>
 onboarding-notice-reminder-second = { $package } siparişiniz { $until } tarihine kadar açık. Takıldığınız bir yer varsa /destek
 onboarding-notice-expired = Siparişinizin süresi doldu (<code>{ $reference }</code>). Parayı gönderdiyseniz endişelenmeyin, /destek ile bize yazın.
 onboarding-notice-refunded = <code>{ $reference }</code> kodlu siparişinizin ödemesi iade edildi.
+onboarding-notice-unsold-not-as-quoted =
+    <b>Paket geçişi yapılamadı</b> · <code>{ $reference }</code>
+    Ödemenizi aldık, ama geçişin hesaplandığı günler doldu ya da paketi bu arada değişti. { $over } bakiyenize geçti, sonraki siparişinizde kendiliğinden kullanılır. İade isterseniz /paysupport
+onboarding-notice-unsold-other-holder =
+    <b>Ödemeniz bakiyenizde</b> · <code>{ $reference }</code>
+    Ödemenizi aldık, ama bu siparişin lisansı artık başka birinde. { $over } bakiyenize geçti, sonraki siparişinizde kendiliğinden kullanılır. İade isterseniz /paysupport
 onboarding-notice-live =
     🚀 <b>{ $name } yayında!</b>
     { $package } · { $until } tarihine kadar.
@@ -266,8 +285,9 @@ onboarding-refused-not-shown = Önce ödeme bilgilerini açın.
 onboarding-refused-already-claimed = Ödemenizi zaten bildirdiniz, ekibimiz kontrol ediyor.
 onboarding-refused-already-paid = Bu sipariş zaten ödendi.
 onboarding-refused-to-support = Ödemenizi üç kez doğrulayamadık. Lütfen /destek ile bize yazın.
+onboarding-refused-too-late = Bu sipariş kapanalı 30 günden fazla oldu. Yeni sipariş için /musteri_panel; parayı gönderdiyseniz /destek ile bize yazın.
 onboarding-refused-too-many-claims = Bugün beş kez bildirdiniz. Yarın yeniden deneyin ya da /destek ile bize yazın.
-onboarding-refused-refunded = Bu siparişin ödemesi iade edildi. Yeni bir sipariş açabilirsiniz: /musteri_panel
+onboarding-refused-refunded = Bu siparişin ödemesi iade edildi ya da bakiyenize geçti. Yeni bir sipariş açabilirsiniz: /musteri_panel
 onboarding-refused-already-decided = Bu bildirime karar verildi. Güncel durum: /musteri_panel
 onboarding-refused-not-claimed = Önce “Ödemeyi yaptım” düğmesine basın, sonra dekontu gönderin.
 onboarding-refused-too-big = Dosya 10 MB’tan büyük. Daha küçük bir fotoğraf ya da PDF gönderin.

@@ -15,9 +15,12 @@ payments-card-late =
         [cancelled] ⚠️ Geç ödeme: sipariş iptal edilmişti. Onaylarsanız sipariş yeniden geçerli olur.
        *[expired] ⚠️ Geç ödeme: siparişin süresi dolmuştu. Onaylarsanız sipariş yeniden geçerli olur.
     }
+payments-card-ordered = Sipariş tarihi: { $on }
+payments-card-price-today = Bugünkü fiyat: <b>{ $today }</b> (siparişte { $total })
 payments-card-rejections = ⚠️ Bu sipariş daha önce { $count } kez reddedildi
 payments-card-receipt = 🧾 Dekont · <code>{ $reference }</code>
 payments-card-left = 🗑 <code>{ $reference }</code> · Bu müşterinin verileri silindi.
+payments-card-not-yours = 🔒 Ödemeleri onaylama yetkiniz sona erdi, bu bildirimin ayrıntılarını artık göremezsiniz.
 payments-card-note = 💬 { $note }
 payments-card-decided-undecided = ⏳ Karar bekliyor
 payments-card-decided-approved = ✅ <b>Onaylandı</b>: { $amount } · { $who } · { $at }
@@ -72,6 +75,7 @@ payments-seen-exact = ✅ { $seen } onaylandı, müşteriye haber verildi.
 payments-seen-short = ⚠️ { $seen } işlendi, { $missing } eksik. Kalanını müşteriden istedik; paket henüz açılmadı.
 payments-seen-over = ✅ { $seen } onaylandı. Fazla gelen { $over } müşterinin bakiyesine geçti.
 payments-order-changed = Tamam, işlendi.
+payments-order-unsold = Para işlendi ama bu siparişle artık bir şey açılamıyor: tutar müşterinin bakiyesine geçti, kendisine haber verdik.
 payments-list-waiting =
     { $total ->
         [0] <b>Ödemeler</b>
@@ -106,7 +110,10 @@ payments-order =
 payments-refund-sure =
     <code>{ $reference }</code> için <b>{ $amount }</b> tutarını bankanızdan iade ettiniz mi?
     {""}
-    Burada yalnızca kayda geçer, para göndermez. Henüz başlamamış lisanslar kapanır; başlamış olanlar süresinin sonuna kadar çalışır.
+    { $what ->
+        [extra] Bu, fazla gelen kısım. Burada yalnızca kayda geçer, para göndermez; sipariş ve lisanslar olduğu gibi kalır.
+       *[all] Burada yalnızca kayda geçer, para göndermez. Henüz başlamamış lisanslar kapanır; başlamış olanlar süresinin sonuna kadar çalışır.
+    }
 payments-state-created = seçildi
 payments-state-shown = ödeme bekleniyor
 payments-state-claimed = kontrol bekliyor
@@ -154,5 +161,7 @@ payments-refused-not-late = Bu sipariş artık geç ödeme durumunda değil.
 payments-refused-not-overpaid = Bu siparişte fazla ödeme yok.
 payments-refused-still-short = Gelen para siparişi karşılamıyor. Kalanı gelince yeniden deneyin ya da iade edin.
 payments-refused-nothing-to-refund = Bu siparişte iade edilecek para yok.
+payments-refused-extra-spent = Fazla gelen tutar müşterinin başka bir siparişinde kullanıldı, iade edilemez. Siparişin tamamını iade edecekseniz önce “Fazlası bakiyede kalsın” düğmesine basın.
+payments-refused-refund-changed = İade edilecek tutar bu arada değişti, hiçbir şey kaydedilmedi. Siparişin güncel hâline bakıp yeniden seçin.
 payments-refused-licence-not-found = Böyle bir lisans yok ya da süresi tamamen bitmiş.
 payments-refused-no-reason = Hediye ay için kısa bir neden yazın.

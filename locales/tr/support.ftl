@@ -33,6 +33,7 @@ support-added = #{ $ticket } numaralı talebinize eklendi.
 support-stopped = Tamam. Dilediğiniz zaman /destek yazabilirsiniz.
 support-answer = <b>Destek ekibi</b> · #{ $ticket }
 support-words = { $text }
+support-said = <blockquote>{ $text }</blockquote>
 support-card = { $first ->
         [yes] ⭐ <b>Talep #{ $ticket }</b> · { $name }
        *[no] <b>Talep #{ $ticket }</b> · { $name }

@@ -22,7 +22,15 @@ export function createEvidence(world: World) {
   const typed = new Map<string, number[]>()
   let presses: Press[] = []
 
-  world.on('sent', (message) => {
+  world.on('sent', typedBy)
+  // what a person puts in the place of it is typed as well
+  world.on('mailbox', (mailbox, event) => {
+    if (event.kind !== 'edit' || world.users.get(mailbox.ownerId)?.isBot !== true) return
+    const message = world.messages.get(event.uid)
+    if (message) typedBy(message)
+  })
+
+  function typedBy(message: Message): void {
     if (!isFromPersonToBot(message)) return
     for (const key of keysOf(message.content)) {
       const times = typed.get(key) ?? []
@@ -31,7 +39,7 @@ export function createEvidence(world: World) {
       typed.set(key, [...times.slice(-9), world.nowMs()])
     }
     if (typed.size > typedMax) for (const oldest of typed.keys()) if (typed.delete(oldest)) break
-  })
+  }
 
   world.on('press', ({ uid }) => {
     const message = world.messages.get(uid)

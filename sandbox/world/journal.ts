@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 /**
@@ -14,9 +14,13 @@ export interface Journal {
 
 export function openJournal(path: string): Journal {
   const kinds = read(path)
+  // the keys of its sessions stand in it, and what people sent lies beside it
   mkdirSync(dirname(path), { recursive: true })
+  chmodSync(dirname(path), 0o700)
   const draft = `${path}.new`
-  writeFileSync(draft, [...kinds].flatMap(([kind, entries]) => [...entries].map(([key, value]) => line(kind, key, value))).join(''))
+  rmSync(draft, { force: true })
+  const lines = [...kinds].flatMap(([kind, entries]) => [...entries].map(([key, value]) => line(kind, key, value)))
+  writeFileSync(draft, lines.join(''), { mode: 0o600 })
   renameSync(draft, path)
   const file = openSync(path, 'a')
   let isOpen = true

@@ -112,6 +112,13 @@ describe('cap', () => {
     expect(rules()).toEqual(['cap'])
   })
 
+  test('what a person puts in the place of what they typed to a bot is by hand as well', () => {
+    const typed = world.send({ fromId: owner.id, to: bot.id, content: { text: 'typed' }, via: 'phone' })
+    world.edit(owner.id, bot.id, typed.ids[owner.id]!, { content: { text: 'better' } })
+    send('better')
+    expect(judge.standing(account.id)).toMatchObject({ byHand: 1, automatic: 0 })
+  })
+
   test('what a person typed more than a day ago is not', () => {
     judge.setCap(account.id, 0)
     type('yes')

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -84,4 +84,21 @@ test('all of it is found again after a restart', () => {
   expect(again.hasWritten(ann.id, bob.id)).toBe(false)
   expect(again.readUpTo(ann.id, group.id)).toBe(1)
   rmSync(directory, { recursive: true })
+})
+
+test('nobody else on the machine can read the folder of a world, which holds the keys of its sessions', () => {
+  const root = mkdtempSync(join(tmpdir(), 'world-'))
+  const directory = join(root, 'sandbox')
+  const path = join(directory, 'world.jsonl')
+  const modes = () => [directory, path].map((each) => statSync(each).mode & 0o777)
+  const world = new World({ journal: openJournal(path) })
+  world.addUser({ firstName: 'Ann' })
+  expect(modes()).toEqual([0o700, 0o600])
+  // as an older program left it, killed while it began
+  chmodSync(directory, 0o755)
+  chmodSync(path, 0o644)
+  writeFileSync(`${path}.new`, '', { mode: 0o644 })
+  expect(openJournal(path).entries('user').size).toBe(world.users.size)
+  expect(modes()).toEqual([0o700, 0o600])
+  rmSync(root, { recursive: true })
 })

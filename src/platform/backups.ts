@@ -1,12 +1,13 @@
 import { existsSync, lstatSync } from 'node:fs'
-import { chown, cp, lchown, mkdir, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { z } from 'zod'
+import { makeDataDirectory } from './data-directory.ts'
 import { keptKeyPath } from './kept-key.ts'
 import { backUp } from './postgres/backup.ts'
 import { connect, type Database } from './postgres/connect.ts'
 import { findEmbeddedPostgres, startEmbeddedPostgres } from './postgres/embedded.ts'
-import { placeCluster, serverIdentity, type Identity } from './postgres/places.ts'
+import { placeCluster, serverIdentity } from './postgres/places.ts'
 import { checkKey, setPaused } from './service-state.ts'
 import type { SecretBox } from './secret-box.ts'
 
@@ -60,12 +61,11 @@ export async function restoreBackup({
     throw new Error(`There is a database in ${dataDirectory} already: move that folder away, or set DATA_DIR to a new one.`)
   const draft = join(dataDirectory, '.restoring')
   await rm(draft, { recursive: true, force: true })
-  await mkdir(draft, { recursive: true })
+  makeDataDirectory(dataDirectory)
+  await mkdir(draft)
   try {
-    const identity = serverIdentity()
-    const { place, join: joinIn } = await placeCluster(draft, identity)
+    const { place, join: joinIn } = await placeCluster(draft, serverIdentity())
     await cp(join(source, 'postgres'), place, { recursive: true })
-    await own(place, identity)
     await joinIn()
     await withDatabase(draft, async (db) => {
       await checkKey(db, box)
@@ -134,13 +134,6 @@ async function readManifest(source: string): Promise<Manifest> {
   return { format: 1, madeAt: manifest.madeAt }
 }
 
-async function own(path: string, identity: Identity): Promise<void> {
-  if (!identity) return
-  await chown(path, identity.uid, identity.gid)
-  for (const entry of await readdir(path, { withFileTypes: true, recursive: true }))
-    await lchown(join(entry.parentPath, entry.name), identity.uid, identity.gid)
-}
-
 /** @throws when the key would lie beside the data, or in the place of another file. */
 export function checkKeyPlace(path: string, backup: string): void {
   if (isInside(backup, path)) throw new Error(`${path} lies in the backup: the key must be kept apart from it, name another place.`)
@@ -156,7 +149,7 @@ export async function writeKeyApart(path: string, key: Uint8Array): Promise<void
 export async function bringKey(from: string, dataDirectory: string): Promise<void> {
   const text = (await readFile(from, 'utf8')).trim()
   if (Buffer.from(text, 'base64').length !== 32) throw new Error(`${from} holds no key: name the file that "--key-to" wrote.`)
-  await mkdir(dataDirectory, { recursive: true })
+  makeDataDirectory(dataDirectory)
   const path = keptKeyPath(dataDirectory)
   if (existsSync(path)) {
     if ((await readFile(path, 'utf8')).trim() === text) return

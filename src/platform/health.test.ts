@@ -1,4 +1,6 @@
 import { once } from 'node:events'
+import { realpathSync } from 'node:fs'
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -11,6 +13,7 @@ import { createTestDatabase } from '#tests/database.ts'
 import { alarmKinds, alarmText, createAlarms } from './alarms.ts'
 import { clockProbe, dataCentreProbe, diskProbe, queueProbe, registerHealth, tokenProbe, type Finding, type Probe } from './health.ts'
 import { createLog } from './log.ts'
+import { clusterIn } from './postgres/places.ts'
 import { loadWords } from './words.ts'
 
 const noTimeout = new AbortController().signal
@@ -27,19 +30,13 @@ test('an alarm comes after so many wrong looks in a row, once, and ends with the
   expect(told).toEqual(['disk raised', 'disk over'])
 })
 
-test('owners who cannot be told do not keep an alarm from being raised', async () => {
-  const { sweep, alarms } = await watch(1, () => Promise.reject(new Error('unreachable')))
-  await sweep('wrong')
-  expect(await alarms.active()).toEqual(['disk'])
-})
-
 test('an alarm that was raised by another process is ended by the one that sees it over', async () => {
   const { db } = await createTestDatabase()
   const make = () => createAlarms({ db, clock: createTestClock(), log: createLog('silent') })
   await make().raise('queue')
   const told: string[] = []
   const later = make()
-  later.onChange((kind, state) => Promise.resolve(void told.push(`${kind} ${state}`)))
+  later.onChange((_tx, kind, state) => Promise.resolve(void told.push(`${kind} ${state}`)))
   await later.raise('queue')
   await later.clear('queue')
   await later.clear('queue')
@@ -87,18 +84,42 @@ test('a clock is wrong from half a minute off, either way', async () => {
   expect(findings).toEqual(['fine', 'fine', 'fine', 'wrong', 'wrong'])
 })
 
+test('a disk is wrong when little is left on it, be it that of the data or the one to which the database is linked', async () => {
+  const root = realpathSync(await mkdtemp(join(tmpdir(), 'disks-')))
+  onTestFinished(() => rm(root, { recursive: true }))
+  const data = join(root, 'data')
+  const elsewhere = join(root, 'elsewhere')
+  await Promise.all([mkdir(data), mkdir(elsewhere)])
+  const gib = 1024 ** 3
+  const free = new Map([
+    [data, 100],
+    [elsewhere, 100],
+  ])
+  const measure = async (directory: string) => ({ bavail: free.get(directory) ?? 0, blocks: 200, bsize: gib / 4 })
+  const { look } = diskProbe([data, clusterIn(data)], measure)
+  expect(await look(noTimeout)).toBe('unknown')
+  await symlink(elsewhere, clusterIn(data))
+  expect(await look(noTimeout)).toBe('fine')
+  free.set(elsewhere, 1)
+  expect(await look(noTimeout)).toBe('wrong')
+  free.set(elsewhere, 100).set(data, 1)
+  expect(await look(noTimeout)).toBe('wrong')
+  await rm(clusterIn(data))
+  expect(await look(noTimeout)).toBe('wrong')
+})
+
 test('a queue is wrong when it is longer than a moment’s work, and a disk that has room is fine', async () => {
   const pending = (count: number) => queueProbe({ pending: () => Promise.resolve(count) }).look(noTimeout)
   expect([await pending(5_000), await pending(5_001)]).toEqual(['fine', 'wrong'])
-  expect(await diskProbe(tmpdir()).look(noTimeout)).toBe('fine')
+  expect(await diskProbe([tmpdir()]).look(noTimeout)).toBe('fine')
 })
 
 /** Alarms of a database of their own, and a sweep for each finding. */
-async function watch(wrongMin: number, tell?: () => Promise<void>) {
+async function watch(wrongMin: number) {
   const { db } = await createTestDatabase()
   const alarms = createAlarms({ db, clock: createTestClock(), log: createLog('silent') })
   const told: string[] = []
-  alarms.onChange(tell ?? ((kind, state) => Promise.resolve(void told.push(`${kind} ${state}`))))
+  alarms.onChange((_tx, kind, state) => Promise.resolve(void told.push(`${kind} ${state}`)))
   let next: Finding = 'fine'
   const probe: Probe = { kind: 'disk', wrongMin, look: () => Promise.resolve(next) }
   const sweeps: ((now: Date) => Promise<void>)[] = []
@@ -108,7 +129,6 @@ async function watch(wrongMin: number, tell?: () => Promise<void>) {
     probes: [probe],
   })
   return {
-    alarms,
     told,
     async sweep(...findings: Finding[]) {
       for (next of findings) for (const sweep of sweeps) await sweep(new Date())

@@ -1,5 +1,5 @@
 import { GrammyError, type Api } from 'grammy'
-import { statfs } from 'node:fs/promises'
+import { realpath, statfs } from 'node:fs/promises'
 import { connect } from 'node:net'
 import type { AlarmKind, Alarms } from './alarms.ts'
 import type { Jobs } from './jobs.ts'
@@ -75,17 +75,28 @@ export const telegramDataCentre = { host: '149.154.167.50', port: 443 }
 const freeBytesMin = 512 * 1024 * 1024
 const freeShareMin = 0.03
 
-/** Wrong when the disk of the data is nearly full: little is left, absolutely and of the whole. */
-export function diskProbe(directory: string): Probe {
+/**
+ * Wrong when a disk of the data is nearly full: little is left, absolutely and of the whole.
+ * @param directories each may be a link to another disk.
+ */
+export function diskProbe(directories: readonly string[], measure: Measure = statfs): Probe {
+  const isFull = async (directory: string) => {
+    const { bavail, blocks, bsize } = await measure(await realpath(directory))
+    return bavail * bsize < freeBytesMin && bavail < blocks * freeShareMin
+  }
   return {
     kind: 'disk',
     wrongMin: 1,
     async look() {
-      const { bavail, blocks, bsize } = await statfs(directory)
-      return bavail * bsize < freeBytesMin && bavail < blocks * freeShareMin ? 'wrong' : 'fine'
+      const looks = await Promise.allSettled(directories.map(isFull))
+      // one that cannot be looked at hides no other
+      if (looks.some((one) => one.status === 'fulfilled' && one.value)) return 'wrong'
+      return looks.every((one) => one.status === 'fulfilled') ? 'fine' : 'unknown'
     },
   }
 }
+
+type Measure = (directory: string) => Promise<{ bavail: number; blocks: number; bsize: number }>
 
 const skewMsMax = 30_000
 

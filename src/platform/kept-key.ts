@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, linkSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, linkSync, lstatSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeDataDirectory } from './data-directory.ts'
 import { isCode } from './faults.ts'
 
 export const keptKeyPath = (dataDirectory: string) => join(dataDirectory, 'secret-key')
@@ -11,7 +12,7 @@ export const keptKeyPath = (dataDirectory: string) => join(dataDirectory, 'secre
  */
 export function keptKey(dataDirectory: string): Buffer {
   const path = keptKeyPath(dataDirectory)
-  mkdirSync(dataDirectory, { recursive: true })
+  makeDataDirectory(dataDirectory)
   if (!exists(path)) {
     if (exists(join(dataDirectory, 'postgres')))
       throw new Error(

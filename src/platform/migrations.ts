@@ -77,4 +77,17 @@ export const platformMigrations: Record<string, Migration> = {
       await sql`delete from bot_input where kind in ('acc.phone', 'acc.code', 'acc.password')`.execute(db)
     },
   },
+  '0005_platform_alarm_notices': {
+    async up(db) {
+      await sql`
+        create table alarm_notice (
+          id bigint generated always as identity primary key,
+          user_id bigint not null,
+          kind text not null,
+          state text not null,
+          held_until timestamptz
+        )`.execute(db)
+      await sql`create index alarm_notice_user on alarm_notice (user_id, id)`.execute(db)
+    },
+  },
 }

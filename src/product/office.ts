@@ -27,7 +27,7 @@ export function createOffice(deps: ProductDeps, shop: Shop, lower: Connected & M
     isFirst: async (customerId) => (await coverageOf({ licences, catalog }, customerId, clock.now())).isFirst,
   })
   const onboarding = createOnboarding({ db, clock, events, licences, payments, customers, settings, accounts })
-  const views = createViews({ clock, words, catalog, payments, settings })
+  const views = createViews({ licences, clock, words, catalog, payments, settings })
   const broadcasts = createBroadcasts({
     db,
     clock,

@@ -30,7 +30,7 @@ export function createShop(deps: ProductDeps) {
   })
   const licences = createLicences({ db, clock, events })
   const payments = createPayments({ db, clock, events, catalog, licences, settings, staff, customers })
-  const cards = createCards({ db, words, messenger, payments, customers })
+  const cards = createCards({ db, words, messenger, payments, customers, staff })
   return { staff, settings, customers, menu, profile, openai, catalog, licences, payments, cards }
 }
 

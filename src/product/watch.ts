@@ -9,6 +9,7 @@ import {
   telegramDataCentre,
   tokenProbe,
 } from '#platform/health.ts'
+import { clusterIn } from '#platform/postgres/places.ts'
 import type { Check } from '#platform/http/server.ts'
 import type { ProductDeps } from './deps.ts'
 import type { Services } from './services.ts'
@@ -22,7 +23,7 @@ export function registerProbes(deps: ProductDeps, services: Services) {
     probes: [
       tokenProbe(api),
       dataCentreProbe(telegram.dataCentre ?? telegramDataCentre),
-      diskProbe(config.dataDirectory),
+      diskProbe([config.dataDirectory, ...(config.database.kind === 'embedded' ? [clusterIn(config.dataDirectory)] : [])]),
       ...(telegram.clockUrl === undefined ? [clockProbe(telegram.apiRoot)] : []),
       queueProbe({ pending: () => pendingOf(deps, services) }),
     ],

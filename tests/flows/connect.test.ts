@@ -280,6 +280,9 @@ describe('a connected account', () => {
       await product.sandbox.control.cut({})
       await ayse.sees('oturumu Telegram’da kapatılmış')
       const before = newestUid(product)
+      // the home says the same, and nothing of being live
+      const home = await ask(ayse, '/musteri_panel', 'Telegram oturumu kapandı')
+      expect(home.content.text).not.toContain('yayında')
       await ask(ayse, '/bot_durum', 'Telegram oturumu kapandı')
       await ayse.press('Yeniden bağla')
       await ayse.giveNumber()

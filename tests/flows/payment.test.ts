@@ -120,6 +120,11 @@ describe('a claim and its receipt', () => {
       await ayse.sees('200 ₺ fazla geldi')
       await ayse.sees('yayında!')
       await ask(ayse, '/musteri_panel', 'Merhaba Ayşe')
+      // who has an account is not kept in a purchase that has not begun
+      await ayse.press('Yeni hesap')
+      await ayse.press('Ana ekran')
+      await ayse.sees('tarihine kadar yayında')
+      await ask(ayse, '/musteri_panel', 'tarihine kadar yayında')
       await ayse.press('Yeni hesap')
       await ayse.press('Paket seç')
       await ayse.press('Temel')

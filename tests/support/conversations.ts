@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
 import { createPermitOffice } from '#features/accounts/permit.ts'
-import type { IncomingMessage, LiveAccount, OwnGroup } from '#features/accounts/ports.ts'
+import type { EditAnswer, IncomingMessage, LiveAccount, OwnGroup } from '#features/accounts/ports.ts'
 import type { Account } from '#features/accounts/rules.ts'
 import type { SendInput, SendRefusal } from '#features/accounts/service.ts'
 import type { Order } from '#features/payments/rules.ts'
@@ -84,6 +84,10 @@ function createFakeAccounts(jobs: Jobs) {
     newBlockers: [] as number[],
     refuseWith: undefined as SendRefusal | undefined,
     media: new Map<string, Uint8Array | Error>(),
+    /** What the customer put in the place of words that left. */
+    edits: [] as { key: string; text: string }[],
+    /** What Telegram says to the next of them, if it does not take it. */
+    editAnswers: [] as (EditAnswer | Error)[],
     /** Groups that the account administers. */
     ownGroups: [] as OwnGroup[],
   }
@@ -95,6 +99,13 @@ function createFakeAccounts(jobs: Jobs) {
       return Promise.reject(found ?? new Error(`Nobody expected the media ${ref}`))
     },
     ownGroups: () => Promise.resolve(state.ownGroups),
+    edit(key, text) {
+      const answer = state.editAnswers.shift()
+      if (answer && 'kind' in answer) return Promise.resolve(answer)
+      state.edits.push({ key, text })
+      // as after a kill: it was done, and nobody knows
+      return answer ? Promise.reject(answer) : Promise.resolve({ kind: 'done' })
+    },
     isAdminOf: (chatId) => Promise.resolve(state.ownGroups.some((group) => group.chatId === chatId)),
   }
   const accounts: ConversationAccounts = {
@@ -115,6 +126,13 @@ function createFakeAccounts(jobs: Jobs) {
       if (index < 0 || state.left.has(key)) return Promise.resolve(false)
       state.sent.splice(index, 1)
       return Promise.resolve(true)
+    },
+    reword(_tx, { key, content }) {
+      if (state.refuseWith === 'paused' || state.refuseWith === 'not_connected') return Promise.resolve(refused(state.refuseWith))
+      const waiting = state.sent.find((sent) => sent.key === key)
+      if (!waiting || state.left.has(key)) return Promise.resolve(done('after'))
+      waiting.content = content
+      return Promise.resolve(done('instead'))
     },
     typing: (_accountId, chatId) => Promise.resolve(void state.typing.push(chatId)),
     markRead: async (_tx, _accountId, chatId, messageId) => void state.read.push({ chatId, messageId }),

@@ -6,6 +6,7 @@ import {
   type AlbumAnswer,
   type Connection,
   type ConnectionHooks,
+  type EditAnswer,
   type Hold,
   type OwnGroup,
   type SendAnswer,
@@ -16,7 +17,7 @@ import type { Log } from '#platform/log.ts'
 import type { Database } from '#platform/postgres/connect.ts'
 import type { SecretBox } from '#platform/secret-box.ts'
 import type { AccountClient } from './client.ts'
-import { floodSeconds, lossOf, sendAnswer, waitSeconds } from './errors.ts'
+import { editAnswer, floodSeconds, lossOf, sendAnswer, waitSeconds } from './errors.ts'
 import type { FirstRows } from './first-rows.ts'
 import { loadFile } from './files.ts'
 import { isAdminOf, ownGroups } from './groups.ts'
@@ -206,6 +207,18 @@ export class AccountConnection implements Connection {
   #sent(answer: tl.TypeUpdates, randomId: Long): SendAnswer {
     keepOrder(this.#client, answer)
     return { kind: 'sent', ...readSent(answer, randomId) }
+  }
+
+  async editText({ chatId, messageId, text }: Parameters<Connection['editText']>[0]): Promise<EditAnswer> {
+    const peer = await this.#peerOf(chatId)
+    if (!peer) return { kind: 'failed', reason: 'refused' }
+    const call = { _: 'messages.editMessage', peer, id: messageId, message: text, noWebpage: true } as const
+    try {
+      keepOrder(this.#client, await obeying(() => this.#client.call(call, { abortSignal: AbortSignal.timeout(callMs) })))
+      return { kind: 'done' }
+    } catch (error) {
+      return editAnswer(error)
+    }
   }
 
   markRead(chatId: number, messageId: number) {

@@ -1,5 +1,6 @@
 import { tl } from '@mtcute/core'
-import { MediaGone, MediaTooLarge, type LoginProblem, type SendAnswer } from '#features/accounts/ports.ts'
+import { MediaGone, MediaTooLarge, type EditAnswer, type LoginProblem, type SendAnswer } from '#features/accounts/ports.ts'
+import type { EditRefusal } from '#features/accounts/edit-rules.ts'
 import type { SendFailure } from '#features/accounts/outgoing-rules.ts'
 import type { LossReason } from '#features/accounts/rules.ts'
 
@@ -115,6 +116,23 @@ export function sendAnswer(error: unknown): Exclude<SendAnswer, { kind: 'sent' }
   const known = sendFailures.find(([pattern]) => pattern.test(text))
   if (known) return { kind: 'failed', reason: known[1] }
   // Telegram's own trouble: try again later
+  if (tl.RpcError.is(error) && error.code >= 500) throw error
+  return { kind: 'failed', reason: 'refused' }
+}
+
+const editFailures: [RegExp, EditRefusal][] = [
+  [/^MESSAGE_EDIT_TIME_EXPIRED/, 'too_old'],
+  [/^MESSAGE_ID_INVALID/, 'deleted'],
+  [/^MESSAGE_TOO_LONG|^MEDIA_CAPTION_TOO_LONG/, 'too_long'],
+]
+
+/** @throws the error itself when it is unknown whether the words stand there, must wait, or the session's own end is the matter. */
+export function editAnswer(error: unknown): EditAnswer {
+  const text = errorText(error)
+  if (text === undefined || lossOf(text)) throw error
+  if (text === 'MESSAGE_NOT_MODIFIED') return { kind: 'done' }
+  const known = editFailures.find(([pattern]) => pattern.test(text))
+  if (known) return { kind: 'failed', reason: known[1] }
   if (tl.RpcError.is(error) && error.code >= 500) throw error
   return { kind: 'failed', reason: 'refused' }
 }

@@ -57,10 +57,14 @@ export function registerConnectBot(shell: BotShell, deps: ConnectBotDeps): Conne
     const language = await deps.languageOf(customerId)
     const { login } = step
     if (step.ok && step.login.state === 'signed_in') return connected(customerId, language, step.login)
-    const messageId = await messenger.show(customerId, connectScreen, loginView(scene(language), step, deps.home?.(language)))
-    countdown.watch(customerId, messageId, step)
     await listenFor(customerId, login)
+    const view = loginView(scene(language), step, deps.home?.(language))
+    const messageId = await messenger.show(customerId, connectScreen, view, { older: olderView(language) })
+    countdown.watch(customerId, messageId, step)
   }
+
+  /** A keypad that stands once more below says nothing any more. */
+  const olderView = (language: Language) => ({ html: words.html(language, 'accounts-login-older') })
 
   async function listenFor(customerId: number, login: Login | undefined): Promise<void> {
     const kind = login && secretOf[login.state]
@@ -194,7 +198,8 @@ export function registerConnectBot(shell: BotShell, deps: ConnectBotDeps): Conne
       const step = await logins.burnCode(loginId)
       if (!step.ok) return show(ctx.from.id, step)
       countdown.forget(ctx.from.id)
-      await messenger.show(ctx.from.id, connectScreen, burntView(scene(ctx.person.language), step.login))
+      const { language } = ctx.person
+      await messenger.show(ctx.from.id, connectScreen, burntView(scene(language), step.login), { older: olderView(language) })
     },
     { isMeant: ({ text = '' }) => looksLikeCode(text) },
   )

@@ -55,12 +55,13 @@ function phoneView({ words, language }: LoginScene, login: Login, said?: string)
   }
 }
 
-function confirmView({ words, language }: LoginScene, login: Login, said?: string): View {
+function confirmView(scene: LoginScene, login: Login, said?: string): View {
+  const { words, language } = scene
   return {
     html: under(words.html(language, 'accounts-confirm', { phone: login.phone ?? '' }), said),
     buttons: [
       [{ text: words.plain(language, 'accounts-confirm-yes'), press: pressData('acc.ask', login.id), style: 'primary' }],
-      [{ text: words.plain(language, 'accounts-confirm-no'), press: pressData('acc.num', login.id) }, qrButton(words, language, login)],
+      [otherNumber(scene, login), qrButton(words, language, login)],
       [cancel(words, language, login)],
     ],
   }
@@ -87,10 +88,14 @@ function codeView(scene: LoginScene, login: Login, said?: string): View {
         key(0),
         { text: words.plain(language, 'accounts-code-submit'), press: pressData('acc.code', login.id), style: 'success' },
       ],
-      [noCode(scene, login)],
+      [noCode(scene, login), otherNumber(scene, login)],
       [cancel(words, language, login)],
     ],
   }
+}
+
+function otherNumber({ words, language }: LoginScene, login: Login): Button {
+  return { text: words.plain(language, 'accounts-confirm-no'), press: pressData('acc.num', login.id) }
 }
 
 function noCode({ words, language, now }: LoginScene, login: Login): Button {
@@ -101,7 +106,8 @@ function noCode({ words, language, now }: LoginScene, login: Login): Button {
 }
 
 /** No code came, or one that a keypad cannot take. */
-export function otherWayView({ words, language, now }: LoginScene, login: Login, said?: string): View {
+export function otherWayView(scene: LoginScene, login: Login, said?: string): View {
+  const { words, language, now } = scene
   const canResend = login.nextType !== undefined && (!login.resendAt || login.resendAt <= now)
   const via = login.nextType === undefined ? 'other' : ['sms', 'call', 'fragment'].includes(login.nextType) ? login.nextType : 'other'
   const isBack = isTypable(login.codeType ?? 'app')
@@ -118,7 +124,7 @@ export function otherWayView({ words, language, now }: LoginScene, login: Login,
     html: said ?? words.html(language, 'accounts-code-none-page', { phone: login.phone ?? '' }),
     buttons: [
       [resend],
-      [qrButton(words, language, login)],
+      [otherNumber(scene, login), qrButton(words, language, login)],
       isBack ? [{ text: words.plain(language, 'accounts-back'), press: pressData('acc.pad', login.id) }] : [],
       [cancel(words, language, login)],
     ],

@@ -1,8 +1,10 @@
 import { dashed, type Words } from '#platform/words.ts'
+import { foreignName } from '#shared/foreign.ts'
 import type { Language } from '#shared/language.ts'
 import type { LoginStep } from './logins.ts'
 import { waitWords } from './login-rules.ts'
 import type { Account, AccountState, Block } from './rules.ts'
+import type { Standing } from './standing-rules.ts'
 
 /** How an account is called wherever a customer reads of it. */
 export function accountName(
@@ -11,7 +13,7 @@ export function accountName(
   account: Pick<Account, 'id' | 'username' | 'firstName' | 'phoneMasked'>,
 ): string {
   if (account.username !== undefined) return `@${account.username}`
-  const parts = [account.firstName, account.phoneMasked].filter(Boolean)
+  const parts = [foreignName(account.firstName ?? ''), account.phoneMasked].filter(Boolean)
   return parts.length > 0 ? parts.join(' ') : words.plain(language, 'accounts-unnamed', { id: account.id })
 }
 
@@ -41,3 +43,27 @@ export function stateText(words: Words, language: Language, account: Account, is
 export function blocksText(words: Words, language: Language, blocks: Block[]): string {
   return blocks.map((block) => words.plain(language, `accounts-block-${dashed(block)}`)).join(', ')
 }
+
+export const standingMark: Record<Standing, string> = {
+  works: '🟢',
+  grace: '🟡',
+  connecting: '🔵',
+  relogin_needed: '🔴',
+  banned: '🔴',
+  frozen: '🔴',
+  disconnected: '⚪',
+  no_licence: '⚪',
+  waiting: '🔵',
+  suspended: '🔴',
+  ended: '⚪',
+  staff: '🔴',
+  session_lost: '🔴',
+  bot_blocked: '🔴',
+  customer_pause: '🟡',
+  safe_mode: '🟡',
+  idle: '🔵',
+}
+
+/** The line that says how it stands, and what to do about it. */
+export const standingText = (words: Words, language: Language, standing: Standing) =>
+  `${standingMark[standing]} ${words.html(language, `accounts-standing-${dashed(standing)}`)}`

@@ -3,13 +3,15 @@ import type { Log } from '#platform/log.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import { addMs, hourMs, secondMs } from '#shared/time.ts'
 import { retryMs } from './outgoing-rules.ts'
-import { HoldLost, WaitAsked, type Connection, type Hold, type LiveAccount } from './ports.ts'
+import { HoldLost, WaitAsked, type Connection, type Hold } from './ports.ts'
 import { wakeWorkers } from './worker.ts'
 import './tables.ts'
 
+type Handle = (data: object, connection: Connection) => Promise<void>
+
 /** Work that only the holder of an account can do. */
 export interface HolderWork {
-  define(name: string, handle: (data: object, live: LiveAccount) => Promise<void>): void
+  define(name: string, handle: Handle): void
   /** @param times.lastsMs after that it is not worth doing any more; `afterMs`: not before that. */
   send(tx: Database | Tx, accountId: number, name: string, data: object, times: { lastsMs: number; afterMs?: number }): Promise<void>
   /** @throws HoldLost */
@@ -21,8 +23,6 @@ export interface HolderWork {
 /** A read mark or a typing sign is worth nothing later. */
 export const momentMs = 10 * secondMs
 export const workMs = hourMs
-
-type Handle = (data: object, connection: Connection) => Promise<void>
 
 export function createHolderWork({ db, clock, log }: { db: Database; clock: Clock; log: Log }): HolderWork {
   const handlers = new Map<string, Handle>([

@@ -4,7 +4,10 @@ import type { FileKind } from '#platform/bot/file-kinds.ts'
 /** What an account says. */
 export type OutgoingContent =
   | { text: string }
-  | { media: { kind: FileKind; botFileId: string; name?: string; mime?: string; durationSeconds?: number }; caption: string }
+  | {
+      media: { kind: FileKind; botFileId: string; uniqueId?: string; name?: string; mime?: string; durationSeconds?: number }
+      caption: string
+    }
   | { place: { latitude: number; longitude: number } }
   | { contact: { phone: string; firstName: string; lastName?: string } }
 

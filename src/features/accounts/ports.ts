@@ -4,6 +4,7 @@ import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { Language } from '#shared/language.ts'
 import type { Secret } from '#shared/secret.ts'
 import type { CodeType } from './login-rules.ts'
+import type { EditRefusal } from './edit-rules.ts'
 import type { AlbumContent, OutgoingContent, SendFailure } from './outgoing-rules.ts'
 import type { LossReason } from './rules.ts'
 
@@ -81,7 +82,12 @@ export interface LiveAccount {
   ownGroups(): Promise<OwnGroup[]>
   /** Whether it owns or administers this group now; asked of Telegram, about the account itself only. */
   isAdminOf(chatId: number): Promise<boolean>
+  /** Other words for what left by hand under this key; the same words twice are one edit. */
+  edit(key: string, text: string): Promise<EditAnswer>
 }
+
+/** `done`: the words stand there, whoever put them. */
+export type EditAnswer = { kind: 'done' } | { kind: 'failed'; reason: EditRefusal }
 
 export class MediaGone extends Error {}
 export class MediaTooLarge extends Error {}
@@ -215,7 +221,7 @@ interface Addressed {
   download(botFileId: string): Promise<Uint8Array>
 }
 
-export interface Connection extends LiveAccount {
+export interface Connection extends Omit<LiveAccount, 'edit'> {
   /**
    * `randomId`: a signed 64-bit number; the same one never sends twice.
    * @throws when it is unknown whether the message arrived.
@@ -223,6 +229,8 @@ export interface Connection extends LiveAccount {
   send(message: Addressed & { randomId: string; content: OutgoingContent }): Promise<SendAnswer>
   /** As `send`, for 2–10 parts that arrive together or not at all. */
   sendAlbum(album: Addressed & { parts: readonly { randomId: string; content: AlbumContent }[] }): Promise<AlbumAnswer>
+  /** Of an own message; of a file the words under it. @throws when it is unknown whether they stand there. */
+  editText(message: { chatId: number; messageId: number; text: string }): Promise<EditAnswer>
   markRead(chatId: number, messageId: number): Promise<void>
   typing(chatId: number): Promise<void>
   note(key: string, text: string): Promise<void>

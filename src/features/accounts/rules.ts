@@ -1,5 +1,6 @@
 import { isWorking as isLicenceWorking, type LicenceState } from '#features/licences/rules.ts'
 import { isAmong } from '#shared/among.ts'
+import { foreignName } from '#shared/foreign.ts'
 import { addMs, dayMs, hourMs } from '#shared/time.ts'
 
 export const accountStates = ['connecting', 'idle', 'live', 'relogin_needed', 'banned', 'frozen', 'disconnected'] as const
@@ -31,7 +32,7 @@ export const accountLabel = (account: {
   username?: string | undefined
   firstName?: string | undefined
   phoneMasked?: string | undefined
-}): string => (account.username ? `@${account.username}` : account.firstName || account.phoneMasked || `#${account.id}`)
+}): string => (account.username ? `@${account.username}` : foreignName(account.firstName ?? '') || account.phoneMasked || `#${account.id}`)
 
 /** Automation may act: connected, paid for, and nobody stopped it. */
 export function isWorking(account: Pick<Account, 'state' | 'blocks'>, licenceState: LicenceState | undefined): boolean {

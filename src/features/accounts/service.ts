@@ -11,6 +11,7 @@ import { foldActs, forgetActs, listActs, sumActs, type ActSum, type CountedAct }
 import type { ActName } from './acts-rules.ts'
 import { createBlocks } from './blocks.ts'
 import { createCare, type CareDeps } from './care.ts'
+import { createEdits, type Edits } from './edits.ts'
 import { createFleet, type Fleet } from './fleet.ts'
 import { createHolderWork, momentMs, workMs } from './holder-work.ts'
 import { createEnding, endSessionJob, type SessionEnd } from './login-end.ts'
@@ -75,6 +76,7 @@ export interface Accounts {
   send(tx: Tx, input: SendInput): Promise<Result<{ outgoingId: number }, SendRefusal>>
   /** True when it had not left: it never will. */
   withdraw(tx: Tx, accountId: number, key: string): Promise<boolean>
+  reword: Edits['reword']
   markRead(tx: Tx, accountId: number, chatId: number, messageId: number): Promise<void>
   typing(accountId: number, chatId: number): Promise<void>
   /** Chats that existed before the account was connected. */
@@ -134,6 +136,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   const { db, box, clock, log, jobs, customers, words, worker, gateway } = deps
   const outgoing = createOutgoing({ ...deps, onTrouble })
   const work = createHolderWork({ db, clock, log })
+  const edits = createEdits(deps)
   const staffBlocks = createStaffBlocks(box)
   const blocks = createBlocks({ ...deps, outgoing, staffBlocks })
   const loss = createLoss({ ...deps, outgoing })
@@ -159,6 +162,14 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     await connection.note(noteKey(row.id), await noteFor(row.customer_id))
     await db.updateTable('account').set({ is_note_due: false }).where('id', '=', row.id).execute()
   }
+
+  const liveOf = (connection: Connection): LiveAccount => ({
+    accountId: connection.accountId,
+    fetchMedia: (...about) => connection.fetchMedia(...about),
+    ownGroups: () => connection.ownGroups(),
+    isAdminOf: (chatId) => connection.isAdminOf(chatId),
+    edit: (key, text) => edits.edit(connection, key, text),
+  })
 
   const seen = (row: store.AccountRow | undefined) => row && store.toAccount(row, box)
 
@@ -196,6 +207,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     },
     send: outgoing.send,
     withdraw: outgoing.withdraw,
+    reword: edits.reword,
     markRead: (tx, accountId, chatId, messageId) => work.send(tx, accountId, 'mark_read', { chatId, messageId }, { lastsMs: workMs }),
     typing: (accountId, chatId) => work.send(db, accountId, 'typing', { chatId }, { lastsMs: momentMs }),
     async pastChats(accountId) {
@@ -203,7 +215,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       return rows.map((row) => row.chat_id)
     },
     atHolder: {
-      define: (name, handle) => work.define(name, handle),
+      define: (name, handle) => work.define(name, (data, connection) => handle(data, liveOf(connection))),
       send: (tx, accountId, name, data, options) => work.send(tx, accountId, name, data, { lastsMs: workMs, ...options }),
     },
     logins,

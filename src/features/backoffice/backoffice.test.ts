@@ -17,7 +17,7 @@ import { createTestDatabase } from '#tests/database.ts'
 import { recordEvents } from '#tests/events.ts'
 import { loadWords } from '#platform/words.ts'
 import { orderStates, freeRefusals } from '#features/payments/rules.ts'
-import { standings } from '#features/insights/account-rules.ts'
+import { standings } from '#features/accounts/standing-rules.ts'
 import { settingFields } from '#features/staff/settings-rules.ts'
 import { registerStaffHome } from './bot-home.ts'
 import { registerBackofficeBot } from './bot.ts'
@@ -343,6 +343,15 @@ test('staff allow one change of account more, once, and the customer hears of it
   expect(await chat.forge('bo.changeof:1')).toMatchObject({ showAlert: true })
   expect(await customer.forge('bo.changeof:1')).toMatchObject({ showAlert: true })
   expect(accounts.allowChange).toHaveBeenCalledOnce()
+})
+
+test('who is no owner gives no further change of account to a licence of their own', async () => {
+  const { backoffice, staff, accounts } = await setUp()
+  await staff.grant(boss, ada, 'admin')
+  expect(await backoffice.allowChange({ actorId: ada, licenceId: 1 })).toEqual({ ok: false, reason: 'own_licence' })
+  expect(accounts.allowChange).not.toHaveBeenCalled()
+  await staff.grant(boss, ada, 'owner')
+  expect(await backoffice.allowChange({ actorId: ada, licenceId: 1 })).toMatchObject({ ok: true })
 })
 
 test('a licence moves when a second person of staff agrees, and its session ends first', async () => {

@@ -3,7 +3,7 @@ import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell
 import { numberArg, pressData, type Button, type View } from '#platform/bot/view.ts'
 import type { Account } from '#features/accounts/rules.ts'
 import { displayName } from '#features/customers/rules.ts'
-import { standingOf } from '#features/insights/account-rules.ts'
+import { standingOf } from '#features/accounts/standing-rules.ts'
 import { createGuard } from '#features/staff/guard.ts'
 import { roleMay, type Role } from '#features/staff/rules.ts'
 import { clip } from '#shared/html.ts'

@@ -28,7 +28,7 @@ export function licenceFilter(
 export const blockRefusals = ['not_allowed', 'unknown', 'no_accounts', 'own_account'] as const
 export type BlockRefusal = (typeof blockRefusals)[number]
 
-export const changeRefusals = ['not_allowed', 'licence_not_found', 'changes_left'] as const
+export const changeRefusals = ['not_allowed', 'licence_not_found', 'own_licence', 'changes_left'] as const
 export type ChangeRefusal = (typeof changeRefusals)[number]
 
 export const moveRefusals = [
@@ -68,6 +68,7 @@ export const shownEvents = [
   'order_paid',
   'order_underpaid',
   'order_late',
+  'order_unsold',
   'customer_onboarding_completed',
   'customer_onboarding_abandoned',
   'customer_bot_activated',

@@ -54,7 +54,10 @@ export interface Backoffice {
     isOn: boolean
     note?: string
   }): Promise<Result<number, BlockRefusal>>
-  /** One change of account more in this period, when those of the licence are used up. The customer is told. */
+  /**
+   * One change of account more in this period, when those of the licence are used up. The customer is told. Nobody but an owner gives
+   * it to themselves.
+   */
   allowChange(input: { actorId: number; licenceId: number }): Promise<Result<{ customerId: number }, ChangeRefusal>>
 }
 
@@ -157,9 +160,12 @@ export function createBackoffice(deps: BackofficeDeps): Backoffice {
 
   async function allowChange({ actorId, licenceId }: Parameters<Backoffice['allowChange']>[0]): ReturnType<Backoffice['allowChange']> {
     if (!(await staff.may(actorId, 'activate'))) return refused('not_allowed')
+    // owners answer for everything, themselves included
+    const mayForSelf = await staff.may(actorId, 'roles')
     return db.transaction().execute(async (tx) => {
       const licence = await licences.get(licenceId, tx)
       if (!licence || licence.state === 'ended') return refused('licence_not_found')
+      if (licence.customerId === actorId && !mayForSelf) return refused('own_licence')
       // a second press finds one left
       if ((await accounts.changesLeft(tx, licenceId)) > 0) return refused('changes_left')
       const { customerId } = licence

@@ -12,7 +12,7 @@ export interface BroadcastsBotDeps {
   staff: Staff
 }
 
-/** `/duyuru`: to whom, the text, a preview with the head count, and then it goes out. */
+/** `/duyuru`: what goes out at the moment, whoever began it; to whom, the text, a preview with the head count, and then it goes out. */
 export function registerBroadcastsBot(shell: BotShell, { broadcasts, staff }: BroadcastsBotDeps) {
   const { messenger, inputs, words } = shell
   const guard = createGuard(staff)
@@ -20,7 +20,10 @@ export function registerBroadcastsBot(shell: BotShell, { broadcasts, staff }: Br
   shell.command(
     'duyuru',
     guard.command('broadcast', async (ctx) => {
-      await messenger.show(ctx.person.id, 'broadcast', audienceView(ctx))
+      const { id, language } = ctx.person
+      for (const each of await broadcasts.running(id))
+        await messenger.show(id, progressScreen(each.id), progressView(words, language, each))
+      await messenger.show(id, 'broadcast', audienceView(ctx))
     }),
   )
 

@@ -26,9 +26,13 @@ async function setUp(customersCount = 5) {
   for (let id = 100; id < 100 + customersCount; id++) await customers.touch({ id, first_name: `P${id}`, language_code: 'en' })
   const sent: number[] = []
   const results: string[] = []
+  const toStaff: number[] = []
   let onSend = async (_chatId: number) => {}
   const send: Messenger['send'] = async (chatId, { html }) => {
-    if (chatId === boss) return results.push(html)
+    if (chatId < 100) {
+      toStaff.push(chatId)
+      return results.push(html)
+    }
     await onSend(chatId)
     return sent.push(chatId)
   }
@@ -58,7 +62,7 @@ async function setUp(customersCount = 5) {
     return result.value
   }
   const state = async (id: number) => (await broadcasts.get(boss, id))?.state
-  return { db, broadcasts, customers, sent, results, closed, draft, state, during: (act: typeof onSend) => (onSend = act) }
+  return { db, staff, broadcasts, customers, sent, results, toStaff, closed, draft, state, during: (act: typeof onSend) => (onSend = act) }
 }
 
 test('each of the audience gets it once, however often the button is pressed', async () => {
@@ -111,6 +115,28 @@ test('after Stop nobody further gets it', async () => {
   await vi.waitFor(async () => expect(await broadcasts.get(boss, id)).toMatchObject({ state: 'stopped', sent: 3 }))
   await broadcasts.start(boss, id)
   expect(await state(id)).toBe('stopped')
+})
+
+test('who loses the right while their broadcast goes out reaches nobody further, and everybody with the right hears that it stopped', async () => {
+  const { staff, broadcasts, customers, sent, results, toStaff, closed, state, during, db } = await setUp(45)
+  const [admin, other] = [2, 3]
+  for (const id of [boss, admin, other]) await customers.touch({ id, first_name: 'Staff', language_code: 'en' })
+  await staff.grant(boss, admin, 'admin')
+  await staff.grant(boss, other, 'admin')
+  const draft = await broadcasts.draft({ actorId: admin, audience: 'all', text: 'News' })
+  if (!draft.ok) throw new Error(draft.reason)
+  const { id } = draft.value
+  during(async () => {
+    if (sent.length === 2) expect((await staff.revoke(boss, admin)).ok).toBe(true)
+  })
+  await broadcasts.start(admin, id)
+  await vi.waitFor(async () => expect(await state(id)).toBe('stopped'), { timeout: 15_000 })
+  await vi.waitFor(() => expect(new Set(toStaff)).toEqual(new Set([boss, other])))
+  await vi.waitFor(() => expect(closed).toHaveLength(3))
+  expect(sent).toHaveLength(3)
+  expect(results[0]).toContain('no longer')
+  const audit = await db.selectFrom('audit').select(['action', 'actor_kind']).where('action', '=', 'broadcast_stopped').execute()
+  expect(audit).toEqual([{ action: 'broadcast_stopped', actor_kind: 'system' }])
 })
 
 test('a fault in the middle loses nobody and repeats nobody who has it', async () => {

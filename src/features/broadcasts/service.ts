@@ -7,7 +7,7 @@ import type { Tables } from '#platform/postgres/tables.ts'
 import type { Words } from '#platform/words.ts'
 import { keepCustomers, type Customers } from '#features/customers/service.ts'
 import type { Licences } from '#features/licences/service.ts'
-import type { Staff } from '#features/staff/service.ts'
+import type { Actor, Staff } from '#features/staff/service.ts'
 import { addMs, secondMs } from '#shared/time.ts'
 import { done, refused, type Result } from '#shared/result.ts'
 import { filterOf, textMax, type Audience, type Broadcast, type BroadcastRefusal } from './rules.ts'
@@ -22,10 +22,12 @@ export interface Broadcasts {
   draft(input: { actorId: number; audience: Audience; text: string }): Promise<Result<Broadcast, BroadcastRefusal>>
   /** Fixes the recipients and begins. The second press of two finds it begun. */
   start(actorId: number, id: number): Promise<Result<Broadcast, BroadcastRefusal>>
-  /** Whoever has not got it yet will not. */
+  /** Whoever has not got it yet will not. Everybody with the right may, whoever began it; who began it hears of it. */
   stop(actorId: number, id: number): Promise<Result<Broadcast, BroadcastRefusal>>
   discard(actorId: number, id: number): Promise<void>
   get(actorId: number, id: number): Promise<Broadcast | undefined>
+  /** All that are being sent at the moment, whoever began them. */
+  running(actorId: number): Promise<Broadcast[]>
 }
 
 export interface BroadcastsDeps {
@@ -34,7 +36,7 @@ export interface BroadcastsDeps {
   jobs: Jobs
   messenger: Messenger
   words: Words
-  staff: Pick<Staff, 'may' | 'record'>
+  staff: Pick<Staff, 'may' | 'record' | 'withRight'>
   customers: Pick<Customers, 'reachable' | 'languageOf' | 'addHolder'>
   licences: Pick<Licences, 'customersWith'>
   /** People of staff who are no customers: whoever sends is not among those who get it. */
@@ -56,7 +58,7 @@ export function createBroadcasts(deps: BroadcastsDeps): Broadcasts {
       await tx.deleteFrom('broadcast_recipient').where('customer_id', '=', customerId).execute()
     },
   })
-  return { draft, start, stop, discard, get }
+  return { draft, start, stop, discard, get, running }
 
   async function draft({ actorId, audience, text }: Parameters<Broadcasts['draft']>[0]): ReturnType<Broadcasts['draft']> {
     if (!(await staff.may(actorId, 'broadcast'))) return refused('not_allowed')
@@ -110,13 +112,27 @@ export function createBroadcasts(deps: BroadcastsDeps): Broadcasts {
 
   async function stop(actorId: number, id: number): Promise<Result<Broadcast, BroadcastRefusal>> {
     if (!(await staff.may(actorId, 'broadcast'))) return refused('not_allowed')
-    await db
-      .updateTable('broadcast')
-      .set({ state: 'stopped', ended_at: clock.now() })
-      .where('id', '=', id)
-      .where('state', '=', 'sending')
-      .execute()
+    await end(id, { kind: 'staff', id: actorId })
     return found(undefined, id)
+  }
+
+  /** Once: who stops what stands already says nothing. */
+  async function end(id: number, actor: Actor) {
+    await db.transaction().execute(async (tx) => {
+      const ended = await tx
+        .updateTable('broadcast')
+        .set({ state: 'stopped', ended_at: clock.now() })
+        .where('id', '=', id)
+        .where('state', '=', 'sending')
+        .returning('actor_id')
+        .executeTakeFirst()
+      if (!ended) return
+      await staff.record(tx, { actor, action: 'broadcast_stopped', after: { broadcastId: id } })
+      // what nobody stopped is news to all who could have
+      const others = actor.kind === 'system' ? await staff.withRight('broadcast', tx) : []
+      for (const personId of new Set([ended.actor_id, ...others]))
+        if (actor.kind === 'system' || actor.id !== personId) await jobs.send(tx, 'broadcast-result', { id, actorId: personId })
+    })
   }
 
   async function discard(actorId: number, id: number) {
@@ -126,6 +142,12 @@ export function createBroadcasts(deps: BroadcastsDeps): Broadcasts {
   async function get(actorId: number, id: number) {
     const result = (await staff.may(actorId, 'broadcast')) ? await found(undefined, id) : refused('not_allowed' as const)
     return result.ok ? result.value : undefined
+  }
+
+  async function running(actorId: number): Promise<Broadcast[]> {
+    if (!(await staff.may(actorId, 'broadcast'))) return []
+    const rows = await db.selectFrom('broadcast').selectAll().where('state', '=', 'sending').orderBy('id').execute()
+    return Promise.all(rows.map(async (row) => ({ ...toBroadcast(row), ...(await counts(row.id)) })))
   }
 
   async function found(actorId: number | undefined, id: number): Promise<Result<Broadcast, BroadcastRefusal>> {
@@ -151,6 +173,11 @@ export function createBroadcasts(deps: BroadcastsDeps): Broadcasts {
     const row = await db.selectFrom('broadcast').selectAll().where('id', '=', id).executeTakeFirst()
     if (!row || row.state !== 'sending') return
     for (let count = 0; count < batchSize; count++) {
+      // the right to begin it is the right to go on
+      if (!(await staff.may(row.actor_id, 'broadcast'))) {
+        await end(id, { kind: 'system' })
+        return
+      }
       const customerId = await claimNext(id)
       if (customerId === undefined) break
       const state = await sendOne(row, customerId)
@@ -191,12 +218,15 @@ export function createBroadcasts(deps: BroadcastsDeps): Broadcasts {
 
   async function tellResult(actorId: number, id: number) {
     const broadcast = await get(actorId, id)
-    if (!broadcast) return
-    const view = progressView(words, await customers.languageOf(actorId), broadcast)
+    const language = await customers.languageOf(actorId)
     try {
       // said once, where it rings
       await messenger.close(actorId, progressScreen(id), 'remove')
-      await messenger.send(actorId, view, { isNotice: true })
+      if (!broadcast) return
+      const view = progressView(words, language, broadcast)
+      const isLeft = broadcast.state === 'stopped' && !(await staff.may(broadcast.actorId, 'broadcast'))
+      const html = isLeft ? `${view.html}\n${words.html(language, 'broadcasts-sender-left')}` : view.html
+      await messenger.send(actorId, { ...view, html }, { isNotice: true })
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error
     }

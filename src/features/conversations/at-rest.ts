@@ -19,7 +19,7 @@ export interface AtRest {
 export const atRest = ({ now, heardSince, incomingMin }: { now: Date; heardSince: Date; incomingMin: number }): RawBuilder<AtRest> => sql`
   select c.id as "conversationId", c.account_id as "accountId", c.customer_id as "customerId", c.chat_id as "contactId", c.revision
   from conversation c
-  where not c.is_group and c.hands_off_at is null and c.automation_closed is null and c.notice is null
+  where not c.is_group and c.hands_off_at is null and c.kept_out_at is null and c.automation_closed is null and c.notice is null
     and (c.automation_paused_until is null or c.automation_paused_until <= ${now}) and c.last_incoming_at > ${heardSince}
     and not exists (select 1 from conversation_turn w where w.conversation_id = c.id)
     and not exists (select 1 from conversation_draft f where f.conversation_id = c.id and f.state in ('writing', 'open'))

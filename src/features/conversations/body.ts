@@ -27,6 +27,7 @@ export type Sealer = Pick<DataBox, 'seal' | 'openText'>
 
 const bodyPlace = (uid: string): Place<Body> => `conversation_message:${uid}`
 const namesPlace = (accountId: number, chatId: number): Place<Names> => `conversation:${accountId}:${chatId}`
+const editPlace = (uid: string): Place<string> => `conversation_message:${uid}:edit`
 const pendingPlace = (key: string): Place<OutgoingContent> => `conversation_pending:${key}`
 
 export const sealBody = (box: Sealer, uid: string, body: Body) => sealJson(box, body, bodyPlace(uid))
@@ -36,6 +37,9 @@ export const sealNames = (box: Sealer, accountId: number, chatId: number, names:
   sealJson(box, names, namesPlace(accountId, chatId))
 export const openNames = (box: Sealer, row: { account_id: number; chat_id: number; names_sealed: Buffer }) =>
   openJson(box, row.names_sealed, namesPlace(row.account_id, row.chat_id))
+
+export const sealEdit = (box: Sealer, uid: string, text: string) => sealJson(box, text, editPlace(uid))
+export const openEdit = (box: Sealer, uid: string, sealed: Buffer) => openJson(box, sealed, editPlace(uid))
 
 export const sealPending = (box: Sealer, key: string, content: OutgoingContent) => sealJson(box, content, pendingPlace(key))
 export const openPending = (box: Sealer, row: { key: string; body_sealed: Buffer }) => openJson(box, row.body_sealed, pendingPlace(row.key))
@@ -68,4 +72,18 @@ export function bodyOfOutgoing(content: OutgoingContent): Body {
   }
   if ('place' in content) return { text: '', media: { kind: 'place', place: content.place }, content }
   return { text: '', media: { kind: 'contact', contact: content.contact }, content }
+}
+
+/** The words of what was written: the text, or what stands under a file; undefined for what has none. */
+export function wordsIn(content: OutgoingContent): string | undefined {
+  if ('text' in content) return content.text
+  return 'media' in content ? content.caption : undefined
+}
+
+/** The same with other words: on the card, and where it is sent again. */
+export function reworded(body: Body, text: string): Body {
+  const { content } = body
+  if (!content) return { ...body, text }
+  if ('text' in content) return { ...body, text, content: { text } }
+  return { ...body, text, content: 'media' in content ? { ...content, caption: text } : content }
 }

@@ -68,7 +68,8 @@ export function registerDrafts(shell: BotShell, { conversations, desk }: { conve
         await ctx.answer({ html: ctx.html('conversations-unsendable') })
         return
       }
-      const sent = await conversations.reply({ customerId: ctx.person.id, conversationId, key: ctx.updateKey, content, isEdit: true })
+      const said = { customerId: ctx.person.id, key: ctx.updateKey, content, botMessageId: ctx.message.message_id }
+      const sent = await conversations.reply({ ...said, conversationId, isEdit: true })
       // what was typed stays in the chat: the question stays open for another try
       if (!sent.ok) {
         await ctx.answer({ html: ctx.html(refusalText(sent.reason)) })

@@ -86,7 +86,8 @@ export function registerReplies(shell: BotShell, { conversations, desk, payments
       return false
     }
     const album = albumIn(ctx.message, content)
-    const said = { customerId, key: ctx.updateKey, content, ...(album === undefined ? {} : { album }) }
+    const botMessageId = ctx.message.message_id
+    const said = { customerId, key: ctx.updateKey, content, botMessageId, ...(album === undefined ? {} : { album }) }
     const sent = await conversations.reply({ ...said, conversationId })
     if (sent.ok) return true
     if (sent.reason === 'no_conversation' || sent.reason === 'hands_off') {
@@ -112,7 +113,9 @@ export function registerReplies(shell: BotShell, { conversations, desk, payments
       else if (await send(ctx, conversationId)) await closeReply(ctx, conversationId)
     },
     {
-      // the buttons of cards, which come while one writes
+      // its card says that it is open, and for whom
+      isKept: true,
+      // the buttons of cards see to it themselves
       keptBy: (press) => press.startsWith('cv.'),
       onLeft: (customerId, data) => desk.redraw(customerId, replyData.parse(data).conversationId),
     },
@@ -137,7 +140,8 @@ export function registerReplies(shell: BotShell, { conversations, desk, payments
     }
     const contacts = await conversations.recent(customerId, pickerMax)
     if (!content || contacts.length === 0) return false
-    const count = await conversations.keepPending({ customerId, key: ctx.updateKey, content, ...(album === undefined ? {} : { album }) })
+    const said = { customerId, key: ctx.updateKey, content, botMessageId: ctx.message.message_id }
+    const count = await conversations.keepPending({ ...said, ...(album === undefined ? {} : { album }) })
     const orders = isReceiptLike(content) || (await conversations.pendingFiles(customerId)).length > 0 ? await ordersFor(customerId) : []
     await showPicker(ctx.person, { count, contacts, orders })
     return true

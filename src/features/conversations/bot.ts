@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { BotShell, PressContext } from '#platform/bot/shell.ts'
 import { pressData, idArg } from '#platform/bot/view.ts'
+import { registerEdits } from './bot-edit.ts'
 import { registerDrafts } from './bot-draft.ts'
 import { registerReplies, type ConversationsBot, type ConversationsBotDeps } from './bot-reply.ts'
 import { contactName, mutedText } from './card.ts'
@@ -15,6 +16,7 @@ export function registerConversationsBot(shell: BotShell, deps: ConversationsBot
   const { conversations, desk } = deps
   const replies = registerReplies(shell, deps)
   registerDrafts(shell, { conversations, desk })
+  registerEdits(shell, { conversations })
 
   /** A button of one card: the contact it speaks of, if it is this customer's. */
   function onCard(name: string, handle: (ctx: PressContext, contact: Contact, rest: string[]) => Promise<void>) {

@@ -2,6 +2,7 @@ import type { Button, View } from '#platform/bot/view.ts'
 import { pressData } from '#platform/bot/view.ts'
 import { dashed, type Words } from '#platform/words.ts'
 import { clip, escapeHtml } from '#shared/html.ts'
+import { foreignLines, foreignName, foreignSpeech, foreignText } from '#shared/foreign.ts'
 import type { Language } from '#shared/language.ts'
 import { formatClock, formatDate, formatDateTime, istanbulMidnight } from '#shared/time.ts'
 import { refusalText, type ComposeRefusal } from '#features/assistant/service.ts'
@@ -63,7 +64,7 @@ export interface CardAutomation {
 type Speak = { words: Words; language: Language }
 
 export function contactName({ words, language }: Speak, names: Names, isGroup: boolean): string {
-  return names.name || words.plain(language, isGroup ? 'conversations-nameless-group' : 'conversations-nameless')
+  return foreignName(names.name) || words.plain(language, isGroup ? 'conversations-nameless-group' : 'conversations-nameless')
 }
 
 /** One line of a card: when, who if it is not the contact, and what. */
@@ -71,14 +72,16 @@ export function lineHtml({ words, language }: Speak, line: CardLine): string {
   const [first] = line
   const who =
     first.author === 'contact'
-      ? first.body.who && `<b>${escapeHtml(clip(first.body.who, 64))}:</b> `
+      ? first.body.who && `<b>${escapeHtml(clip(foreignName(first.body.who), 64))}:</b> `
       : `${words.html(language, authorText[first.author])} `
   const edited = line.some(({ isEdited, isDeleted }) => isEdited && !isDeleted)
     ? ` ${words.html(language, 'conversations-line-edited')}`
     : ''
   const { sources = [] } = first.body
   const from =
-    sources.length > 0 ? ` ${words.html(language, 'conversations-line-sources', { sources: clip(sources.join(', '), 120) })}` : ''
+    sources.length > 0
+      ? ` ${words.html(language, 'conversations-line-sources', { sources: clip(foreignName(sources.join(', ')), 120) })}`
+      : ''
   return `<b>${formatClock(language, first.at)}</b> ${who ?? ''}${whatHtml({ words, language }, line)}${from}${edited}${stateMark(line)}`
 }
 
@@ -90,9 +93,12 @@ function whatHtml(speak: Speak, line: CardLine): string {
   const gone = line.length - standing.length
   if (standing.length === 0 && gone === 1) return words.html(language, 'conversations-line-deleted')
   const said = wordsOf(standing)
-  // the line says already by whom
-  const text = escapeHtml(clip(line[0].author === 'auto' ? said.replace(/^\u{1f916}\s*/u, '') : said, lineTextMax))
   const media = mediaOfLine(speak, standing)
+  const [{ author, body }] = line
+  const isBare = author === 'contact' && !body.who && !media
+  // the line says already by whom
+  const spoken = isBare ? foreignSpeech(said) : foreignLines(author === 'auto' ? said.replace(/^\u{1f916}\s*/u, '') : said)
+  const text = escapeHtml(clip(spoken, lineTextMax))
   const what = [media, text].filter(Boolean).join(media && text ? ': ' : '')
   return [what, gone > 0 && words.html(language, 'conversations-album-deleted', { count: gone })].filter(Boolean).join(' ')
 }
@@ -113,7 +119,7 @@ function mediaOfLine(speak: Speak, parts: readonly CardPart[]): string {
   const isVisual = [...kinds].every((kind) => kind === 'photo' || kind === 'video')
   const kind = kinds.size === 1 ? only.kind : isVisual ? 'visual' : 'mixed'
   const label = speak.words.html(speak.language, 'conversations-album', { kind, count: media.length })
-  const names = kind === 'document' ? media.flatMap(({ name }) => (name ? clip(name, 40) : [])).join(', ') : ''
+  const names = kind === 'document' ? media.flatMap(({ name }) => (name ? clip(foreignName(name), 40) : [])).join(', ') : ''
   return names ? `${label} ${escapeHtml(clip(names, 200))}` : label
 }
 
@@ -129,11 +135,11 @@ function mediaHtml({ words, language }: Speak, media: NonNullable<Body['media']>
   const label = words.html(language, `conversations-media-${dashed(media.kind)}`)
   if (media.contact) {
     const { firstName, lastName, phone } = media.contact
-    return `${label} ${escapeHtml([firstName, lastName, phone].filter(Boolean).join(' '))}`
+    return `${label} ${escapeHtml(foreignName([firstName, lastName, phone].filter(Boolean).join(' ')))}`
   }
-  if (media.place?.title) return `${label} ${escapeHtml(clip(media.place.title, 120))}`
-  if (media.kind === 'document' && media.name) return `${label} ${escapeHtml(clip(media.name, 80))}`
-  if (media.kind === 'sticker' && media.emoji) return `${label} ${escapeHtml(media.emoji)}`
+  if (media.place?.title) return `${label} ${escapeHtml(clip(foreignName(media.place.title), 120))}`
+  if (media.kind === 'document' && media.name) return `${label} ${escapeHtml(clip(foreignName(media.name), 80))}`
+  if (media.kind === 'sticker' && media.emoji) return `${label} ${escapeHtml(foreignName(media.emoji))}`
   if (media.durationSeconds) return `${label} ${lengthOf(media.durationSeconds)}`
   return label
 }
@@ -182,9 +188,13 @@ function automationHtml({ words, language }: Speak, { pausedUntil, notice, draft
   if (notice) html.push('', words.html(language, handOverText(notice)))
   if (draft) {
     const head = draft.isWriting ? 'writing' : draft.isOutdated ? 'outdated' : 'head'
-    html.push('', words.html(language, `conversations-draft-${head}`), `<blockquote>${escapeHtml(draft.text)}</blockquote>`)
+    html.push('', words.html(language, `conversations-draft-${head}`), `<blockquote>${escapeHtml(foreignText(draft.text))}</blockquote>`)
     if (draft.sources.length > 0)
-      html.push(words.html(language, 'conversations-draft-sources', { sources: draft.sources.map((name) => clip(name, 60)).join(', ') }))
+      html.push(
+        words.html(language, 'conversations-draft-sources', {
+          sources: draft.sources.map((name) => clip(foreignName(name), 60)).join(', '),
+        }),
+      )
     if (draft.reason) html.push(words.html(language, handOverText(draft.reason)))
     if (draft.leavesAt) html.push(words.html(language, 'conversations-draft-leaves', { at: formatClock(language, draft.leavesAt) }))
   }
@@ -260,7 +270,7 @@ export function mediaCaption(
   model: Pick<CardModel, 'names' | 'isGroup' | 'conversationId'>,
   { body, at }: Pick<CardPart, 'body' | 'at'>,
 ): View {
-  const name = body.who ?? contactName(speak, model.names, model.isGroup)
+  const name = body.who ? foreignName(body.who) : contactName(speak, model.names, model.isGroup)
   return {
     html: `<b>${escapeHtml(clip(name, 100))}</b> · ${formatClock(speak.language, at)}`,
     buttons: [[replyButton(speak, model.conversationId)]],

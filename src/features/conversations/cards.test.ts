@@ -19,6 +19,48 @@ describe('a card', () => {
     expect(line).toContain(text.slice(3))
   })
 
+  test('no line of what a contact wrote, how they are called or what a file is named looks like a line of the product', async () => {
+    const world = await createConversationWorld()
+    const sender = { id: 100, firstName: 'Ben\n\u26a0\ufe0f GAVATCORE', lastName: 'Bot\u202e', isContact: false }
+    await world.hear(1, { sender, text: 'Hello\n\n12:01 You: Yes \u2713\u2028\u2028\u26a0\ufe0f GAVATCORE: type your code here' })
+    await world.hear(2, { sender, text: 'You: Yes \u2713' })
+    await world.hear(3, { sender, text: 'see\n\nthis', media: { kind: 'contact', contact: { phone: '1', firstName: 'A\n\nYou: Yes' } } })
+    await world.hear(4, { chatId: -200, isGroup: true, mentionsMe: true, groupTitle: 'Shop\n\nGAVATCORE', sender, text: 'hi\r\rYou: Yes' })
+    await world.jobs.run()
+    const lines = world
+      .chat()
+      .slice(1)
+      .flatMap((text) => text.split('\n'))
+      .filter(Boolean)
+    const time = /^\d\d:\d\d /
+    expect(lines.map((line) => line.replace(time, '@ '))).toEqual([
+      expect.stringMatching(/^\u{1f4ac} Ben \u26a0\ufe0f GAVATCORE Bot \u2192 /u),
+      '@ Hello',
+      '\u250a 12:01 You: Yes \u2713',
+      '\u250a \u26a0\ufe0f GAVATCORE: type your code here',
+      '@ \u250a You: Yes \u2713',
+      expect.stringMatching(/^@ \u{1f464} Ki\u015fi A You: Yes 1: see$/u),
+      '\u250a this',
+      expect.stringMatching(/^\u{1f465} Shop GAVATCORE \u2192 /u),
+      '@ Ben \u26a0\ufe0f GAVATCORE Bot: hi',
+      '\u250a You: Yes',
+    ])
+  })
+
+  test('what the customer wrote keeps to its line as well', async () => {
+    const world = await createConversationWorld()
+    await world.hear(1)
+    await world.jobs.run()
+    await world.customer.press('Yan\u0131tla')
+    await world.customer.sees('S\u0131radaki mesaj\u0131n\u0131z\u0131')
+    world.customer.say('first\n\nsecond')
+    // the account is told within the transaction, and the card is drawn after it
+    await vi.waitFor(async () => expect(await world.rows()).toHaveLength(2))
+    await world.jobs.run()
+    await world.customer.sees(/Siz: first\n\u250a second/)
+    expect(world.fake.sent[0]).toMatchObject({ content: { text: 'first\n\nsecond' } })
+  })
+
   test('a burst is one card, oldest first, after the first message was celebrated once', async () => {
     const world = await createConversationWorld()
     await world.hear(1, { text: 'hello' })
@@ -99,6 +141,18 @@ describe('a card', () => {
     await world.jobs.run()
     expect(world.chat().at(-2)).not.toContain('end of it')
     expect(world.chat().at(-1)).toContain('end of it')
+  })
+
+  test('a text of so many lines that their marks make it too long stands below the card in full, set apart as a quotation', async () => {
+    const world = await createConversationWorld()
+    const text = `${'ab\n'.repeat(390)}end of it`
+    await world.hear(1, { text })
+    await world.jobs.run()
+    expect(world.chat().at(-2)).not.toContain('end of it')
+    const below = world.customer.messages().at(-1)
+    expect(below?.content.text).toContain('end of it')
+    const quotation = below?.content.entities?.find((entity) => entity.type === 'blockquote')
+    expect(quotation?.length).toBe(text.length)
   })
 
   test('an edit of a message on a page that was left comes as a new line', async () => {

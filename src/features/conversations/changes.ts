@@ -6,6 +6,7 @@ import { addMs } from '#shared/time.ts'
 import { bodyOf, openBody, openNames, sealBody } from './body.ts'
 import { bump, lockKnown, unlessErased, type Conversation } from './conversation-store.ts'
 import { takeBackJob, touchDesk, type ConversationsDeps } from './desk-store.ts'
+import { asNewLine } from './edits.ts'
 import { countOutgoing } from './figures.ts'
 import type { ConversationListener, HeardMessage } from './ports.ts'
 import { takeOverMs } from './automation-rules.ts'
@@ -77,7 +78,7 @@ export function createChanges(
       if (!conversation || conversation.hands_off_at) return
       const box = await customers.dataBox(conversation.customer_id)
       await db.transaction().execute(async (tx) => {
-        const { page, is_group: isGroup } = await lockKnown(tx, conversation.id)
+        const locked = await lockKnown(tx, conversation.id)
         const row = await tx
           .selectFrom('conversation_message')
           .selectAll()
@@ -89,20 +90,19 @@ export function createChanges(
         const before = openBody(box, row)
         // Telegram also calls it an edit when a link got its preview
         if (before.text === message.text) return
-        const isFrozen = row.page !== null && row.page < page
         await tx
           .updateTable('conversation_message')
           .set({
             body_sealed: sealBody(box, row.uid, { ...before, text: message.text }),
             edited_at: clock.now(),
-            // a page that was left is not touched any more: the new words come as a new line
-            ...(isFrozen ? { page: null, position: sql<number>`nextval('conversation_position')` } : {}),
+            ...asNewLine(row, locked),
           })
           .where('id', '=', row.id)
           .execute()
         if (row.author === 'contact') {
           await deps.turns.unsettle(tx, conversation.id)
-          if (!isGroup) await hearChange(tx, box, conversation, { text: message.text, sentAt: row.sent_at, storedAt: row.stored_at })
+          if (!locked.is_group)
+            await hearChange(tx, box, conversation, { text: message.text, sentAt: row.sent_at, storedAt: row.stored_at })
         }
         await bump(deps, tx, conversation)
       })

@@ -28,7 +28,7 @@ type OutgoingMedia = Extract<OutgoingContent, { media: unknown }>['media']
 
 function mediaOf(message: Message): OutgoingMedia | undefined {
   const photo = message.photo?.at(-1)
-  if (photo) return { kind: 'photo', botFileId: photo.file_id }
+  if (photo) return fileOf('photo', photo)
   // an animation also comes as a document, for older programs
   const { animation, video, voice, audio, video_note: videoNote, sticker, document } = message
   if (animation) return fileOf('animation', animation)
@@ -36,17 +36,18 @@ function mediaOf(message: Message): OutgoingMedia | undefined {
   if (voice) return fileOf('voice', voice)
   if (audio) return fileOf('audio', audio)
   if (videoNote) return fileOf('video_note', videoNote)
-  if (sticker) return { kind: 'sticker', botFileId: sticker.file_id }
+  if (sticker) return fileOf('sticker', { file_id: sticker.file_id, file_unique_id: sticker.file_unique_id })
   return document && fileOf('document', document)
 }
 
 function fileOf(
   kind: OutgoingMedia['kind'],
-  file: { file_id: string; file_name?: string; mime_type?: string; duration?: number },
+  file: { file_id: string; file_unique_id: string; file_name?: string; mime_type?: string; duration?: number },
 ): OutgoingMedia {
   return {
     kind,
     botFileId: file.file_id,
+    uniqueId: file.file_unique_id,
     ...(file.file_name === undefined ? {} : { name: file.file_name }),
     ...(file.mime_type === undefined ? {} : { mime: file.mime_type }),
     ...(file.duration === undefined ? {} : { durationSeconds: file.duration }),

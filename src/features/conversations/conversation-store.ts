@@ -22,7 +22,7 @@ export const lockKnown = (tx: Tx, id: number): Promise<Conversation> =>
 
 /** What decides whether automation may act in it. */
 export const standingOf = (row: Conversation) => ({
-  handsOffAt: row.hands_off_at,
+  handsOffAt: row.hands_off_at ?? row.kept_out_at,
   pausedUntil: row.automation_paused_until,
   closedBy: row.automation_closed,
   automaticInARow: row.automatic_in_a_row,

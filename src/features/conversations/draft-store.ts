@@ -6,7 +6,15 @@ import { countAct, countActs } from '#features/accounts/service.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import { anyOf, readBy } from '#platform/postgres/read-by.ts'
 import { addMs, hourMs } from '#shared/time.ts'
-import { answersPerHourMax, asksPerHourMax, draftKeptMs, gatherMs, type HandOver } from './automation-rules.ts'
+import {
+  answersPerHourMax,
+  asksPerHourMax,
+  draftKeptMs,
+  gatherMs,
+  turnPurposes,
+  type HandOver,
+  type TurnPurpose,
+} from './automation-rules.ts'
 import type { Sealer } from './body.ts'
 import { touchDesk, type ConversationsDeps } from './desk-store.ts'
 import type { DraftState } from './tables.ts'
@@ -59,6 +67,7 @@ export async function openDraft(
 ): Promise<void> {
   const now = deps.clock.now()
   await settleDraft(tx, conversation.id, 'replaced', now)
+  const isQuiet = reason === 'hourly_limit' && (await isCalled(tx, conversation, now))
   await tx
     .insertInto('conversation_draft')
     .values({
@@ -77,19 +86,25 @@ export async function openDraft(
     })
     .execute()
   await countActs(tx, conversation.account_id, now, { draft_made: 1, ...(reason ? { [`hand_over:${reason}`]: 1 } : {}) })
-  await ring(deps, tx, conversation, null)
+  await ring(deps, tx, conversation, { notice: null, isQuiet })
 }
 
-/** The customer has to answer, and hears why. */
+/** The customer has to answer, and hears why; of too many answers they hear once. */
 export async function ringFor(deps: Deps, tx: Tx, conversation: Conversation, reason: HandOver): Promise<void> {
-  await countAct(tx, conversation.account_id, `hand_over:${reason}`, deps.clock.now())
-  await ring(deps, tx, conversation, reason)
+  const now = deps.clock.now()
+  await countAct(tx, conversation.account_id, `hand_over:${reason}`, now)
+  await ring(deps, tx, conversation, { notice: reason, isQuiet: reason === 'hourly_limit' && (await isCalled(tx, conversation, now)) })
 }
 
-async function ring(deps: Deps, tx: Tx, { id, customer_id: customerId }: Conversation, notice: HandOver | null) {
+async function ring(
+  deps: Deps,
+  tx: Tx,
+  { id, customer_id: customerId }: Conversation,
+  { notice, isQuiet }: { notice: HandOver | null; isQuiet: boolean },
+) {
   await tx
     .updateTable('conversation')
-    .set({ notice, is_ringing: true, revision: sql`revision + 1` })
+    .set({ notice, ...(isQuiet ? {} : { is_ringing: true }), revision: sql`revision + 1` })
     .where('id', '=', id)
     .execute()
   await touchDesk(deps, tx, customerId)
@@ -117,17 +132,34 @@ export async function settleDraft(
   return settled
 }
 
-/** Whether the contact got so many automatic answers within an hour that the customer decides about the next. */
-export async function hasHadEnough(tx: Tx, conversationId: number, now: Date): Promise<boolean> {
-  const { count } = await tx
+/** Whether the contact got so many automatic answers within an hour, by the model or by rules, that the customer decides about the next. */
+export async function hasHadEnough(tx: Tx, conversationId: number, purpose: TurnPurpose, now: Date): Promise<boolean> {
+  const said = await tx
     .selectFrom('conversation_message')
-    .select((is) => is.fn.countAll<number>().as('count'))
+    .select((is) => ['purpose', is.fn.countAll<number>().as('count')])
     .where('conversation_id', '=', conversationId)
     .where('author', '=', 'auto')
-    .where('purpose', '=', 'answer')
+    .where('purpose', 'in', turnPurposes)
     .where('stored_at', '>', addMs(now, -hourMs))
-    .executeTakeFirstOrThrow()
-  return count >= answersPerHourMax
+    .groupBy('purpose')
+    .execute()
+  // that somebody is left alone from now on is told even then, once
+  if (purpose === 'opt_out' && !said.some((one) => one.purpose === 'opt_out')) return false
+  return said.reduce((sum, { count }) => sum + count, 0) >= answersPerHourMax
+}
+
+/** The customer was called because there were too many, and has not done anything about it. */
+async function isCalled(tx: Tx, { id, notice }: Conversation, now: Date): Promise<boolean> {
+  if (notice === 'hourly_limit') return true
+  const draft = await tx
+    .selectFrom('conversation_draft')
+    .select('id')
+    .where('conversation_id', '=', id)
+    .where('reason', '=', 'hourly_limit')
+    .where('state', 'in', ['open', 'replaced'])
+    .where('made_at', '>', addMs(now, -hourMs))
+    .executeTakeFirst()
+  return draft !== undefined
 }
 
 /** The draft stands, and does not leave by itself any more: what it answers was changed, or the customer took it up. */

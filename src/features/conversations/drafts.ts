@@ -9,11 +9,11 @@ import { done, refused, type Result } from '#shared/result.ts'
 import type { DataBox } from '#features/customers/service.ts'
 import { answerWaitMs, mayAct, type HandOver } from './automation-rules.ts'
 import type { Sealer } from './body.ts'
-import { bump, lockConversation, type Conversation, standingOf } from './conversation-store.ts'
+import { bump, findConversation, lockConversation, type Conversation, standingOf } from './conversation-store.ts'
 import { touchDesk, type ConversationsDeps } from './desk-store.ts'
 import { hasHadEnough, openDraftBody, settleDraft, stopDraft } from './draft-store.ts'
 import { screen, type Screened } from './screening.ts'
-import { isOneOfUs } from './one-of-us.ts'
+import { isKeptOut } from './kept-out.ts'
 import { say } from './say.ts'
 import { speak } from './speak.ts'
 
@@ -74,10 +74,10 @@ export function createDrafts(deps: ConversationsDeps): Drafts {
   const keyOf = ({ id }: DraftRow) => `${timedDraftKey}${id}`
 
   async function leaveByItself({ id, customer_id: customerId, account_id, conversation_id: conversationId }: DraftRow, now: Date) {
-    const [box, behaviour, isOurs] = await Promise.all([
+    const [box, behaviour, isLeftAlone] = await Promise.all([
       customers.dataBox(customerId),
       behaviours.of(account_id),
-      isToOneOfUs(conversationId),
+      isToNobody(conversationId),
     ])
     await db.transaction().execute(async (tx) => {
       const draft = await openOne(tx, id)
@@ -85,7 +85,7 @@ export function createDrafts(deps: ConversationsDeps): Drafts {
       // read again under the lock: a press or a new message may have been quicker
       const fresh = await openOne(tx, id)
       if (!conversation || !fresh?.leaves_at || fresh.leaves_at > now) return
-      const isWanted = !isOurs && behaviour?.reply_mode === 'hybrid' && behaviour.draft_minutes !== null
+      const isWanted = !isLeftAlone && behaviour?.reply_mode === 'hybrid' && behaviour.draft_minutes !== null
       const maySend = isWanted && mayAct(standingOf(conversation), behaviour, now) === 'go' && !isOutdated(conversation, fresh)
       const { text } = openDraftBody(box, fresh)
       const { account_id: accountId, chat_id: chatId } = conversation
@@ -102,15 +102,15 @@ export function createDrafts(deps: ConversationsDeps): Drafts {
     })
   }
 
-  async function isToOneOfUs(conversationId: number) {
-    const to = await db.selectFrom('conversation').select(['chat_id', 'is_group']).where('id', '=', conversationId).executeTakeFirst()
-    return to !== undefined && isOneOfUs(deps, to)
+  async function isToNobody(conversationId: number) {
+    const to = await findConversation(db, conversationId)
+    return to !== undefined && isKeptOut(deps, to)
   }
 
   /** Why a draft whose time is over stays after all. A product that was away for long sends nothing that nobody expects any more. */
   async function whyNot(tx: Tx, draft: DraftRow, box: DataBox, screened: Screened): Promise<HandOver | undefined> {
     if (draft.leaves_at && addMs(draft.leaves_at, answerWaitMs) < screened.now) return 'late'
-    if (await hasHadEnough(tx, draft.conversation_id, screened.now)) return 'hourly_limit'
+    if (await hasHadEnough(tx, draft.conversation_id, 'answer', screened.now)) return 'hourly_limit'
     return screen(tx, box, screened)
   }
 

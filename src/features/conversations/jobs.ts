@@ -5,13 +5,16 @@ import type { Events } from '#platform/events.ts'
 import type { Database } from '#platform/postgres/connect.ts'
 import type { Ticker } from '#platform/ticker.ts'
 import { clip } from '#shared/html.ts'
-import { hourMs, secondMs } from '#shared/time.ts'
+import { hourMs, minuteMs, secondMs } from '#shared/time.ts'
 import { CustomerErased } from '#features/customers/service.ts'
 import type { SendFailure } from '#features/accounts/outgoing-rules.ts'
 import { dashed } from '#platform/words.ts'
 import { openBody, openNames } from './body.ts'
 import { contactName } from './card.ts'
 import type { Desk, DeskDeps } from './desk.ts'
+import { editRefusedHtml } from './bot-edit.ts'
+import type { EditRefusal } from './edit-rules.ts'
+import { editJob, tellEditJob } from './edits.ts'
 import { endCardsJob, showJob, takeBackJob } from './desk-store.ts'
 import { askPastJob } from './receive.ts'
 import { createRelay, relayJob } from './relay.ts'
@@ -34,6 +37,8 @@ export function registerConversationsJobs(deps: ConversationsJobsDeps): void {
   jobs.define<{ messageRowId: number }>(takeBackJob, ({ messageRowId }) => takeBack(deps, messageRowId))
   jobs.define<{ chatId: number; messageIds: number[] }>(endCardsJob, (cards) => endCards(deps, cards))
   accounts.atHolder.define(relayJob, createRelay(deps))
+  accounts.atHolder.define(editJob, (data, live) => conversations.carryOutEdit(data, live))
+  jobs.define<{ messageRowId: number; reason: EditRefusal }>(tellEditJob, (told) => tellEditRefused(deps, told))
 
   events.listen('account_message_sent', 'conversations', (event) => conversations.onSent(event))
   events.listen('account_message_failed', 'conversations', async (event) => {
@@ -50,6 +55,7 @@ export function registerConversationsJobs(deps: ConversationsJobsDeps): void {
   events.listen('behaviour_changed', 'held-back', ({ accountId }) => conversations.holdBack(accountId))
 
   ticker.every('conversations-drafts', secondMs, (now) => conversations.settleDrafts(now))
+  ticker.every('conversations-edits', minuteMs, (now) => conversations.settleEdits(now))
   ticker.every('conversations-follow-up', 30 * secondMs, (now) => conversations.followUp(now))
   ticker.every('conversations-forget', hourMs, (now) => conversations.forgetOld(now))
 }
@@ -93,6 +99,27 @@ async function tellFailure({ db, customers, messenger, words }: DeskDeps, messag
     ].join('\n\n')
     const retry = { text: words.plain(language, 'conversations-button-retry'), press: pressData('cv.retry', messageRowId) }
     await messenger.send(customerId, { html, buttons: [[retry]] }, { isNotice: true })
+  } catch (error) {
+    if (!(error instanceof Unreachable || error instanceof CustomerErased)) throw error
+  }
+}
+
+/** Says that what the customer changed did not reach the contact. */
+async function tellEditRefused({ db, customers, messenger, words }: DeskDeps, told: { messageRowId: number; reason: EditRefusal }) {
+  const row = await db
+    .selectFrom('conversation_message')
+    .innerJoin('conversation', 'conversation.id', 'conversation_message.conversation_id')
+    .leftJoin('conversation_written', 'conversation_written.message_row_id', 'conversation_message.id')
+    .select(['bot_message_id', 'conversation.account_id', 'conversation.chat_id', 'names_sealed', 'conversation.customer_id', 'is_group'])
+    .where('conversation_message.id', '=', told.messageRowId)
+    .executeTakeFirst()
+  if (!row) return
+  try {
+    const { customer_id: customerId, bot_message_id: replyTo } = row
+    const box = await customers.dataBox(customerId)
+    const speak = { words, language: await customers.languageOf(customerId) }
+    const html = editRefusedHtml(speak, told.reason, openNames(box, row), row.is_group)
+    await messenger.send(customerId, { html }, { isNotice: true, ...(replyTo === null ? {} : { replyTo }) })
   } catch (error) {
     if (!(error instanceof Unreachable || error instanceof CustomerErased)) throw error
   }

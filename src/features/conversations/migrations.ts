@@ -236,4 +236,25 @@ export const conversationsMigrations: Record<string, Migration> = {
       await sql`create index conversation_turn_due on conversation_turn (is_slow, due_at)`.execute(db)
     },
   },
+  '0089_edits': {
+    async up(db) {
+      await sql`
+        create table conversation_written (
+          customer_id bigint not null references customer (id) on update cascade,
+          bot_message_id bigint not null,
+          message_row_id bigint not null,
+          at timestamptz not null,
+          primary key (customer_id, bot_message_id)
+        )`.execute(db)
+      await sql`create index conversation_written_at on conversation_written (at)`.execute(db)
+      await sql`alter table conversation_pending add column bot_message_id bigint`.execute(db)
+      await sql`alter table conversation_message add column edit_sealed bytea, add column edit_at timestamptz`.execute(db)
+      await sql`create index conversation_message_edit on conversation_message (edit_at) where edit_at is not null`.execute(db)
+    },
+  },
+  '0089_kept_out': {
+    async up(db) {
+      await sql`alter table conversation add is_past boolean not null default false, add kept_out_at timestamptz`.execute(db)
+    },
+  },
 }

@@ -25,14 +25,21 @@ interface PendingDeps extends Pick<ConversationsDeps, 'db' | 'clock' | 'customer
 export function createPending({ db, clock, customers, reply }: PendingDeps): Pending {
   return { keepPending, sendPending, dropPending, pendingFiles }
 
-  async function keepPending({ customerId, key, content, album }: Said): Promise<number> {
+  async function keepPending({ customerId, key, content, album, botMessageId }: Said): Promise<number> {
     const box = await customers.dataBox(customerId)
     const now = clock.now()
     return db.transaction().execute(async (tx) => {
       await tx.deleteFrom('conversation_pending').where('customer_id', '=', customerId).where('at', '<=', addMs(now, -pendingMs)).execute()
       await tx
         .insertInto('conversation_pending')
-        .values({ key, customer_id: customerId, body_sealed: sealPending(box, key, content), at: now, album: album ?? null })
+        .values({
+          key,
+          customer_id: customerId,
+          body_sealed: sealPending(box, key, content),
+          at: now,
+          album: album ?? null,
+          bot_message_id: botMessageId ?? null,
+        })
         .onConflict((conflict) => conflict.column('key').doNothing())
         .execute()
       const rows = await tx
@@ -52,7 +59,8 @@ export function createPending({ db, clock, customers, reply }: PendingDeps): Pen
     if (rows.length === 0) return refused('nothing_to_send')
     const box = await customers.dataBox(customerId)
     for (const row of rows) {
-      const sent = await reply({ customerId, conversationId, key: row.key, content: openPending(box, row), album: row.album })
+      const { key, album, bot_message_id: botMessageId } = row
+      const sent = await reply({ customerId, conversationId, key, content: openPending(box, row), album, botMessageId })
       if (!sent.ok) return sent
       await db.deleteFrom('conversation_pending').where('key', '=', row.key).execute()
     }

@@ -95,7 +95,7 @@ export function createPerforming(deps: ConversationsDeps & { wardens: Pick<Warde
     behaviour: Behaviour | undefined,
     now: Date,
   ): Promise<HandOver | undefined> {
-    if (act.purpose === 'answer' && (await hasHadEnough(tx, conversation.id, now))) return 'hourly_limit'
+    if (await hasHadEnough(tx, conversation.id, act.purpose, now)) return 'hourly_limit'
     // that somebody is left alone from now on is always told, to however many
     if (!behaviour || act.purpose === 'opt_out') return undefined
     return screen(tx, box, { behaviour, accountId: conversation.account_id, chatId: conversation.chat_id, text: act.text, now })

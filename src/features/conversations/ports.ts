@@ -16,7 +16,17 @@ export type ConversationListener = Omit<AccountListener, 'onJoined'>
 /** The part of the accounts feature that conversations stand on. */
 export type ConversationAccounts = Pick<
   Accounts,
-  'get' | 'ofCustomer' | 'byTelegramUser' | 'send' | 'withdraw' | 'markRead' | 'typing' | 'setBlock' | 'noteNewBlocker' | 'atHolder'
+  | 'get'
+  | 'ofCustomer'
+  | 'byTelegramUser'
+  | 'send'
+  | 'withdraw'
+  | 'reword'
+  | 'markRead'
+  | 'typing'
+  | 'setBlock'
+  | 'noteNewBlocker'
+  | 'atHolder'
 >
 export type ConversationCustomers = Pick<Customers, 'get' | 'languageOf' | 'dataBox' | 'keepingLess'>
 export type ConversationStaff = Pick<Staff, 'roleOf'>

@@ -3,25 +3,53 @@ import type { Account } from '#features/accounts/rules.ts'
 import { createChanges } from './changes.ts'
 import { unlessErased } from './conversation-store.ts'
 import type { ConversationsDeps } from './desk-store.ts'
+import type { createKeepingOut } from './kept-out.ts'
 import type { ConversationListener, HeardMessage } from './ports.ts'
 import { place } from './rules.ts'
 import { createStoring } from './storing.ts'
+import { oneByOne } from '#shared/one-by-one.ts'
 import { together } from '#shared/together.ts'
 import type { Turns } from './turns.ts'
 import type { Wardens } from './wardens.ts'
 
 export function createListener(
-  deps: ConversationsDeps & { turns: Pick<Turns, 'note' | 'unsettle' | 'noteChanged'>; wardens: Pick<Wardens, 'heard'> },
+  deps: ConversationsDeps & {
+    turns: Pick<Turns, 'note' | 'unsettle' | 'noteChanged'>
+    wardens: Pick<Wardens, 'heard'>
+    keepingOut: Pick<ReturnType<typeof createKeepingOut>, 'hearApart'>
+  },
 ): ConversationListener {
   const { db, clock, accounts, staff } = deps
   const { store } = createStoring(deps)
+  const changes = createChanges(deps)
 
-  async function onMessage(message: HeardMessage) {
+  /** From the door on: what is looked up about a message may take longer than about the next one of its chat. */
+  const inOrder = oneByOne<string>()
+  const chatOf = ({ accountId, chatId }: HeardMessage) => `${accountId}:${chatId}`
+
+  async function take(message: HeardMessage) {
     const account = await accounts.get(message.accountId)
     if (!account) return
-    const placement = place(message, await standingOf(account, message))
+    const standing = await standingOf(account, message)
+    const placement = place(message, standing)
     if (placement === 'ask') await askAboutPast(account)
     if (placement === 'tell') await unlessErased(() => store(account, message))
+    else await hearApart(account, message, standing)
+  }
+
+  async function takeChange(message: HeardMessage) {
+    const account = await accounts.get(message.accountId)
+    if (!account) return
+    const standing = message.isGroup ? undefined : await standingOf(account, message)
+    if (!standing || place(message, standing) === 'tell') await changes.onEdited(message)
+    else await hearApart(account, message, standing, true)
+  }
+
+  /** What is told to nobody may end what was begun while it was. */
+  async function hearApart(account: Account, message: HeardMessage, standing: Awaited<ReturnType<typeof standingOf>>, isEdit = false) {
+    if (message.isGroup || !standing.isKnown || place(message, standing) === 'refuse') return
+    const isApart = place(message, { ...standing, isHandsOff: false }) !== 'tell'
+    await unlessErased(() => deps.keepingOut.hearApart(account, message, { isApart, isEdit }))
   }
 
   async function standingOf(account: Account, { accountId, chatId, isGroup, sender, replyToId }: HeardMessage) {
@@ -38,14 +66,16 @@ export function createListener(
       isManaged: managed !== undefined,
       includesPast: settled.includes_past === true,
       isHandsOff: settled.is_hands_off === true,
+      isKnown: settled.is_known,
       answersUs: answered !== undefined,
     }
   }
 
-  /** What the customer said of the account's past chats, and of this chat. */
+  /** What the customer said of the account's past chats, and of this chat, if there is one. */
   const settledFor = together(async (chats: readonly { accountId: number; chatId: number }[]) => {
-    const { rows } = await sql<{ includes_past: boolean | null; is_hands_off: boolean | null }>`
-      select conversation_account.includes_past, conversation.hands_off_at is not null as is_hands_off
+    const { rows } = await sql<{ includes_past: boolean | null; is_hands_off: boolean | null; is_known: boolean }>`
+      select conversation_account.includes_past, conversation.hands_off_at is not null as is_hands_off,
+        conversation.id is not null as is_known
       from unnest(
         ${chats.map(({ accountId }) => accountId)}::bigint[], ${chats.map(({ chatId }) => chatId)}::bigint[]
       ) with ordinality as asked (account_id, chat_id, nth)
@@ -79,7 +109,12 @@ export function createListener(
     })
   }
 
-  return { onMessage, ...createChanges(deps) }
+  return {
+    ...changes,
+    onMessage: (message) => inOrder(chatOf(message), () => take(message)),
+    onEdited: (message) => inOrder(chatOf(message), () => takeChange(message)),
+    onOwnMessage: (message) => inOrder(chatOf(message), () => changes.onOwnMessage(message)),
+  }
 }
 
 export const askPastJob = 'conversations.ask-past'

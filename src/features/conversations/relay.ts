@@ -8,6 +8,7 @@ import type { FileKind } from '#platform/bot/file-kinds.ts'
 import { Unreachable, type Messenger, type SendOptions } from '#platform/bot/messenger.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import { clip, escapeHtml } from '#shared/html.ts'
+import { foreignLines, foreignText } from '#shared/foreign.ts'
 import { secondMs } from '#shared/time.ts'
 import { openBody, openNames, type Body } from './body.ts'
 import { mediaCaption, replyButton } from './card.ts'
@@ -85,7 +86,7 @@ export function createRelay(deps: Pick<ConversationsDeps, 'db' | 'accounts' | 'c
     const parts = rows.map((row): Part => ({ row, body: openBody(box, row) }))
     const captionOf = ({ row, body }: Part) => mediaCaption(speak, model, { body, at: row.sent_at })
     // more words than the line of an album holds stand with its parts
-    const isWordy = parts.length > 1 && parts.reduce((sum, { body }) => sum + body.text.length, 0) > lineTextMax
+    const isWordy = parts.length > 1 && parts.reduce((sum, { body }) => sum + foreignLines(body.text).length, 0) > lineTextMax
 
     async function settle({ row }: Part, relay: Relay, relayId: number): Promise<void> {
       const settled = await db
@@ -217,7 +218,8 @@ const isFile = (media: Media): media is FileMedia => media.ref !== undefined && 
 /** What may stand in one album; everything else alone. */
 const classOf = ({ row, body }: Part) => (row.album === null ? undefined : albumClassOf(body.media?.kind ?? '')) ?? row.id
 
-const withWords = (head: string, text: string, max: number) => `${head}\n${escapeHtml(clip(text, max))}`
+const withWords = (head: string, text: string, max: number) =>
+  `${head}\n<blockquote>${escapeHtml(clip(foreignText(text), max))}</blockquote>`
 
 function itemOf({ body, media, bytes }: Loaded, head: string | undefined, isWordy: boolean): AlbumItem {
   const html = isWordy && body.text ? withWords(head ?? '', body.text, captionMax) : head

@@ -78,6 +78,29 @@ describe('a Reply', () => {
     expect(world.fake.sent).toEqual([])
   })
 
+  test('stays open whatever its customer turns to meanwhile, until another question takes its place', async () => {
+    const world = await withCard()
+    const everywhere = () => world.customer.messages().flatMap((message) => world.customer.buttons(message).map(({ text }) => text))
+    world.bot.shell.command('other', async (ctx) => void (await ctx.answer({ html: 'elsewhere' })))
+    world.bot.shell.input('t.note', () => Promise.resolve())
+    world.bot.shell.command('note', async (ctx) => {
+      await world.bot.shell.inputs.expect(ctx.person.id, 't.note')
+      await ctx.answer({ html: 'your note' })
+    })
+    await world.customer.press('Yan\u0131tla')
+    await world.customer.sees('S\u0131radaki mesaj\u0131n\u0131z\u0131')
+    world.customer.say('/other')
+    await world.customer.sees('elsewhere')
+    expect(everywhere()).toContain('Vazge\u00e7')
+    world.customer.say('/note')
+    await world.customer.sees('your note')
+    await vi.waitFor(() => expect(everywhere()).not.toContain('Vazge\u00e7'))
+    await world.customer.press('Yan\u0131tla')
+    world.customer.say('/other')
+    world.customer.say('yes, until ten')
+    await vi.waitFor(() => expect(world.fake.sent).toHaveLength(1))
+  })
+
   // no kind may be left out: whoever adds one says here how it arrives
   const files: Record<FileKind, object> = {
     photo: { kind: 'photo' },

@@ -8,6 +8,7 @@ import { takeOverMs } from './automation-rules.ts'
 import { openBody } from './body.ts'
 import { bump, lockConversation } from './conversation-store.ts'
 import type { ConversationsDeps } from './desk-store.ts'
+import { noteWritten } from './edits.ts'
 import { hand, say } from './say.ts'
 import { letGo } from './take-over.ts'
 
@@ -20,6 +21,8 @@ export interface Said {
   content: OutgoingContent
   /** Names the album of which this is a part. */
   album?: string | null
+  /** The customer's message to the bot that says it; changed later, it changes what the contact reads. */
+  botMessageId?: number | null
 }
 
 /** What the customer says to a contact, by hand. */
@@ -63,6 +66,7 @@ export function createReplies(deps: ConversationsDeps): Replies {
     content,
     isEdit = false,
     album = null,
+    botMessageId = null,
   }: Parameters<Replies['reply']>[0]): Promise<Result<void, ReplyRefusal>> {
     const found = await owned(customerId, conversationId)
     if (!found.ok) return found
@@ -80,6 +84,7 @@ export function createReplies(deps: ConversationsDeps): Replies {
       if (known) return done(undefined)
       const said = await say(deps, tx, box, conversation, { key, content, by: 'person', album })
       if (!said.ok) return said
+      if (botMessageId !== null) await noteWritten(tx, { customerId, botMessageId, messageRowId: said.value.messageRowId, now })
       await letGo(deps, tx, conversation, isEdit ? 'edited' : 'replaced')
       // who puts a draft right works with automation; only who writes past it takes over
       if (!isEdit)

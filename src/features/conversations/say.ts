@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { OutgoingContent, SendRefusal } from '#features/accounts/outgoing-rules.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
-import { refused, type Result } from '#shared/result.ts'
+import { done, refused, type Result } from '#shared/result.ts'
 import type { Purpose } from './automation-rules.ts'
 import { bodyOfOutgoing, sealBody, type Sealer } from './body.ts'
 import type { Conversation } from './conversation-store.ts'
@@ -62,13 +62,13 @@ export async function say(
   box: Sealer,
   conversation: Conversation,
   saying: Saying,
-): Promise<Result<{ outgoingId: number }, SendRefusal>> {
+): Promise<Result<{ messageRowId: number }, SendRefusal>> {
   const handed = await hand(deps, tx, conversation, saying)
   if (!handed.ok) return handed
   const { key, content, by, album = null, purpose = null, sources = [] } = saying
   const uid = randomUUID()
   const now = deps.clock.now()
-  await tx
+  const { id: messageRowId } = await tx
     .insertInto('conversation_message')
     .values({
       uid,
@@ -84,6 +84,7 @@ export async function say(
       state: 'sending',
       album,
     })
-    .execute()
-  return handed
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return done({ messageRowId })
 }

@@ -7,6 +7,7 @@ import { addMs } from '#shared/time.ts'
 import { closingFailures, turnPurposes } from './automation-rules.ts'
 import { bump, lockConversation, type Conversation } from './conversation-store.ts'
 import type { ConversationsDeps } from './desk-store.ts'
+import { sendEdit, takeOverEdit } from './edits.ts'
 import { countOutgoing } from './figures.ts'
 import { becomeDraft } from './held-back.ts'
 
@@ -39,11 +40,14 @@ export function createSendResults(deps: ConversationsDeps): SendResults {
           .where('message_id', '=', messageId)
           .where('author', '=', 'phone')
           .execute()
-      await tx
+      const { edit_at: editedAt } = await tx
         .updateTable('conversation_message')
         .set({ state: 'sent', ...(messageId === undefined ? {} : { message_id: messageId }) })
         .where('id', '=', row.id)
-        .execute()
+        .returning('edit_at')
+        .executeTakeFirstOrThrow()
+      // its customer changed it while it was on its way
+      if (editedAt) await sendEdit(accounts, tx, accountId, row.id)
       await countOutgoing(tx, conversation, now, row.purpose)
       const newest = conversation.newest_incoming ?? 0
       // who answers has read
@@ -66,7 +70,13 @@ export function createSendResults(deps: ConversationsDeps): SendResults {
       const isFirst = row.album === null || (await toldWith(tx, row)).length === 0
       const isTold = row.state === 'sending' ? isFirst : row.is_told
       if (row.state === 'sending') {
-        await tx.updateTable('conversation_message').set({ state: 'failed', reason, is_told: isTold }).where('id', '=', row.id).execute()
+        const failed = await tx
+          .updateTable('conversation_message')
+          .set({ state: 'failed', reason, is_told: isTold })
+          .where('id', '=', row.id)
+          .returningAll()
+          .executeTakeFirstOrThrow()
+        await takeOverEdit(deps, tx, failed, row.customer_id)
         if (closingFailures.has(reason)) await closeAutomation(tx, row.conversation_id, reason)
         // the contact waits for an answer that does not come
         if (row.author === 'auto' && turnPurposes.some((purpose) => purpose === row.purpose)) await callCustomer(tx, row.conversation_id)

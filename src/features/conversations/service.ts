@@ -5,6 +5,7 @@ import { addMs } from '#shared/time.ts'
 import { done, refused, type Result } from '#shared/result.ts'
 import { calledName, openNames } from './body.ts'
 import { touchDesk, type ConversationsDeps } from './desk-store.ts'
+import { createEdits, type Edits } from './edits.ts'
 import { createGroups, type GroupList, type Groups } from './groups.ts'
 import type { ConversationListener } from './ports.ts'
 import { createAnswering } from './answering.ts'
@@ -12,6 +13,7 @@ import { noteAutomation } from './automation.ts'
 import { holdBack } from './held-back.ts'
 import { createDraftWriter } from './draft-writer.ts'
 import { createDrafts, type Drafts } from './drafts.ts'
+import { createKeepingOut } from './kept-out.ts'
 import { createLeftAlone, type LeftAlone } from './left-alone.ts'
 import { createListener } from './receive.ts'
 import { createPending, type Pending } from './pending.ts'
@@ -49,7 +51,7 @@ export interface Contact {
 }
 
 /** What contacts write to the accounts of customers, and what the customers answer. */
-export interface Conversations extends Replies, Pending, SendResults, Upkeep, Drafts, Unasked, LeftAlone, Groups {
+export interface Conversations extends Replies, Edits, Pending, SendResults, Upkeep, Drafts, Unasked, LeftAlone, Groups {
   /** Looks at what contacts said and nobody answered. */
   turns: Turns['driver']
   /** One more way of answering, after those that were added before and before the model. Call at composition. */
@@ -80,7 +82,7 @@ export interface Conversations extends Replies, Pending, SendResults, Upkeep, Dr
   /** From now on the chat is neither stored nor shown; what stands is wiped ten minutes later. */
   handsOff(customerId: number, conversationId: number): Promise<Result<void, ControlRefusal>>
   handsOn(customerId: number, conversationId: number): Promise<Result<{ isWiped: boolean }, ControlRefusal>>
-  /** Whether private chats older than the connection are shown as well. */
+  /** Whether private chats older than the connection are shown as well; without, automation lets go of those that were. */
   includePast(customerId: number, accountId: number, isIncluded: boolean): Promise<Result<void, 'no_account'>>
 }
 
@@ -98,6 +100,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
   const answering =
     composer &&
     createAnswering({ composer, typing: (accountId, chatId) => accounts.typing(accountId, chatId), showDraft: createDraftWriter(deps) })
+  const keepingOut = createKeepingOut({ ...deps, wardens })
   const turns = createTurns({ ...deps, wardens, responders: () => (answering ? [...responders, answering] : responders) })
 
   /** Changes a conversation of this customer, and its card with it. */
@@ -156,7 +159,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     db.selectFrom('conversation').selectAll().where('customer_id', '=', customerId).where('hands_off_at', 'is', null)
 
   return {
-    listener: createListener({ ...deps, turns, wardens }),
+    listener: createListener({ ...deps, turns, wardens, keepingOut }),
     ...createGroups({ ...deps, groupList: () => groupList }),
     useGroupList: (list) => void (groupList = list),
     openWords: (conversationId) => readOpenWords(deps, conversationId),
@@ -167,6 +170,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     turns: turns.driver,
     ...createDrafts(deps),
     ...replies,
+    ...createEdits(deps),
     ...createPending({ db, clock, customers, reply: replies.reply }),
     ...createSendResults(deps),
     ...createUnasked({ ...deps, wardens }),
@@ -266,6 +270,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
         .values({ account_id: accountId, customer_id: customerId, includes_past: isIncluded, past_asked_at: clock.now() })
         .onConflict((conflict) => conflict.column('account_id').doUpdateSet({ includes_past: isIncluded }))
         .execute()
+      if (!isIncluded) await keepingOut.keepOutOfPast(accountId)
       return done(undefined)
     },
   }

@@ -28,6 +28,31 @@ test('what many contacts write at once, some of it twice, is stored once each an
   await world.jobs.run()
 })
 
+test('what one chat says is stored in its order, however long it takes to look at the first of it, and no other chat waits', async () => {
+  const world = await createConversationWorld()
+  const looked = Promise.withResolvers<void>()
+  let isFirst = true
+  const { listener } = createConversations({
+    ...world,
+    accounts: {
+      ...world.accounts,
+      async get(id, tx) {
+        const isSlow = isFirst
+        isFirst = false
+        if (isSlow) await looked.promise
+        return world.accounts.get(id, tx)
+      },
+    },
+  })
+  const say = (messageId: number, chatId: number) => listener.onMessage(message(world.clock.now(), messageId, { chatId }))
+  const [first, second] = [say(1, 100), say(2, 100)]
+  // one after the other, as long as the second would have taken
+  for (const messageId of [3, 4, 5]) await say(messageId, 101)
+  looked.resolve()
+  await Promise.all([first, second])
+  expect((await world.rows()).map((row) => row.message_id)).toEqual([3, 4, 5, 1, 2])
+})
+
 test('a message that cannot be stored keeps no other from being stored, and leaves nothing of itself', async () => {
   const world = await createConversationWorld()
   world.conversations.addWarden({

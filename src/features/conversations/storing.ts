@@ -4,6 +4,7 @@ import type { Account } from '#features/accounts/rules.ts'
 import type { DataBox } from '#features/customers/service.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
+import { foreignSpeech } from '#shared/foreign.ts'
 import { together } from '#shared/together.ts'
 import { bodyOf, namesOf, sealBody, sealNames } from './body.ts'
 import { touchDesks, type ConversationsDeps } from './desk-store.ts'
@@ -12,7 +13,7 @@ import type { HeardMessage } from './ports.ts'
 import { lineTextMax } from './rules.ts'
 import { torrentAfter } from './torrent.ts'
 import type { Turns } from './turns.ts'
-import type { HeardWords, Wardens } from './wardens.ts'
+import { wordsOf, type Wardens } from './wardens.ts'
 import './events.ts'
 
 /** Kinds of which the customer sees the thing itself, below the card. */
@@ -123,32 +124,22 @@ export function createStoring(deps: ConversationsDeps & { turns: Pick<Turns, 'no
   return { store }
 }
 
-const wordsOf = ({ account, conversation, message, box }: Stored, at: Date): HeardWords => ({
-  customerId: account.customerId,
-  accountId: account.id,
-  conversationId: conversation.id,
-  contactId: message.chatId,
-  names: namesOf(message),
-  text: message.text,
-  box,
-  answersTo: conversation.automatic_in_a_row > 0 ? conversation.last_automatic : null,
-  at,
-})
-
 /**
  * Their conversations in the same order. The rows stay locked until the end, so that positions within a conversation come in the order
  * of their commits.
  */
 async function findOrBegin(tx: Tx, arrivals: readonly Arrival[], now: Date): Promise<(Before | undefined)[]> {
   const { rows } = await sql<Before>`
-    insert into conversation (account_id, customer_id, chat_id, is_group, names_sealed, started_at, last_at)
-    select account_id, customer_id, chat_id, is_group, names_sealed, ${now}::timestamptz, ${now}::timestamptz
+    insert into conversation (account_id, customer_id, chat_id, is_group, names_sealed, is_past, started_at, last_at)
+    select account_id, customer_id, chat_id, is_group, names_sealed, is_past, ${now}::timestamptz, ${now}::timestamptz
     from unnest(
       ${arrivals.map(({ account }) => account.id)}::bigint[], ${arrivals.map(({ account }) => account.customerId)}::bigint[],
       ${arrivals.map(({ message }) => message.chatId)}::bigint[], ${arrivals.map(({ message }) => message.isGroup)}::bool[],
-      ${arrivals.map(({ namesSealed }) => namesSealed)}::bytea[]
-    ) as fresh (account_id, customer_id, chat_id, is_group, names_sealed)
-    on conflict (account_id, chat_id) do update set names_sealed = excluded.names_sealed
+      ${arrivals.map(({ namesSealed }) => namesSealed)}::bytea[],
+      ${arrivals.map(({ message }) => message.isPastDialog && !message.isGroup)}::bool[]
+    ) as fresh (account_id, customer_id, chat_id, is_group, names_sealed, is_past)
+    on conflict (account_id, chat_id) do update
+    set names_sealed = excluded.names_sealed, is_past = excluded.is_past, kept_out_at = null
     returning conversation.*, xmax = 0 as is_new,
       (select automates from conversation_account where conversation_account.account_id = conversation.account_id) as automates,
       (select first_at from conversation_account where conversation_account.account_id = conversation.account_id) as first_at`.execute(tx)
@@ -197,5 +188,5 @@ async function storeRows(tx: Tx, arrivals: readonly Stored[], now: Date): Promis
 
 function relayOf({ message }: Arrival): Tables['conversation_message']['relay'] {
   const { text, media } = bodyOf(message)
-  return relayed.has(media?.kind ?? '') || text.length > lineTextMax ? 'due' : null
+  return relayed.has(media?.kind ?? '') || foreignSpeech(text).length > lineTextMax ? 'due' : null
 }

@@ -29,6 +29,10 @@ declare module '#platform/postgres/tables.ts' {
       waiting_since: Date | null
       muted_until: Date | null
       hands_off_at: Date | null
+      /** A private chat that is older than the connection. */
+      is_past: Generated<boolean>
+      /** Since when automation keeps out because of who the contact is: in the address book, one of us. Until they write as anybody else. */
+      kept_out_at: Date | null
       /** The page that the live card shows; earlier pages stand frozen above it. */
       page: Generated<number>
       card_id: number | null
@@ -125,7 +129,12 @@ declare module '#platform/postgres/tables.ts' {
       album: string | null
       /** Of parts of an album that failed: the one by which the customer was told of all. */
       is_told: Generated<boolean>
+      /** Words that the customer put in place of those that left, until the contact has them. */
+      edit_sealed: Buffer | null
+      edit_at: Date | null
     }
+    /** Which message of the customer to the bot became which answer; for as long as it may be changed. */
+    conversation_written: { customer_id: number; bot_message_id: number; message_row_id: number; at: Date }
     /** A customer's chat with the bot, as the place where cards stand. */
     conversation_desk: {
       customer_id: number
@@ -149,6 +158,15 @@ declare module '#platform/postgres/tables.ts' {
       automates: boolean | null
     }
     /** What the customer wrote without saying to whom; kept for ten minutes. */
-    conversation_pending: { key: string; id: Generated<number>; customer_id: number; body_sealed: Buffer; at: Date; album: string | null }
+    conversation_pending: {
+      key: string
+      id: Generated<number>
+      customer_id: number
+      body_sealed: Buffer
+      at: Date
+      album: string | null
+      /** The customer's message to the bot. */
+      bot_message_id: number | null
+    }
   }
 }

@@ -3,7 +3,7 @@ import { hourMs, minuteMs, secondMs } from '#shared/time.ts'
 import { refused } from '#shared/result.ts'
 import { atWork, edit, says, type AutomationWorld } from '#tests/automation.ts'
 import { accountId, customerId } from '#tests/conversations.ts'
-import { editsMax, gatherMaxMs, type HandOver } from './automation-rules.ts'
+import { editsMax, gatherMaxMs, gatherMs, type HandOver } from './automation-rules.ts'
 
 const own = (world: AutomationWorld, messageId: number) => world.own(messageId)
 const texts = (world: AutomationWorld) => world.fake.sent.map(({ content }) => ('text' in content ? content.text : ''))
@@ -62,7 +62,7 @@ describe('in gpt', () => {
     expect(await world.conversation()).toMatchObject({ notice: 'late' })
   })
 
-  test('the customer who writes takes over: nothing leaves, what waits is taken back, and automation rests until it is handed back', async () => {
+  test('the customer who writes takes over: nothing leaves, what waits is taken back, and automation rests for 30 minutes or until it is handed back', async () => {
     const world = await atWork()
     await world.hear(1)
     world.model.meanwhile = () => own(world, 2)
@@ -79,8 +79,12 @@ describe('in gpt', () => {
     await world.hear(5)
     await world.turn()
     expect(world.fake.sent).toEqual([])
-    world.clock.advance(31 * minuteMs)
+    world.clock.advance(29 * minuteMs - 2 * gatherMs)
     await world.hear(6)
+    await world.turn()
+    expect(world.fake.sent).toEqual([])
+    world.clock.advance(minuteMs)
+    await world.hear(7)
     await world.turn()
     expect(world.fake.sent).toHaveLength(1)
   })

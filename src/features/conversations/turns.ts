@@ -9,6 +9,7 @@ import { findConversation, lockConversation, standingOf, type Conversation } fro
 import { createDeciding, type Acts, type TurnRow } from './deciding.ts'
 import type { ConversationsDeps } from './desk-store.ts'
 import { ringFor, settleDraft, stopDraft } from './draft-store.ts'
+import { isKeptOut } from './kept-out.ts'
 import { createPerforming, leftBy } from './performing.ts'
 import type { Act, Responder } from './responders.ts'
 import { createTurnDriver, type TurnDriver, type TurnEnd } from './turn-driver.ts'
@@ -113,8 +114,9 @@ export function createTurns(deps: TurnsDeps): Turns {
     if (acts === 'crowded') return acts
     const [first, rest] = acts
     if (first.kind === 'nothing' && !first.record && !rest && (await endQuietly(row))) return 'done'
-    // the customer may have changed the account's ways while an answer was made
-    return (await settle(row, await behaviours.of(row.account_id), acts)) ? 'done' : 'again'
+    // the customer may have changed the account's ways while an answer was made, and the contact may be one of us by now
+    const [after, isLeftAlone] = await Promise.all([behaviours.of(row.account_id), isKeptOut(deps, conversation)])
+    return (await settle(row, after, isLeftAlone ? [{ kind: 'nothing' }] : acts)) ? 'done' : 'again'
   }
 
   /** Nothing is said, and nothing stands there that was to be said. False: something was said meanwhile, or a draft stands. */

@@ -5,9 +5,9 @@ import type { Tables } from '#platform/postgres/tables.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
 import { refused, type Result } from '#shared/result.ts'
 import { mayAct, unaskedPurposes, unaskedUntil, type Purpose, type UnaskedPurpose } from './automation-rules.ts'
-import { lockConversation, standingOf } from './conversation-store.ts'
+import { findConversation, lockConversation, standingOf } from './conversation-store.ts'
 import type { ConversationsDeps } from './desk-store.ts'
-import { isOneOfUs } from './one-of-us.ts'
+import { isKeptOut } from './kept-out.ts'
 import { screen } from './screening.ts'
 import { speak } from './speak.ts'
 import { takeBack } from './take-over.ts'
@@ -23,7 +23,7 @@ export const unaskedRefusals = [
   'quiet_hours',
   /** The contact waits for an answer, or for the customer's decision about one. */
   'turn_under_way',
-  /** Automation keeps out: one of us, hands off, the customer writes, two automatic messages in a row, outside of working hours. */
+  /** Automation keeps out: one of us, somebody in the address book, hands off, the customer writes, two automatic messages in a row, outside of working hours. */
   'may_not_act',
   'opted_out',
   'screened',
@@ -88,13 +88,9 @@ export function createUnasked(deps: ConversationsDeps & { wardens: Pick<Warden, 
 
   return {
     async sayUnasked(input) {
-      const found = await db
-        .selectFrom('conversation')
-        .select(['account_id', 'customer_id', 'chat_id', 'is_group'])
-        .where('id', '=', input.conversationId)
-        .executeTakeFirst()
+      const found = await findConversation(db, input.conversationId)
       if (!found) return refused('no_conversation')
-      if (await isOneOfUs(deps, found)) return refused('may_not_act')
+      if (await isKeptOut(deps, found)) return refused('may_not_act')
       // before the transaction: the key may have to be fetched
       const [box, behaviour, language] = await Promise.all([
         customers.dataBox(found.customer_id),

@@ -89,6 +89,7 @@ describe('keeping and forgetting', () => {
       'conversation_desk',
       'conversation_account',
       'conversation_pending',
+      'conversation_written',
     ] as const)
       expect(await world.db.selectFrom(table).selectAll().execute()).toEqual([])
     await world.jobs.run()

@@ -32,6 +32,8 @@ export interface Upkeep {
 const batch = 5_000
 const exportRows = 500
 const settledDraftMs = 2 * dayMs
+/** Longer than Telegram lets anything be changed. */
+const writtenMs = 3 * dayMs
 const staleMs = 60_000
 /** A card of an erased person that is older than so many others keeps its buttons; they say that it is out of date. */
 const endedMax = 400
@@ -124,6 +126,7 @@ export function createUpkeep(deps: ConversationsDeps & { wardens: Pick<Required<
       // a press that comes twice still finds what became of its draft
       await db.deleteFrom('conversation_draft').where('settled_at', '<', addMs(now, -settledDraftMs)).execute()
       await db.deleteFrom('conversation_said').where('at', '<', addMs(now, -dayMs)).execute()
+      await db.deleteFrom('conversation_written').where('at', '<', addMs(now, -writtenMs)).execute()
     },
 
     async followUp(now) {
@@ -241,6 +244,7 @@ export function createUpkeep(deps: ConversationsDeps & { wardens: Pick<Required<
           .execute()
         for (const { account_id: accountId } of rows) await forgetAccount(tx, accountId)
         await tx.deleteFrom('conversation_pending').where('customer_id', '=', customerId).execute()
+        await tx.deleteFrom('conversation_written').where('customer_id', '=', customerId).execute()
         await tx.deleteFrom('conversation_desk').where('customer_id', '=', customerId).execute()
       },
     },

@@ -1,6 +1,9 @@
+import type { Account } from '#features/accounts/rules.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
 import type { Purpose } from './automation-rules.ts'
-import type { Names, Sealer } from './body.ts'
+import { namesOf, type Names, type Sealer } from './body.ts'
+import type { Conversation } from './conversation-store.ts'
+import type { HeardMessage } from './ports.ts'
 
 export interface HeardWords {
   customerId: number
@@ -66,3 +69,19 @@ export function createWardens(): Wardens {
     },
   }
 }
+
+/** A message as it is heard; the conversation stands as it did before. */
+export const wordsOf = (
+  { account, conversation, message, box }: { account: Account; conversation: Conversation; message: HeardMessage; box: Sealer },
+  at: Date,
+): HeardWords => ({
+  customerId: account.customerId,
+  accountId: account.id,
+  conversationId: conversation.id,
+  contactId: message.chatId,
+  names: namesOf(message),
+  text: message.text,
+  box,
+  answersTo: conversation.automatic_in_a_row > 0 ? conversation.last_automatic : null,
+  at,
+})

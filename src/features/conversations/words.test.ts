@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { editRefusals } from '#features/accounts/edit-rules.ts'
 import { sendFailures, sendRefusals } from '#features/accounts/outgoing-rules.ts'
 import { loadWords } from '#platform/words.ts'
 import { languages } from '#shared/language.ts'
@@ -7,6 +8,7 @@ import { composeRefusals } from '#features/assistant/service.ts'
 import { ownHandOvers } from './automation-rules.ts'
 import { handOverText, lineHtml } from './card.ts'
 import { draftRefusals } from './drafts.ts'
+import { ownEditRefusals } from './edit-rules.ts'
 import { ownRefusals } from './replies.ts'
 
 const words = loadWords('locales')
@@ -15,6 +17,7 @@ test.each(languages)('in %s every refusal and every failure has words of its own
   const texts = [
     ...[...ownRefusals, ...draftRefusals, ...sendRefusals].map(refusalText),
     ...[...ownHandOvers, ...composeRefusals].map(handOverText),
+    ...[...ownEditRefusals, ...editRefusals].map((reason) => `conversations-edit-refused-${reason.replaceAll('_', '-')}`),
     ...sendFailures.map((reason) => `conversations-failed-${reason.replaceAll('_', '-')}`),
   ]
   expect(texts.filter((id) => !words.has(language, id))).toEqual([])

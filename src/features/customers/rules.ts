@@ -1,3 +1,4 @@
+import { foreignName } from '#shared/foreign.ts'
 import { hourMs } from '#shared/time.ts'
 import { languageFrom, type Language } from '#shared/language.ts'
 
@@ -19,7 +20,7 @@ export interface NameHit extends Customer {
 
 /** `Ada Lovelace`, for people; never a key. */
 export const displayName = (person: { firstName: string; lastName?: string | undefined }) =>
-  [person.firstName, person.lastName].filter(Boolean).join(' ')
+  foreignName([person.firstName, person.lastName].filter(Boolean).join(' '))
 
 /** The one they chose, else what Telegram says of their app. */
 export const languageIn = (row: { language: Language | null; language_code: string | null }): Language =>

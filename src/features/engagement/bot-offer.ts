@@ -2,6 +2,7 @@ import { accountLabel } from '#features/accounts/rules.ts'
 import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
 import type { Button, View } from '#platform/bot/view.ts'
 import { csvOf } from '#shared/csv.ts'
+import { foreignName } from '#shared/foreign.ts'
 import { clip } from '#shared/html.ts'
 import { formatMoney, parseLira } from '#shared/money.ts'
 import { formatDate } from '#shared/time.ts'
@@ -109,7 +110,9 @@ export function registerOfferBot(
   on('eg.outs', async (ctx, place, [from]) => {
     const list = await optOuts.list(ctx.person.id)
     const back = press(homes[fromOf(from)], place)
-    const names = list.slice(0, namesMax).map(({ name, username }) => clip(username === undefined ? name : `${name} @${username}`, 60))
+    const names = list
+      .slice(0, namesMax)
+      .map(({ name, username }) => clip(foreignName(username === undefined ? name : `${name} @${username}`), 60))
     await ctx.here({
       html: ctx.html('engagement-outs', { count: list.length, names: names.join('\n') }),
       buttons: [...(list.length > 0 ? [[button(ctx, 'csv', press('eg.csv', place))]] : []), wayBack(ctx, back, back)],

@@ -2,6 +2,7 @@ import type { Conversations } from '#features/conversations/service.ts'
 import type { BotShell } from '#platform/bot/shell.ts'
 import { numberArg, pressData, type View } from '#platform/bot/view.ts'
 import type { Words } from '#platform/words.ts'
+import { foreignName } from '#shared/foreign.ts'
 import { clip } from '#shared/html.ts'
 import type { Language } from '#shared/language.ts'
 import type { FunnelRuns } from './funnel-runs.ts'
@@ -23,7 +24,7 @@ export async function paymentQuestion(
   const contact = waiting && (await conversations.get(customerId, waiting.conversationId))
   if (!contact) return undefined
   return {
-    html: words.html(language, 'engagement-paid', { name: clip(contact.name, 64), text: waiting.text }),
+    html: words.html(language, 'engagement-paid', { name: clip(foreignName(contact.name), 64), text: waiting.text }),
     buttons: [
       [
         { text: words.plain(language, 'engagement-button-paid'), press: pressData('eg.paid', runId), style: 'success' },

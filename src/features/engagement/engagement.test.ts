@@ -105,6 +105,47 @@ describe('the menu', () => {
     expect(conversation).toEqual({ notice: mode === 'manual' ? 'asked_more' : null })
   })
 
+  test('of messages that come together each gets one automatic message at most, and each of those counts', async () => {
+    const compose: Composer['compose'] = async () => ({ ok: true, value: { text: 'until six', sources: [] } })
+    const world = await start('enterprise', { menu_on: true, reply_mode: 'gpt' }, { compose })
+    await world.hear('Men\u00fc, saat ka\u00e7a kadar a\u00e7\u0131ks\u0131n\u0131z?')
+    expect(world.texts()).toHaveLength(1)
+    for (const [at, text] of ['Men\u00fc', 'Saat ka\u00e7a kadar?', 'Pazar g\u00fcn\u00fc?'].entries())
+      await world.listener.onMessage(message(world.clock.now(), 50 + at, { text }))
+    await world.hear('fiyat')
+    expect(world.fake.sent.slice(1).map(({ automatic }) => automatic)).toEqual([true, true])
+    const standing = await world.db.selectFrom('conversation').select('automatic_in_a_row').executeTakeFirst()
+    expect(standing).toEqual({ automatic_in_a_row: 2 })
+  })
+
+  test('twenty automatic answers an hour are the end of it, whatever they are for: the customer is called, once, and decides', async () => {
+    const compose: Composer['compose'] = async () => ({ ok: true, value: { text: 'until six', sources: [] } })
+    const world = await start('enterprise', { menu_on: true, reply_mode: 'gpt' }, { compose })
+    const ask = async (text: string) => {
+      await world.hear(text)
+      return world.customer.messages().findLast(({ content }) => content.text.includes('@shop'))?.uid
+    }
+    for (let count = 0; count < 10; count++) for (const text of ['fiyat', 'Saat ka\u00e7ta?']) await ask(text)
+    expect(world.texts()).toHaveLength(20)
+    const before = await ask('te\u015fekk\u00fcrler')
+    const drafts = () => world.db.selectFrom('conversation_draft').select(['reason', 'state']).orderBy('id').execute()
+    expect(await drafts()).toEqual([{ reason: 'hourly_limit', state: 'open' }])
+    // the card stays where it rang
+    expect(await ask('fiyat')).toBe(before)
+    for (const text of ['fiyat', 'Saat ka\u00e7ta?']) await ask(text)
+    expect(world.texts()).toHaveLength(20)
+    expect((await drafts()).at(-1)).toEqual({ reason: 'hourly_limit', state: 'open' })
+    // whoever has enough of it is told that it was heard
+    await ask('dur')
+    expect(world.texts().slice(20)).toEqual([expect.stringContaining('kendili\u011fimizden')])
+    for (const text of ['devam', 'dur']) await ask(text)
+    expect(world.texts()).toHaveLength(21)
+    expect(await world.optOuts.has(customerId, 100)).toBe(true)
+    world.clock.advance(hourMs)
+    for (const text of ['devam', 'fiyat']) await ask(text)
+    expect(world.texts()).toHaveLength(23)
+  })
+
   test('a new section is asked for its description before it is shown, and nobody has to give one', async () => {
     const { customer, menus } = await start('basic', { menu_on: true })
     await customer.forge(`eg.menu:${accountId}`)
@@ -243,6 +284,60 @@ describe('the standard funnel', () => {
   })
 })
 
+test.each(['gpt', 'hybrid', 'manual'])('what is asked beside a stop is not passed over: %s', async (mode) => {
+  const asked: string[][] = []
+  const compose: Composer['compose'] = async ({ messages }) => {
+    asked.push(messages)
+    return { ok: true, value: { text: 'tomorrow', sources: [] } }
+  }
+  const world = await start('enterprise', { menu_on: true, reply_mode: mode }, { compose })
+  const question = 'Sipari\u015fim ne zaman gelecek?'
+  await world.listener.onMessage(message(world.clock.now(), 50, { text: 'dur' }))
+  await world.hear(question)
+  expect(world.texts()[0]).toContain('kendili\u011fimizden')
+  expect(asked).toEqual(mode === 'manual' ? [] : [[question]])
+  expect(world.texts().slice(1)).toEqual(mode === 'gpt' ? ['tomorrow'] : [])
+  const drafts = await world.db.selectFrom('conversation_draft').select('state').execute()
+  expect(drafts).toEqual(mode === 'hybrid' ? [{ state: 'open' }] : [])
+  const [conversation] = await world.db.selectFrom('conversation').select('notice').execute()
+  expect(conversation).toEqual({ notice: mode === 'manual' ? 'asked_more' : null })
+  // thanks beside it are no question
+  await world.listener.onMessage(message(world.clock.now(), 60, { chatId: 200, text: 'dur' }))
+  await world.hear('te\u015fekk\u00fcrler', { chatId: 200 })
+  expect(asked).toHaveLength(mode === 'manual' ? 0 : 1)
+})
+
+test('where a model answers, the confirmation of a stop says so as well when it is the first automatic message, and only then', async () => {
+  const world = await start('enterprise', { reply_mode: 'gpt' })
+  await world.hear('dur')
+  expect(world.last()).toMatch(/asistan[\s\S]*kendili\u011fimizden/)
+  await world.hear('devam')
+  expect(world.last()).toMatch(/yine yazabiliriz/)
+  expect(world.last()).not.toContain('asistan')
+  const byHand = await start('enterprise')
+  await byHand.hear('dur')
+  expect(byHand.last()).not.toContain('asistan')
+})
+
+test('no follow-up goes to who is in the address book since the last step, and their stop ends the funnel', async () => {
+  const world = await start()
+  const inBook = (chatId: number) => ({ chatId, sender: { id: chatId, firstName: 'Mum', isContact: true } })
+  for (const chatId of [100, 200]) for (const text of ['merhaba', 'sa\u00e7', 'kesim']) await world.hear(text, { chatId })
+  await world.hear('ak\u015fama gelirim', inBook(100))
+  await world.hear('dur', inBook(200))
+  for (let hours = 0; hours < 25; hours++) {
+    world.clock.advance(hourMs)
+    await world.sweep()
+  }
+  expect(world.texts()).toHaveLength(6)
+  const runs = await world.db.selectFrom('funnel_run').select(['state', 'follow_up_at']).orderBy('contact_id').execute()
+  expect(runs).toEqual([
+    { state: 'running', follow_up_at: null },
+    { state: 'left', follow_up_at: null },
+  ])
+  expect(await world.optOuts.has(customerId, 200)).toBe(true)
+})
+
 describe('a funnel of one\u2019s own', () => {
   test('is built with buttons and plain sentences, tried, and live only then', async () => {
     const world = await start('enterprise', { funnel_on: true, reply_mode: 'manual' })
@@ -296,6 +391,31 @@ describe('a funnel of one\u2019s own', () => {
     await world.hear('selam', { chatId: 200 })
     await world.hear('olur', { chatId: 200 })
     expect(world.last()).toBe('Hangi g\u00fcn?')
+  })
+
+  test.each([
+    [1, 'never'],
+    [2, 'said'],
+    [24, 'said'],
+    [25, 'never'],
+  ])('a follow-up comes 2 to 24 hours after its step: %i hours are %s', async (hours, becomes) => {
+    const world = await start('enterprise', { funnel_on: true, reply_mode: 'manual' })
+    const { funnels } = world
+    await funnels.beginAnew(customerId, accountId, 'empty')
+    for (const text of ['one?', 'two']) await funnels.addStep(customerId, accountId, text)
+    const set = await funnels.setFollowUp(customerId, accountId, 1, { hours, text: 'still there?' })
+    expect(set).toMatchObject(becomes === 'said' ? { ok: true } : { reason: 'bad_hours' })
+    await funnels.noteTried(customerId, accountId)
+    expect(await funnels.publish(customerId, accountId)).toMatchObject({ ok: true })
+    await world.hear('merhaba')
+    world.clock.advance(hours * hourMs - minuteMs)
+    await world.sweep()
+    expect(world.texts()).toEqual(['one?'])
+    for (let minutes = 0; minutes < 2; minutes++) {
+      world.clock.advance(minuteMs)
+      await world.sweep()
+    }
+    expect(world.texts()).toEqual(becomes === 'said' ? ['one?', 'still there?'] : ['one?'])
   })
 
   test('where a model answers, the first automatic message says that an assistant writes, and a second no is meant for good', async () => {

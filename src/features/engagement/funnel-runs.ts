@@ -79,6 +79,8 @@ export interface FunnelRunsDeps {
 
 type FunnelRunRow = Selectable<Tables['funnel_run']>
 
+/** One of 24 hours is due when the day is over, and takes a moment to leave. */
+const followUpGraceMs = 5 * minuteMs
 /** A follow-up that found its time unfit is tried again so much later, until a day after the step. */
 const againMs = 10 * minuteMs
 /** What has not left so long after it was handed over is too late to be one. */
@@ -149,7 +151,7 @@ export function createFunnelRuns(deps: FunnelRunsDeps): FunnelRuns {
   }
 
   async function followUpOne(run: FunnelRunRow, now: Date) {
-    const until = addMs(run.entered_at, dayMs)
+    const until = addMs(run.entered_at, dayMs + followUpGraceMs)
     const later = (at: Date | null) =>
       db.updateTable('funnel_run').set({ follow_up_at: at }).where('id', '=', run.id).where('follow_up_at', '=', run.follow_up_at).execute()
     const behaviour = await behaviours.of(run.account_id)

@@ -96,6 +96,23 @@ test('a stop counts where automation keeps out as well, and no later question is
   expect(world.fake.sent).toEqual([])
 })
 
+test.each([
+  ['of somebody who is in the address book by now', true],
+  ['in a chat that the customer left alone', false],
+])('a stop %s is heard, and confirmed to nobody', async (_where, isContact) => {
+  const world = await start()
+  await world.hear(1)
+  await world.turn()
+  const { id } = await world.db.selectFrom('conversation').select('id').executeTakeFirstOrThrow()
+  expect(await world.invite('a')).toBe('said')
+  if (!isContact) await world.conversations.handsOff(customerId, id)
+  await world.hear(2, { text: 'dur', sender: { id: 100, firstName: 'Ben', isContact } })
+  await world.turn()
+  expect(await world.has()).toBe(true)
+  expect(world.texts()).toEqual([])
+  expect(await world.rows()).toHaveLength(1)
+})
+
 test('a refusal ends it directly after an invite only', async () => {
   const world = await start()
   await world.hear(1, { text: refusal })

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely'
 import { countAct } from '#features/accounts/service.ts'
 import { type Customers, type DataBox, openJson, sealJson, type Place } from '#features/customers/service.ts'
 import type { Purpose } from '#features/conversations/automation-rules.ts'
+import { isQuestion } from '#features/conversations/question-rules.ts'
 import type { Act, HeardWords, Responder, Turn, Warden } from '#features/conversations/service.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Events } from '#platform/events.ts'
@@ -9,6 +10,7 @@ import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import type { Words } from '#platform/words.ts'
 import type { Language } from '#shared/language.ts'
+import { disclosing } from './disclosing.ts'
 import { isRefusal, isStart, isStop, languageOfWords } from './words-rules.ts'
 import './events.ts'
 import './tables.ts'
@@ -104,7 +106,7 @@ export function createOptOuts({ db, clock, events, words, customers, isAnswer }:
   async function respond(turn: Turn): Promise<Act | undefined> {
     if (turn.isGroup) return undefined
     const { customerId, chatId: contactId, messages } = turn
-    const decisive = messages.findLast(({ text }) => isStop(text) || isRefusal(text) || isStart(text))
+    const decisive = messages.findLast(({ text }) => isWish(text))
     const row = decisive && (await find(db, customerId, contactId))
     if (!row) return undefined
     // said and confirmed before: once more is no question, a no may be one
@@ -113,7 +115,8 @@ export function createOptOuts({ db, clock, events, words, customers, isAnswer }:
     return {
       kind: 'say',
       purpose: 'opt_out',
-      text: words.plain(language, row.lifted_at === null ? 'engagement-opted-out' : 'engagement-opted-in'),
+      ...disclosing(words, language, turn, words.plain(language, row.lifted_at === null ? 'engagement-opted-out' : 'engagement-opted-in')),
+      leavesOpen: messages.filter(({ text }) => !isWish(text) && isQuestion(text)),
       async record(tx) {
         await tx
           .updateTable('opt_out')
@@ -163,6 +166,9 @@ export function createOptOuts({ db, clock, events, words, customers, isAnswer }:
     },
   }
 }
+
+/** It may say that somebody wants to be left alone, or no more. */
+const isWish = (text: string) => isStop(text) || isRefusal(text) || isStart(text)
 
 function howOf({ text, answersTo }: HeardWords): 'word' | 'refusal' | undefined {
   if (isStop(text)) return 'word'

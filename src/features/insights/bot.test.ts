@@ -14,7 +14,7 @@ import { createBotWorld, type BotPerson, type BotWorld } from '#tests/bot.ts'
 import { createTestClock } from '#tests/clock.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { recordEvents } from '#tests/events.ts'
-import { standingOf, standings } from './account-rules.ts'
+import { standingOf, standings } from '#features/accounts/standing-rules.ts'
 import { registerInsightsBot } from './bot.ts'
 import { chartSize } from './chart.ts'
 import { createInsights } from './service.ts'
@@ -298,7 +298,7 @@ test.each(accountStates.flatMap((state) => [undefined, ...licenceStates].map((of
 )
 
 test.each(languages)('every standing is worded in %s', (language) => {
-  const ids = standings.map((standing) => `insights-standing-${standing.replaceAll('_', '-')}`)
+  const ids = standings.map((standing) => `accounts-standing-${standing.replaceAll('_', '-')}`)
   expect(ids.filter((id) => !words.has(language, id))).toEqual([])
 })
 

@@ -1,40 +1,14 @@
 import { pressData, type Button, type View } from '#platform/bot/view.ts'
-import { dashed, type Words } from '#platform/words.ts'
+import type { Words } from '#platform/words.ts'
 import { accountLabel, type Block } from '#features/accounts/rules.ts'
 import { formatMoney } from '#shared/money.ts'
 import type { Language } from '#shared/language.ts'
 import { addMs, formatDate, formatDateTime, hourMs, wholeDays } from '#shared/time.ts'
 import { packageIds } from '#features/catalog/rules.ts'
-import type { Standing } from './account-rules.ts'
+import { standingMark, standingText } from '#features/accounts/bot-words.ts'
 import { goals, stepBefore, steps, type Share } from './rules.ts'
 import { detailsText, durationText, figuresText } from './figures-view.ts'
 import { reportDays, type Dashboard, type Holding, type Report } from './service.ts'
-
-const id = (name: string) => dashed(name)
-
-const standingMark: Record<Standing, string> = {
-  works: '🟢',
-  grace: '🟡',
-  connecting: '🔵',
-  relogin_needed: '🔴',
-  banned: '🔴',
-  frozen: '🔴',
-  disconnected: '⚪',
-  no_licence: '⚪',
-  waiting: '🔵',
-  suspended: '🔴',
-  ended: '⚪',
-  staff: '🔴',
-  session_lost: '🔴',
-  bot_blocked: '🔴',
-  customer_pause: '🟡',
-  safe_mode: '🟡',
-  idle: '🔵',
-}
-
-/** The line that says how it stands, and what to do about it. */
-export const standingText = (words: Words, language: Language, standing: Standing) =>
-  `${standingMark[standing]} ${words.html(language, `insights-standing-${id(standing)}`)}`
 
 /** Which of several: the same list for every screen that concerns one account. */
 export function pickerView(words: Words, language: Language, holdings: Holding[], press: 'in.dash' | 'in.state'): View {

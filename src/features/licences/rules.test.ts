@@ -182,7 +182,7 @@ test('support counts from the first activation, and enterprise has it while the 
   expect(supportUntil(newLicence(at('2026-11-23T09:00:00Z')), firstPackages.basic)).toBeUndefined()
 })
 
-test('a bigger package takes the place of smaller ones from now on, and leaves what is over and what is bigger', () => {
+test('a bigger package takes the place of what was quoted from now on, and leaves what is over, what is bigger and what came since', () => {
   const period = (from: string, to: string, packageId: 'basic' | 'premium' | 'enterprise') =>
     ({ startsAt: at(from), endsAt: at(to), packageId, packageVersion: 1, months: 1, days: 31 }) as const
   const before = [
@@ -191,13 +191,21 @@ test('a bigger package takes the place of smaller ones from now on, and leaves w
     period('2026-12-01', '2027-01-01', 'enterprise'),
     period('2027-01-01', '2027-02-01', 'basic'),
   ]
-  const after = upgraded(before, { packageId: 'premium', packageVersion: 2 }, at('2026-11-11'), ({ packageId }) => packageId === 'basic')
+  const since = period('2027-02-01', '2027-03-01', 'basic')
+  const quoted = before.filter(({ packageId }) => packageId === 'basic')
+  const premium = { packageId: 'premium', packageVersion: 2 } as const
+  const after = upgraded([...before, since], premium, at('2026-11-11'), quoted) ?? []
   expect(after.map(({ startsAt, packageId }) => [startsAt.toISOString().slice(0, 10), packageId])).toEqual([
     ['2026-10-01', 'basic'],
     ['2026-11-01', 'basic'],
     ['2026-11-11', 'premium'],
     ['2026-12-01', 'enterprise'],
     ['2027-01-01', 'premium'],
+    ['2027-02-01', 'basic'],
   ])
   expect(after[2]).toMatchObject({ endsAt: at('2026-12-01'), days: 31, packageVersion: 2 })
+  // over, or another package by now: what had its price is not there any more
+  expect(upgraded(before, premium, at('2027-02-01'), quoted)).toBeUndefined()
+  expect(upgraded(after, { packageId: 'enterprise', packageVersion: 1 }, at('2026-11-12'), quoted)).toBeUndefined()
+  expect(upgraded(before, premium, at('2026-11-11'), [])).toBeUndefined()
 })

@@ -144,10 +144,24 @@ export function periodOf(before: LicenceTimes, after: LicenceTimes, bought: Lice
   return { startsAt, endsAt: after.expiresAt, packageId, packageVersion, months: before.state === 'waiting' ? before.monthsDue : 1, days }
 }
 
-/** What is left of the paid periods with a bigger package from now on; those that `isSmaller` does not name stay as they are. */
-export function upgraded(periods: readonly Period[], bigger: LicencePackage, now: Date, isSmaller: (period: Period) => boolean): Period[] {
+/** A stretch of paid time that an upgrade was priced for. Its end names it, which stays when an upgrade splits it. */
+export type QuotedPeriod = Pick<Period, 'endsAt' | 'packageId' | 'packageVersion'>
+
+/**
+ * What is left of the quoted periods with a bigger package from now on; whatever was bought or given since stays as it is. Undefined
+ * when nothing of them is left, or one that is left has another package by now: what had its price is not there any more.
+ */
+export function upgraded(
+  periods: readonly Period[],
+  bigger: LicencePackage,
+  now: Date,
+  quoted: readonly QuotedPeriod[],
+): Period[] | undefined {
+  const left = quoted.filter(({ endsAt }) => endsAt > now)
+  const isQuoted = (period: Period) => left.some((one) => isSame(one, period))
+  if (left.length === 0 || periods.filter(isQuoted).length < left.length) return undefined
   return periods.flatMap((period) => {
-    if (period.endsAt <= now || !isSmaller(period)) return [period]
+    if (!isQuoted(period)) return [period]
     const rest = { ...period, packageId: bigger.packageId, packageVersion: bigger.packageVersion }
     if (period.startsAt >= now) return [rest]
     return [
@@ -156,3 +170,9 @@ export function upgraded(periods: readonly Period[], bigger: LicencePackage, now
     ]
   })
 }
+
+const isSame = (one: QuotedPeriod, other: QuotedPeriod) =>
+  one.endsAt.getTime() === other.endsAt.getTime() && one.packageId === other.packageId && one.packageVersion === other.packageVersion
+
+/** Why an order can do nothing for a licence: it is somebody else's by now, or what an upgrade was priced for is over or changed. */
+export type SaleRefusal = 'other_holder' | 'not_as_quoted'

@@ -37,7 +37,9 @@ describe('licences', () => {
     await run(shop, (tx) => shop.licences.activate(tx, id))
     const { expiresAt } = (await shop.licences.get(id))!
     for (let index = 0; index < 3; index++)
-      await run(shop, (tx) => shop.licences.renew(tx, { licenceId: id, orderId: 2, packageId: 'premium', packageVersion: 1 }))
+      await run(shop, (tx) =>
+        shop.licences.renew(tx, { licenceId: id, customerId: ayse, orderId: 2, packageId: 'premium', packageVersion: 1 }),
+      )
     expect((await shop.licences.get(id))?.expiresAt).toEqual(new Date('2027-01-23T09:00:00Z'))
     expect(expiresAt).toEqual(new Date('2026-12-23T09:00:00Z'))
     expect(shop.events.named('customer_licence_renewed')).toHaveLength(1)
@@ -68,7 +70,9 @@ describe('licences', () => {
       await run(shop, (tx) => shop.licences.activate(tx, id))
       shop.clock.advance(40 * dayMs)
       if (isSwept) await shop.licences.sweep()
-      await run(shop, (tx) => shop.licences.renew(tx, { licenceId: id, orderId: 2, packageId: 'premium', packageVersion: 1 }))
+      await run(shop, (tx) =>
+        shop.licences.renew(tx, { licenceId: id, customerId: ayse, orderId: 2, packageId: 'premium', packageVersion: 1 }),
+      )
       const licence = await shop.licences.get(id)
       expect(licence?.state).toBe('active')
       ends.push(licence?.expiresAt)
@@ -84,7 +88,7 @@ describe('licences', () => {
     shop.clock.set(addMs((await shop.licences.get(id))!.expiresAt!, hourMs))
     await Promise.all([
       shop.licences.sweep(),
-      run(shop, (tx) => shop.licences.renew(tx, { licenceId: id, orderId: 2, packageId: 'premium', packageVersion: 1 })),
+      run(shop, (tx) => shop.licences.renew(tx, { licenceId: id, customerId: ayse, orderId: 2, packageId: 'premium', packageVersion: 1 })),
       shop.licences.sweep(),
     ])
     await shop.licences.sweep()
@@ -95,28 +99,30 @@ describe('licences', () => {
     const shop = await createCommerce()
     const id = await withLicence(shop)
     await run(shop, (tx) => shop.licences.end(tx, id))
-    const fresh = await run<number>(shop, (tx) =>
-      shop.licences.renew(tx, { licenceId: id, orderId: 2, packageId: 'premium', packageVersion: 1 }),
-    )
-    expect(fresh).not.toBe(id)
-    expect(await shop.licences.get(fresh)).toMatchObject({ state: 'waiting', customerId: ayse, orderId: 2 })
+    const renewal = { licenceId: id, customerId: ayse, orderId: 2, packageId: 'premium', packageVersion: 1 } as const
+    const fresh = await run<{ value: number }>(shop, (tx) => shop.licences.renew(tx, renewal))
+    expect(fresh.value).not.toBe(id)
+    expect(await shop.licences.get(fresh.value)).toMatchObject({ state: 'waiting', customerId: ayse, orderId: 2 })
   })
 
   test('a renewed package waits for its period, a bigger one for the days left begins at once and adds none', async () => {
     const shop = await createCommerce()
     const id = await withLicence(shop)
     await run(shop, (tx) => shop.licences.activate(tx, id))
-    await run(shop, (tx) => shop.licences.renew(tx, { licenceId: id, orderId: 2, packageId: 'basic', packageVersion: 1 }))
+    await run(shop, (tx) => shop.licences.renew(tx, { licenceId: id, customerId: ayse, orderId: 2, packageId: 'basic', packageVersion: 1 }))
     expect(await shop.licences.get(id)).toMatchObject({ packageId: 'premium', expiresAt: new Date('2027-01-23T09:00:00Z') })
-    const upgrade = { licenceId: id, orderId: 3, packageId: 'enterprise', packageVersion: 1, isSmaller: () => true } as const
-    for (let index = 0; index < 2; index++) expect(await run<boolean>(shop, (tx) => shop.licences.upgrade(tx, upgrade))).toBe(true)
+    const quoted = await shop.licences.paidAhead(id)
+    const upgrade = { licenceId: id, customerId: ayse, orderId: 3, packageId: 'enterprise', packageVersion: 1, quoted } as const
+    for (let index = 0; index < 2; index++)
+      expect(await run(shop, (tx) => shop.licences.upgrade(tx, upgrade))).toEqual({ ok: true, value: id })
     expect(shop.events.named('licence_upgraded')).toHaveLength(1)
     expect(await shop.licences.get(id)).toMatchObject({ packageId: 'enterprise', expiresAt: new Date('2027-01-23T09:00:00Z') })
     expect(await shop.licences.customersWith({ packageId: 'enterprise' })).toEqual([ayse])
     shop.clock.set(new Date('2027-01-10T09:00:00Z'))
     expect((await shop.licences.get(id))?.packageId).toBe('enterprise')
     shop.clock.set(new Date('2027-01-24T09:00:00Z'))
-    expect(await run<boolean>(shop, (tx) => shop.licences.upgrade(tx, { ...upgrade, orderId: 4 }))).toBe(false)
+    const late = await run(shop, (tx) => shop.licences.upgrade(tx, { ...upgrade, orderId: 4 }))
+    expect(late).toEqual({ ok: false, reason: 'not_as_quoted' })
   })
 
   test('each reminder is announced once for a period', async () => {
@@ -129,10 +135,29 @@ describe('licences', () => {
       await Promise.all([shop.licences.sweep(), shop.licences.sweep()])
     }
     expect(shop.events.named('licence_reminder')).toMatchObject([{ kind: 'three_days' }, { kind: 'one_day' }])
-    await run(shop, (tx) => shop.licences.renew(tx, { licenceId: id, orderId: 2, packageId: 'premium', packageVersion: 1 }))
+    await run(shop, (tx) =>
+      shop.licences.renew(tx, { licenceId: id, customerId: ayse, orderId: 2, packageId: 'premium', packageVersion: 1 }),
+    )
     shop.clock.set(addMs((await shop.licences.get(id))!.expiresAt!, -dayMs))
     await shop.licences.sweep()
     expect(shop.events.named('licence_reminder')).toHaveLength(3)
+  })
+
+  test('what somebody bought for a licence that moved does not go to its new holder, be it over or not', async () => {
+    const shop = await createCommerce()
+    const id = await withLicence(shop)
+    await run(shop, (tx) => shop.licences.activate(tx, id))
+    const quoted = await shop.licences.paidAhead(id)
+    await run(shop, (tx) => shop.licences.move(tx, id, mehmet))
+    const before = await shop.licences.get(id)
+    const bought = { licenceId: id, customerId: ayse, orderId: 2, packageId: 'enterprise', packageVersion: 1 } as const
+    const refusal = { ok: false, reason: 'other_holder' }
+    expect(await run(shop, (tx) => shop.licences.renew(tx, bought))).toEqual(refusal)
+    expect(await run(shop, (tx) => shop.licences.upgrade(tx, { ...bought, quoted }))).toEqual(refusal)
+    expect(await shop.licences.get(id)).toEqual(before)
+    await run(shop, (tx) => shop.licences.end(tx, id))
+    expect(await run(shop, (tx) => shop.licences.renew(tx, bought))).toEqual(refusal)
+    expect(await shop.licences.ofCustomer(mehmet)).toHaveLength(1)
   })
 
   test('a licence that moves is the other customer’s', async () => {

@@ -2,14 +2,16 @@ import type { PackageId } from '#features/catalog/rules.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Events } from '#platform/events.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
+import { done, refused, type Result } from '#shared/result.ts'
 import { dayMs } from '#shared/time.ts'
 import { readTogether } from '#shared/together.ts'
 import * as rules from './rules.ts'
-import type { LicenceState, LicenceTimes, Period, Licence, PaidOrder } from './rules.ts'
+import type { LicenceState, LicenceTimes, Period, Licence, PaidOrder, QuotedPeriod, SaleRefusal } from './rules.ts'
 import * as store from './store.ts'
 import './events.ts'
 
-export interface Renewal extends Omit<PaidOrder, 'count' | 'customerId'> {
+/** What its customer bought for a licence. */
+export interface Renewal extends Omit<PaidOrder, 'count'> {
   licenceId: number
 }
 
@@ -20,14 +22,14 @@ export interface Licences {
   /**
    * A paid month more after what is paid for already, with the package that the order was for; until then nothing changes. The same
    * order again changes nothing. An ended licence cannot come back: the customer gets a new one that waits for an account. Answers the
-   * licence that has the month.
+   * licence that has the month. A licence that is somebody else's by now gets nothing.
    */
-  renew(tx: Tx, renewal: Renewal): Promise<number>
+  renew(tx: Tx, renewal: Renewal): Promise<Result<number, SaleRefusal>>
   /**
-   * A bigger package for what is left of the periods with a smaller one, from now on; no day more. False, and nothing done, when nothing
-   * is left. The same order again changes nothing.
+   * A bigger package for what is left of the periods that were quoted, from now on; no day more, and nothing that came since. Answers the
+   * licence. The same order again changes nothing.
    */
-  upgrade(tx: Tx, upgrade: Renewal & { isSmaller: (period: Period) => boolean }): Promise<boolean>
+  upgrade(tx: Tx, upgrade: Renewal & { quoted: readonly QuotedPeriod[] }): Promise<Result<number, SaleRefusal>>
   /** What is paid for and not over yet, in its order; empty for a licence that does not run. */
   paidAhead(licenceId: number, tx?: Tx): Promise<Period[]>
   /** Begins its first period; a licence that began before stays as it is. @throws for an ended licence. */
@@ -108,30 +110,31 @@ export function createLicences({ db, clock, events }: { db: Database; clock: Clo
     async renew(tx, { licenceId, ...order }) {
       const licence = await locked(tx, licenceId)
       const now = clock.now()
+      if (licence.customerId !== order.customerId) return refused('other_holder')
       if (licence.state === 'ended') {
-        const [id = licenceId] = await createPaid(tx, { ...order, customerId: licence.customerId, count: 1 })
-        return id
+        const [id = licenceId] = await createPaid(tx, { ...order, count: 1 })
+        return done(id)
       }
       const after = rules.renew(licence, now)
-      if (!(await store.noteRenewal(tx, order.orderId, licence, after, now))) return licenceId
+      if (!(await store.noteRenewal(tx, order.orderId, licence, after, now))) return done(licenceId)
       await put(tx, licence, after)
       const period = rules.periodOf(licence, after, order, now)
       if (period) await store.addPeriod(tx, licenceId, period)
       await events.announce(tx, 'customer_licence_renewed', { customerId: licence.customerId, licenceId, orderId: order.orderId })
-      return licenceId
+      return done(licenceId)
     },
-    async upgrade(tx, { licenceId, isSmaller, ...order }) {
+    async upgrade(tx, { licenceId, quoted, ...order }) {
       const licence = await locked(tx, licenceId)
       const now = clock.now()
-      if (await store.wasRenewedBy(tx, order.orderId)) return true
-      if (licence.state !== 'active') return false
-      const before = await store.periodsOf(tx, licenceId)
-      const after = rules.upgraded(before, order, now, isSmaller)
-      if (!after.some(({ endsAt }, index) => endsAt > now && after[index] !== before[index])) return false
+      if (await store.wasRenewedBy(tx, order.orderId)) return done(licenceId)
+      if (licence.customerId !== order.customerId) return refused('other_holder')
+      if (licence.state !== 'active') return refused('not_as_quoted')
+      const after = rules.upgraded(await store.periodsOf(tx, licenceId), order, now, quoted)
+      if (!after) return refused('not_as_quoted')
       await store.noteRenewal(tx, order.orderId, licence, licence, now)
       await store.savePeriods(tx, licenceId, after)
       await events.announce(tx, 'licence_upgraded', { customerId: licence.customerId, licenceId, orderId: order.orderId })
-      return true
+      return done(licenceId)
     },
     async paidAhead(licenceId, tx) {
       const now = clock.now()

@@ -52,7 +52,7 @@ export interface OnboardingBotDeps {
 
 /** The panel of the journey; every view of it stands in its place. */
 export const screen = 'journey'
-/** What it says where it told of a claim, once a newer one stands below it: how a claim stands is said once. */
+/** What it says once a newer one stands below it: how things stand is said once. */
 export const olderView = (words: Words, language: Language): View => ({ html: words.html(language, 'onboarding-panel-older') })
 /** What the parts of the journey's bot share. */
 export interface Shared {

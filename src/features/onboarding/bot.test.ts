@@ -329,6 +329,48 @@ describe('the journey in the chat', () => {
     expect(told).toEqual(['Ödemeniz onaylandı', '300 ₺ fazla geldi'])
   })
 
+  test('whose money can buy nothing any more hears that it is their credit, however it came in', async () => {
+    const world = await setUp()
+    const { ada, db, licences, payments } = world
+    ada.say('/start')
+    await ada.sees('Hoş geldiniz')
+    const order = { customerId: ayse, orderId: 1, packageId: 'basic', packageVersion: 1, count: 1 } as const
+    const licenceId = await db.transaction().execute(async (tx) => {
+      const [id = 0] = await licences.createPaid(tx, order)
+      await licences.activate(tx, id)
+      return id
+    })
+    const bought = async (packageId: 'basic' | 'premium') => {
+      const made = await payments.renewalOrder({ customerId: ayse, licenceId, packageId, key: packageId })
+      if (!made.ok) throw new Error(made.reason)
+      return made.value.id
+    }
+    const upgrade = await bought('premium')
+    world.clock.advance(31 * dayMs)
+    await payments.receive({ actorId: admin, orderId: upgrade, seenKurus: 500_00, key: 'found' })
+    await ada.sees('Paket geçişi yapılamadı')
+    await ada.finds('Süreyi uzat ya da paketi değiştir')
+    const renewal = await bought('basic')
+    await db.transaction().execute((tx) => licences.move(tx, licenceId, mehmet))
+    // credit pays it
+    await payments.show({ customerId: ayse, orderId: renewal })
+    const said = await ada.sees('artık başka birinde')
+    expect(said.content.text).toContain('bakiyenize geçti')
+  })
+
+  test('a claim that comes too late claims nothing, and leads to a new order or to support', async () => {
+    const world = await setUp()
+    const { ada, payments } = world
+    await toPayment(world)
+    const { message } = await ada.finds('Ödemeyi yaptım')
+    const [order] = await payments.ofCustomer(ayse)
+    await payments.cancel({ customerId: ayse, orderId: order!.id })
+    world.clock.advance(30 * dayMs)
+    const answer = await ada.forge(`on.paid:${order!.id}`, message)
+    expect(answer).toMatchObject({ showAlert: true, text: expect.stringMatching(/30 günden fazla.*\/musteri_panel.*\/destek/) })
+    expect(await payments.claimsOf(order!.id)).toEqual([])
+  })
+
   test('the decision of one shows on the card of everybody and takes its buttons', async () => {
     const world = await setUp()
     const boss = world.bot.person(owner, { firstName: 'Owner' })
@@ -356,7 +398,7 @@ describe('the journey in the chat', () => {
     await ada.sees('ödeme bildirdiniz, bu yüzden iptal edilemez')
     await ada.press('Bildirimi geri çek')
     await ada.press('Evet, geri çek')
-    await ada.press('Vazgeç')
+    await ada.press('Siparişi iptal et')
     await ada.press('Evet, iptal et')
     await ada.sees('Tamam, iptal edildi')
     expect((await world.payments.ofCustomer(ayse)).map(({ state }) => state)).toEqual(['cancelled'])
@@ -511,7 +553,7 @@ describe('what time brings', () => {
     clock.set(new Date('2026-11-23T20:00:00Z'))
     await world.sweep()
     await ada.press('Yenile')
-    await ada.sees('Kontrol sıranız: 1. Şu an mesai dışındayız; 09:00–18:00')
+    await ada.sees('Kontrol sıranız: 1. Şu an mesai dışındayız; yarın 09:00 itibarıyla bakarız')
     const reminded = () => world.db.selectFrom('claim').select('reminded_at').executeTakeFirst()
     expect(await reminded()).toEqual({ reminded_at: null })
     clock.set(new Date('2026-11-24T06:05:00Z'))

@@ -1,7 +1,9 @@
 import { isOpenForSale } from '#features/staff/settings-rules.ts'
 import { connectScreen } from '#features/accounts/bot-connect.ts'
-import { accountName } from '#features/accounts/bot-words.ts'
+import { accountName, standingText } from '#features/accounts/bot-words.ts'
+import { isMendedByLogin, standingOf } from '#features/accounts/standing-rules.ts'
 import { packageName } from '#features/catalog/bot.ts'
+import { isWorking as isLicenceWorking } from '#features/licences/rules.ts'
 import { personaScreen } from '#features/personas/bot.ts'
 import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
 import { pressData, type Button, type View, idArg } from '#platform/bot/view.ts'
@@ -30,8 +32,7 @@ export function registerOnboardingBot(shell: BotShell, deps: OnboardingBotDeps) 
     const situation = await onboarding.situation(journeyId)
     if (situation?.journey.customerId !== chatId) return
     const language = await customers.languageOf(chatId)
-    const older = situation.order?.undecidedClaimId === undefined ? undefined : olderView(words, language)
-    await messenger.show(chatId, screen, await views.panel(language, situation, headline), { older })
+    await messenger.show(chatId, screen, await views.panel(language, situation, headline), { older: olderView(words, language) })
   }
 
   /** The open journey that a button speaks of, if it is this person's; else says that the button is out of date. */
@@ -58,13 +59,18 @@ export function registerOnboardingBot(shell: BotShell, deps: OnboardingBotDeps) 
   async function openHome(ctx: MessageContext | PressContext): Promise<void> {
     const { id } = ctx.person
     const current = await onboarding.current(id)
-    if (current) {
+    const hasHome = await hasLicences(id)
+    // a purchase that has not begun keeps nobody from what they have
+    if (current && !(hasHome && current.orderId === undefined && current.licenceId === undefined)) {
       await onboarding.touch(current.id)
       return showPanel(id, current.id)
     }
-    const own = (await licences.ofCustomer(id)).filter(({ state }) => state !== 'ended')
-    if (own.length > 0) return show(id, await homeView(ctx))
+    if (hasHome) return show(id, await homeView(ctx))
     await beginPurchase(ctx)
+  }
+
+  async function hasLicences(customerId: number): Promise<boolean> {
+    return (await licences.ofCustomer(customerId)).some(({ state }) => state !== 'ended')
   }
 
   async function beginPurchase(ctx: MessageContext | PressContext): Promise<void> {
@@ -80,7 +86,7 @@ export function registerOnboardingBot(shell: BotShell, deps: OnboardingBotDeps) 
     }
     const journey = await onboarding.beginPurchase(id)
     await onboarding.touch(journey.id)
-    const isFirst = journey.orderId === undefined
+    const isFirst = journey.orderId === undefined && !(await hasLicences(id))
     await showPanel(id, journey.id, isFirst ? ctx.html('onboarding-welcome', { name: ctx.person.firstName }) : undefined)
   }
 
@@ -94,14 +100,21 @@ export function registerOnboardingBot(shell: BotShell, deps: OnboardingBotDeps) 
       if (licence.state === 'ended') continue
       const account = mine.find(({ licenceId, state }) => licenceId === licence.id && state !== 'disconnected')
       const name = account ? accountName(words, language, account) : ctx.plain('onboarding-no-account')
+      const standing = account && isLicenceWorking(licence.state) ? standingOf(account, licence) : undefined
+      const about = { name, package: packageName(words, language, licence.packageId) }
       lines.push(
-        ctx.html('onboarding-home-line', {
-          name,
-          package: packageName(words, language, licence.packageId),
-          state: licence.state,
-          until: formatDate(language, licence.expiresAt ?? licence.waitingUntil),
-        }),
+        standing === undefined || standing === 'works' || standing === 'grace'
+          ? ctx.html('onboarding-home-line', {
+              ...about,
+              state: licence.state,
+              until: formatDate(language, licence.expiresAt ?? licence.waitingUntil),
+            })
+          : `${ctx.html('onboarding-home-stopped', about)}\n${standingText(words, language, standing)}`,
       )
+      if (account && standing && isMendedByLogin(standing))
+        buttons.push([
+          { text: ctx.plain('onboarding-button-reconnect', { name }), press: pressData('acc.access', account.id, 0), style: 'primary' },
+        ])
       if (!account)
         buttons.push([{ text: ctx.plain('onboarding-button-connect'), press: pressData('on.licence', licence.id), style: 'primary' }])
       else if (licence.state !== 'active')
@@ -222,6 +235,7 @@ function registerCancel(
     return {
       html: ctx.html(order ? 'onboarding-cancel-sure' : 'onboarding-cancel-begun', { reference: order?.reference ?? '' }),
       buttons: [
+        order ? [{ text: ctx.plain('onboarding-button-paid'), press: pressData('on.paid', order.id), style: 'success' }] : [],
         [{ text: ctx.plain('onboarding-button-cancel-sure'), press: pressData('on.cancel2', journey.id), style: 'danger' }],
         [back],
       ],

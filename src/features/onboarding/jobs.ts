@@ -190,10 +190,17 @@ function tellOfOrders({ events, onboarding, payments, words, views }: Onboarding
       [{ text: say('button-home'), press: pressData('on.home') }],
     ])
   })
-  events.listen('customer_payment_approved', 'tell-extra', async ({ orderId }) => {
+  events.listen('order_unsold', 'tell', async ({ orderId, customerId, reason }) => {
     const order = await payments.get(orderId)
-    // it sold nothing; where it did, that is told first
-    if (order?.state === 'refunded') await tell.extra(order)
+    await tell.endPanel(customerId)
+    // a free month cost nothing
+    if (!order || order.overKurus === 0) return
+    const args = (language: Language) => ({ ...views.orderArgs(language, order), over: formatMoney(language, order.overKurus) })
+    await tell.notice(customerId, `notice-unsold-${dashed(reason)}`, args, (say) => [
+      reason === 'not_as_quoted' && order.licenceId !== undefined
+        ? [{ text: say('button-renew-or-change'), press: pressData('on.renewal', order.licenceId) }]
+        : [{ text: say('button-home'), press: pressData('on.home') }],
+    ])
   })
 }
 

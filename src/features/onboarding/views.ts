@@ -1,7 +1,8 @@
 import { countMax, discountPercent, totalKurus, type FeatureId, type Package } from '#features/catalog/rules.ts'
 import type { Catalog } from '#features/catalog/service.ts'
 import { featureLine, packageName } from '#features/catalog/bot.ts'
-import { isOpenAt } from '#features/payments/hours-rules.ts'
+import type { Licences } from '#features/licences/service.ts'
+import { isOpenAt, opensNext } from '#features/payments/hours-rules.ts'
 import type { Order } from '#features/payments/rules.ts'
 import type { Payments } from '#features/payments/service.ts'
 import type { ServiceSettings } from '#features/staff/settings-rules.ts'
@@ -19,6 +20,7 @@ export interface ViewDeps {
   clock: Clock
   words: Words
   catalog: Catalog
+  licences: Pick<Licences, 'ofCustomer'>
   payments: Payments
   settings: { read(): Promise<ServiceSettings> }
 }
@@ -29,7 +31,7 @@ const counts = [1, 2, 3, 5].filter((count) => count <= countMax)
 const signs: Record<Mark, string> = { done: '✅', now: '▶️', waits: '⏳', trouble: '⚠️', open: '▫️' }
 
 /** Everything that the journey shows, as data: each view says where the customer stands and what to press next. */
-export function createViews({ clock, words, catalog, payments, settings }: ViewDeps) {
+export function createViews({ clock, words, catalog, licences, payments, settings }: ViewDeps) {
   type Say = (id: string, args?: WordArgs) => string
   const voices = (language: Language): { say: Say; label: Say } => ({
     say: (id, args) => words.html(language, `onboarding-${id}`, args),
@@ -46,7 +48,13 @@ export function createViews({ clock, words, catalog, payments, settings }: ViewD
     const about = order && next !== 'choose' ? say('panel-order', orderArgs(language, order)) : undefined
     const hint = await hintOf(language, situation, next)
     const html = [headline ?? say('panel-title'), about, lines.join('\n'), hint].filter((part) => part !== undefined).join('\n\n')
-    return { html, buttons: panelButtons(language, situation, next) }
+    const buttons = panelButtons(language, situation, next)
+    // somebody who has accounts already is not kept in a purchase that has not begun
+    const hasHome = next === 'choose' && (await licences.ofCustomer(situation.journey.customerId)).some(({ state }) => state !== 'ended')
+    return {
+      html,
+      buttons: hasHome ? [...buttons, [{ text: voices(language).label('button-home'), press: pressData('on.home') }]] : buttons,
+    }
   }
 
   async function hintOf(language: Language, { order, facts }: Situation, next: Next): Promise<string> {
@@ -65,11 +73,13 @@ export function createViews({ clock, words, catalog, payments, settings }: ViewD
   async function reviewLine(language: Language, claimId: number): Promise<string> {
     const { supportHours } = await settings.read()
     const position = await payments.queuePosition(claimId)
+    const now = clock.now()
+    const next = isOpenAt(supportHours, now) ? undefined : opensNext(supportHours, now)
     return words.html(language, 'onboarding-review', {
       position,
       from: supportHours.from,
-      to: supportHours.to,
-      isOpen: isOpenAt(supportHours, clock.now()) ? 'yes' : 'no',
+      isOpen: next ? 'no' : 'yes',
+      day: next && next.inDays > 1 ? next.weekday : next?.inDays === 1 ? 'tomorrow' : 'today',
     })
   }
 
@@ -116,11 +126,12 @@ export function createViews({ clock, words, catalog, payments, settings }: ViewD
         { text: label('button-withdraw'), press: pressData('on.withdraw', order.id) },
       ])
     }
+    const cancel = order ? 'button-cancel-order' : 'button-cancel'
     const canCancel = journey.licenceId === undefined && order?.undecidedClaimId === undefined && next !== 'choose'
     rows.push([
       // before anything is chosen nothing changes by itself
       ...(next === 'choose' ? [] : [{ text: label('button-refresh'), press: pressData('on.panel', journey.id) }]),
-      ...(canCancel ? [{ text: label('button-cancel'), press: pressData('on.cancel', journey.id) }] : []),
+      ...(canCancel ? [{ text: label(cancel), press: pressData('on.cancel', journey.id) }] : []),
     ])
     return rows
   }

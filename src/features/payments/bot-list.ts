@@ -7,6 +7,7 @@ import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell
 import { pressData, type Button, type View, idArg } from '#platform/bot/view.ts'
 import type { Clock } from '#platform/clock.ts'
 import { formatMoney, parseLira } from '#shared/money.ts'
+import type { Result } from '#shared/result.ts'
 import { addMs, formatDateTime, hourMs } from '#shared/time.ts'
 import { amountQuestion, refusalId } from './bot-review.ts'
 import type { Cards } from './card.ts'
@@ -24,6 +25,7 @@ export interface ListBotDeps {
 const pageSize = 6
 const screen = 'payments'
 const answerMs = hourMs
+const refundArgs = z.tuple([z.enum(['extra', 'all']), z.coerce.number().int().positive()])
 const offsetArg = z.coerce.number().int().min(0).catch(0)
 
 /** `/odemeler`: claims that wait, money that somebody has to look at, and money that nobody claimed. */
@@ -142,7 +144,7 @@ function createListViews(shell: BotShell, { payments, customers }: Pick<ListBotD
 
 /** What the buttons of one order share. */
 function createOrders({ payments }: Pick<ListBotDeps, 'payments'>, views: Views) {
-  return { orderOf, after }
+  return { orderOf, after, booked }
 
   /** The order that a button speaks of; else says that the button is out of date. */
   async function orderOf(ctx: PressContext, arg: string | undefined): Promise<Order | undefined> {
@@ -155,6 +157,17 @@ function createOrders({ payments }: Pick<ListBotDeps, 'payments'>, views: Views)
   /** Says what came of it and shows the order again. */
   async function after(ctx: PressContext, orderId: number, result: { ok: true } | { ok: false; reason: MoneyRefusal }) {
     await ctx.toast(ctx.plain(result.ok ? 'payments-order-changed' : refusalId(result.reason)), { alert: !result.ok })
+    await showAgain(ctx, orderId)
+  }
+
+  /** The same after money came in, which may have sold nothing. */
+  async function booked(ctx: PressContext, orderId: number, result: Result<Order, MoneyRefusal>) {
+    if (!result.ok || result.value.state !== 'refunded') return after(ctx, orderId, result)
+    await ctx.toast(ctx.plain('payments-order-unsold'), { alert: true })
+    await showAgain(ctx, orderId)
+  }
+
+  async function showAgain(ctx: PressContext, orderId: number) {
     const order = await payments.get(orderId)
     if (order) await ctx.here(await views.order(ctx, order))
   }
@@ -184,7 +197,7 @@ function registerLists(shell: BotShell, { payments, cards, guard }: ListBotDeps,
 }
 
 /** What staff do with the money of one order. */
-function registerMoney(shell: BotShell, { payments, guard }: ListBotDeps, views: Views, { orderOf, after }: Orders): void {
+function registerMoney(shell: BotShell, { payments, guard }: ListBotDeps, views: Views, { orderOf, after, booked }: Orders): void {
   shell.press(
     'pay.order',
     guard.press('review', async (ctx, [arg]) => {
@@ -196,7 +209,7 @@ function registerMoney(shell: BotShell, { payments, guard }: ListBotDeps, views:
     'pay.accept',
     guard.press('review', async (ctx, [arg]) => {
       const order = await orderOf(ctx, arg)
-      if (order) await after(ctx, order.id, await payments.acceptLate({ actorId: ctx.person.id, orderId: order.id }))
+      if (order) await booked(ctx, order.id, await payments.acceptLate({ actorId: ctx.person.id, orderId: order.id }))
     }),
   )
   shell.press(
@@ -211,11 +224,16 @@ function registerMoney(shell: BotShell, { payments, guard }: ListBotDeps, views:
     guard.press('review', async (ctx, [arg]) => {
       const order = await orderOf(ctx, arg)
       if (!order) return
-      const amount = formatMoney(ctx.person.language, order.state === 'overpaid' ? order.overKurus : order.receivedKurus)
+      const refund = await payments.refundOf(order.id)
+      // before anybody sends money back that cannot be booked
+      if (!refund.ok) return after(ctx, order.id, refund)
+      const { what, kurus } = refund.value
+      const amount = formatMoney(ctx.person.language, kurus)
+      const press = pressData('pay.refund2', order.id, what, kurus)
       await ctx.here({
-        html: ctx.html('payments-refund-sure', { amount, reference: order.reference }),
+        html: ctx.html('payments-refund-sure', { amount, reference: order.reference, what }),
         buttons: [
-          [{ text: ctx.plain('payments-button-refund2', { amount }), press: pressData('pay.refund2', order.id), style: 'danger' }],
+          [{ text: ctx.plain('payments-button-refund2', { amount }), press, style: 'danger' }],
           [{ text: ctx.plain('payments-button-back'), press: pressData('pay.order', order.id) }],
         ],
       })
@@ -223,15 +241,23 @@ function registerMoney(shell: BotShell, { payments, guard }: ListBotDeps, views:
   )
   shell.press(
     'pay.refund2',
-    guard.press('review', async (ctx, [arg]) => {
+    guard.press('review', async (ctx, [arg, ...carried]) => {
+      const asked = refundArgs.safeParse(carried)
+      if (!asked.success) return ctx.stale()
       const order = await orderOf(ctx, arg)
-      if (order) await after(ctx, order.id, await payments.markRefunded({ actorId: ctx.person.id, orderId: order.id, note: '' }))
+      if (!order) return
+      const [what, kurus] = asked.data
+      await after(
+        ctx,
+        order.id,
+        await payments.markRefunded({ actorId: ctx.person.id, orderId: order.id, asked: { what, kurus }, note: '' }),
+      )
     }),
   )
 }
 
 /** What staff type: a reference that they look for, and an amount that came in. */
-function registerQuestions(shell: BotShell, { payments, guard, clock }: ListBotDeps, views: Views, { orderOf, after }: Orders): void {
+function registerQuestions(shell: BotShell, { payments, guard, clock }: ListBotDeps, views: Views, { orderOf, booked }: Orders): void {
   const { messenger, inputs } = shell
 
   shell.press(
@@ -278,6 +304,7 @@ function registerQuestions(shell: BotShell, { payments, guard, clock }: ListBotD
       }
       const result = await payments.receive({ actorId: ctx.person.id, orderId, seenKurus, key: ctx.updateKey })
       if (!result.ok) return void (await ctx.answer({ html: ctx.html(refusalId(result.reason)) }))
+      if (result.value.state === 'refunded') await ctx.answer({ html: ctx.html('payments-order-unsold') })
       const order = await payments.get(orderId)
       if (order) await messenger.show(ctx.person.id, screen, await views.order(ctx, order))
     }),
@@ -290,7 +317,7 @@ function registerQuestions(shell: BotShell, { payments, guard, clock }: ListBotD
       if (!order || !seenKurus.success) return
       // one question, one booking, however often its button is pressed
       const key = `sure-${ctx.person.id}-${ctx.messageId}`
-      await after(ctx, order.id, await payments.receive({ actorId: ctx.person.id, orderId: order.id, seenKurus: seenKurus.data, key }))
+      await booked(ctx, order.id, await payments.receive({ actorId: ctx.person.id, orderId: order.id, seenKurus: seenKurus.data, key }))
     }),
   )
 }

@@ -51,6 +51,7 @@ export function amountQuestion(
 
 /** What came of an amount that was booked for a claim. */
 function bookedView(ctx: MessageContext | PressContext, seenKurus: number, { state, missingKurus, overKurus }: Order): View {
+  if (state === 'refunded') return { html: ctx.html('payments-order-unsold') }
   const money = (kurus: number) => formatMoney(ctx.person.language, kurus)
   const how = missingKurus > 0 ? 'short' : state === 'overpaid' ? 'over' : 'exact'
   return { html: ctx.html(`payments-seen-${how}`, { seen: money(seenKurus), missing: money(missingKurus), over: money(overKurus) }) }
@@ -126,7 +127,8 @@ export function registerReviewBot(shell: BotShell, { payments, cards, guard, clo
       const claimId = found.claim.id
       const seenKurus = kurus.data
       const result = await payments.approve({ actorId: ctx.person.id, claimId, seenKurus, expectedKurus: seenKurus })
-      if (result.ok) await ctx.toast(ctx.plain('payments-approved'))
+      if (result.ok && result.value.state === 'refunded') await ctx.toast(ctx.plain('payments-order-unsold'), { alert: true })
+      else if (result.ok) await ctx.toast(ctx.plain('payments-approved'))
       else await refuse(ctx, result.reason)
       await showCard(ctx, claimId)
     }),

@@ -4,11 +4,14 @@ import { createBotWorld } from '#tests/bot.ts'
 import { admin, ayse, createCommerce, mehmet, owner } from '#tests/commerce.ts'
 import { createHandJobs } from '#tests/conversations.ts'
 import { exportOf } from '#tests/export.ts'
-import { hourMs } from '#shared/time.ts'
+import { hourMs, minuteMs } from '#shared/time.ts'
 import { registerPaymentsBot } from './bot.ts'
 import { createCards, refreshJob } from './card.ts'
 import { paymentsHolder } from './holder.ts'
-import { registerPaymentsJobs } from './jobs.ts'
+import { alarmAfterMs, registerPaymentsJobs, sweepClaims } from './jobs.ts'
+
+const ticker = { every() {}, start() {}, stop: () => Promise.resolve() }
+const alarms = { raise: () => Promise.resolve(), clear: () => Promise.resolve() }
 
 async function setUp() {
   const shop = await createCommerce()
@@ -16,8 +19,6 @@ async function setUp() {
   const { words, messenger } = bot.shell
   const cards = createCards({ ...shop, words, messenger })
   const jobs = createHandJobs()
-  const ticker = { every() {}, start() {}, stop: () => Promise.resolve() }
-  const alarms = { raise: () => Promise.resolve(), clear: () => Promise.resolve() }
   registerPaymentsJobs({ ...shop, jobs, ticker, words, messenger, cards, alarms })
   registerPaymentsBot(bot.shell, { ...shop, cards, guard: createGuard(shop.staff) })
   await bot.listen()
@@ -123,6 +124,50 @@ test('found money that nobody expected is asked about, and booked once however o
   await Promise.all([1, 2].map(() => staffMember.forge(`pay.in2:${order.id}:70000`, question)))
   await staffMember.sees('fazla ödeme')
   expect([(await payments.get(order.id))?.state, await payments.creditKurus(ayse)]).toEqual(['overpaid', 200_00])
+})
+
+test('the button of a refund carries what it books: pressed twice it sends back once, and what is spent is told before', async () => {
+  const world = await setUp()
+  const { staffMember, payments } = world
+  const order = await shown(world)
+  const claim = await payments.claim({ customerId: ayse, orderId: order.id })
+  if (!claim.ok) throw new Error(claim.reason)
+  await payments.approve({ actorId: admin, claimId: claim.value.id, seenKurus: 700_00 })
+  const next = await shown(world)
+  staffMember.say('/odemeler')
+  await staffMember.press('Kodla bul')
+  staffMember.say(order.reference)
+  const page = await staffMember.sees('Sipariş')
+  expect(await staffMember.forge(`pay.refund:${order.id}`, page)).toMatchObject({
+    showAlert: true,
+    text: expect.stringMatching('başka bir sipariş'),
+  })
+  await payments.cancel({ customerId: ayse, orderId: next.id })
+  await staffMember.press('Elle iade edildi')
+  const { message } = await staffMember.finds('200 ₺ iade edildi')
+  expect(message.content.text).toMatch(/lisanslar olduğu gibi kalır/)
+  const press = () => staffMember.forge(`pay.refund2:${order.id}:extra:20000`, message)
+  const answers = await Promise.all([press(), press()])
+  const said = answers.map((answer) => answer?.text ?? '')
+  expect(said).toContain('Tamam, işlendi.')
+  expect(said.filter((text) => text.startsWith('İade edilecek tutar bu arada değişti'))).toHaveLength(1)
+  expect(await payments.get(order.id)).toMatchObject({ state: 'paid', receivedKurus: 500_00 })
+  expect((await world.licences.ofOrder(order.id)).map(({ state }) => state)).toEqual(['waiting'])
+})
+
+test('the card of a late claim says when the order was made, and what it costs today when that is another price', async () => {
+  const world = await setUp()
+  const { payments, cards, catalog } = world
+  const order = await shown(world)
+  world.clock.advance(73 * hourMs)
+  await payments.sweep()
+  const claim = await payments.claim({ customerId: ayse, orderId: order.id })
+  if (!claim.ok) throw new Error(claim.reason)
+  const text = async () => (await cards.view('tr', claim.value.id))?.html
+  expect(await text()).toMatch(/Geç ödeme[\s\S]*Sipariş tarihi: 23 Kasım 2026/)
+  expect(await text()).not.toContain('Bugünkü fiyat')
+  await catalog.setPrice(owner, 'basic', 600_00)
+  expect(await text()).toContain('Bugünkü fiyat: <b>600 ₺</b> (siparişte 500 ₺)')
 })
 
 test('who is no reviewer sees nothing of it', async () => {
@@ -261,4 +306,76 @@ test('a receipt of which two jobs hear at once, one of them with the card still 
   await payments.attachReceipt({ customerId: ayse, orderId, bytes: Buffer.from('%PDF-1.4 second') })
   await Promise.all([world.cards.sendReceipts(admin, claimId), another.sendReceipts(admin, claimId)])
   expect(files()).toHaveLength(2)
+})
+
+test('who lost the right to review while a card, a receipt or a reminder was on its way gets none of them', async () => {
+  const world = await setUp()
+  const { payments, staff, jobs, db, staffMember, clock } = world
+  staffMember.say('/odemeler')
+  await staffMember.sees('Ödemeler')
+  const { id: orderId } = await shown(world)
+  const claim = await payments.claim({ customerId: ayse, orderId })
+  if (!claim.ok) throw new Error(claim.reason)
+  const claimId = claim.value.id
+  await payments.attachReceipt({ customerId: ayse, orderId, bytes: Buffer.from('%PDF-1.4 mine') })
+  clock.advance(alarmAfterMs + minuteMs)
+  await sweepClaims({ ...world, ticker, alarms, messenger: world.bot.shell.messenger })
+  await db.transaction().execute(async (tx) => {
+    for (const name of ['payments.card', 'payments.receipts']) await jobs.send(tx, name, { claimId, staffId: admin })
+  })
+  expect(jobs.waiting.filter(({ name, data }) => name === 'payments.nudge' && 'staffId' in data && data.staffId === admin)).toHaveLength(1)
+  expect((await staff.revoke(owner, admin)).ok).toBe(true)
+  const before = staffMember.messages().length
+  await jobs.run()
+  expect(staffMember.messages()).toHaveLength(before)
+})
+
+test('the card of somebody who lost the right to review becomes one sentence without data, buttons or receipt when anything happens to the claim', async () => {
+  const world = await setUp()
+  const { payments, staff, jobs, db, cards, staffMember } = world
+  staffMember.say('/odemeler')
+  await staffMember.sees('Ödemeler')
+  const claimed = async (mark?: string) => {
+    const { id: orderId } = await shown(world)
+    await payments.claim({ customerId: ayse, orderId })
+    if (mark) await payments.attachReceipt({ customerId: ayse, orderId, bytes: Buffer.from(`%PDF-1.4 ${mark}`) })
+    const claimId = (await payments.get(orderId))!.undecidedClaimId!
+    await cards.send(admin, claimId)
+    return { orderId, claimId }
+  }
+  const inWords = await claimed()
+  const withFile = await claimed('one')
+  const said = () => staffMember.messages().slice(1)
+  expect(said().map(({ content }) => content.text.includes('Ayşe'))).toEqual([true, true])
+  expect((await staff.revoke(owner, admin)).ok).toBe(true)
+  await payments.reject({ actorId: owner, claimId: inWords.claimId, reason: 'other', note: 'Not theirs to read' })
+  await payments.attachReceipt({ customerId: ayse, orderId: withFile.orderId, bytes: Buffer.from('%PDF-1.4 two') })
+  await db.transaction().execute(async (tx) => {
+    await jobs.send(tx, refreshJob, { claimId: inWords.claimId, staffId: admin })
+    await jobs.send(tx, 'payments.receipts', { claimId: withFile.claimId, staffId: admin })
+  })
+  await jobs.run()
+  const sentence = expect.stringMatching(/^🔒 Ödemeleri onaylama yetkiniz sona erdi[^\n]*$/)
+  const stands = said().map((message) => [message.content.media !== undefined, message.content.text, staffMember.buttons(message)])
+  expect(stands).toEqual([[false, sentence, []]])
+  expect(await cards.holders(withFile.claimId)).toEqual([])
+})
+
+test('who lost the right to review while a file was being sent to them keeps neither it nor its card', async () => {
+  const world = await setUp()
+  const { payments, staff, bot, staffMember } = world
+  staffMember.say('/odemeler')
+  await staffMember.sees('Ödemeler')
+  const { id: orderId } = await shown(world)
+  await payments.claim({ customerId: ayse, orderId })
+  await payments.attachReceipt({ customerId: ayse, orderId, bytes: Buffer.from('%PDF-1.4 mine') })
+  const { messenger } = bot.shell
+  const sendFile: typeof messenger.sendFile = async (...file) => {
+    const sent = await messenger.sendFile(...file)
+    expect((await staff.revoke(owner, admin)).ok).toBe(true)
+    return sent
+  }
+  const claimId = (await payments.get(orderId))?.undecidedClaimId ?? 0
+  await createCards({ ...world, messenger: { ...messenger, sendFile } }).send(admin, claimId)
+  expect(staffMember.messages()).toHaveLength(1)
 })

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely'
 import { packageName } from '#features/catalog/bot.ts'
 import { displayName } from '#features/customers/rules.ts'
 import type { Customers } from '#features/customers/service.ts'
+import type { Staff } from '#features/staff/service.ts'
 import type { Messenger, OutgoingFile } from '#platform/bot/messenger.ts'
 import { whileAlone } from '#platform/lease.ts'
 import { pressData, type Button, type View } from '#platform/bot/view.ts'
@@ -10,7 +11,7 @@ import type { Tables } from '#platform/postgres/tables.ts'
 import { dashed, type Words } from '#platform/words.ts'
 import type { Language } from '#shared/language.ts'
 import { formatMoney } from '#shared/money.ts'
-import { formatDateTime } from '#shared/time.ts'
+import { formatDate, formatDateTime } from '#shared/time.ts'
 import type { Claim, Order } from './rules.ts'
 import type { Payments } from './service.ts'
 
@@ -24,24 +25,28 @@ export interface CardDeps {
   db: Database
   words: Words
   messenger: Messenger
-  payments: Pick<Payments, 'get' | 'claimById' | 'receiptsOf' | 'readReceipt' | 'noteOf'>
+  payments: Pick<Payments, 'get' | 'claimById' | 'priceToday' | 'receiptsOf' | 'readReceipt' | 'noteOf'>
   customers: Pick<Customers, 'get' | 'languageOf'>
+  staff: Pick<Staff, 'may'>
 }
 
 export interface Cards {
   /** What a claim looks like for staff now: with buttons while it is undecided, else with who decided. Of an erased customer: that they left. */
   view(language: Language, claimId: number): Promise<View | undefined>
-  /** Sends it with its receipts, and remembers where it stands. */
+  /** Sends it with its receipts, and remembers where it stands. Nothing goes to somebody who may not review any more. */
   send(staffId: number, claimId: number): Promise<void>
-  /** Sends the receipts of a claim that a staff member with its card has not got yet. */
+  /** Sends the receipts of a claim that a staff member with its card has not got yet; to one who may not review any more as `refresh`. */
   sendReceipts(staffId: number, claimId: number): Promise<void>
-  /** Brings every card of a claim up to date. Of an erased customer no file stays that Telegram still lets us delete, and no name. */
+  /**
+   * Brings every card of a claim up to date. Of an erased customer, and for somebody who may not review any more, no file stays that
+   * Telegram still lets us delete, and no name.
+   */
   refresh(claimId: number, staffId: number): Promise<void>
   /** Who has a card of it. */
   holders(claimId: number): Promise<number[]>
 }
 
-export function createCards({ db, words, messenger, payments, customers }: CardDeps): Cards {
+export function createCards({ db, words, messenger, payments, customers, staff }: CardDeps): Cards {
   async function view(language: Language, claimId: number): Promise<View | undefined> {
     const claim = await payments.claimById(claimId)
     const order = claim && (await payments.get(claim.orderId))
@@ -75,8 +80,21 @@ export function createCards({ db, words, messenger, payments, customers }: CardD
       ...(order.creditKurus > 0 ? [say('credit', { amount: money(order.creditKurus), total: money(order.totalKurus) })] : []),
       ...(before > 0 ? [say('received', { amount: money(before), total: money(order.dueKurus) })] : []),
       say('when', { at: formatDateTime(language, claim.claimedAt) }),
-      ...(order.state === 'late' ? [say('late', { how: order.closedAs ?? 'expired' })] : []),
+      ...(order.state === 'late' ? await lateLines(language, order) : []),
       ...(order.rejections > 0 && claim.state === 'undecided' ? [say('rejections', { count: order.rejections })] : []),
+    ]
+  }
+
+  /** Whoever approves gives an order of that day at the price of that day. */
+  async function lateLines(language: Language, order: Order): Promise<string[]> {
+    const say = (id: string, args = {}) => words.html(language, `payments-card-${id}`, args)
+    const money = (kurus: number) => formatMoney(language, kurus)
+    const today = await payments.priceToday(order)
+    const isOther = today !== undefined && today !== order.totalKurus
+    return [
+      say('late', { how: order.closedAs ?? 'expired' }),
+      say('ordered', { on: formatDate(language, order.createdAt) }),
+      ...(isOther ? [say('price-today', { today: money(today), total: money(order.totalKurus) })] : []),
     ]
   }
 
@@ -120,7 +138,10 @@ export function createCards({ db, words, messenger, payments, customers }: CardD
   const alone = (staffId: number, claimId: number, work: () => Promise<void>) =>
     whileAlone(db, `review-card:${claimId}:${staffId}`, sendMs, work)
 
+  const mayReview = (staffId: number) => staff.may(staffId, 'review')
+
   async function send(staffId: number, claimId: number) {
+    if (!(await mayReview(staffId))) return
     const language = await customers.languageOf(staffId)
     const card = await view(language, claimId)
     if (!card) return
@@ -134,7 +155,7 @@ export function createCards({ db, words, messenger, payments, customers }: CardD
     }
     // receipts, and decisions, that came while it was on its way
     await sendReceipts(staffId, claimId)
-    if ((await payments.claimById(claimId))?.state !== 'undecided') await refresh(claimId, staffId)
+    if ((await payments.claimById(claimId))?.state !== 'undecided' || !(await mayReview(staffId))) await refresh(claimId, staffId)
   }
 
   async function fileOf(receiptId: number): Promise<OutgoingFile> {
@@ -151,6 +172,10 @@ export function createCards({ db, words, messenger, payments, customers }: CardD
     db.selectFrom('review_card').selectAll().where('claim_id', '=', claimId).where('staff_id', '=', staffId).orderBy('message_id').execute()
 
   async function sendReceipts(staffId: number, claimId: number) {
+    if (!(await mayReview(staffId))) {
+      await refresh(claimId, staffId)
+      return
+    }
     const language = await customers.languageOf(staffId)
     let hasSent = false
     for (const receipt of await payments.receiptsOf(claimId)) {
@@ -163,14 +188,16 @@ export function createCards({ db, words, messenger, payments, customers }: CardD
       await remember({ claimId, staffId, messageId: sent.messageId, isFile: true, receiptId: receipt.id, hasButtons: false })
       hasSent = true
     }
-    // the customer left while a file was on its way
-    if (hasSent && isLeft(await orderOf(claimId))) await refresh(claimId, staffId)
+    // the customer, or the right to see it, left while a file was on its way
+    if (hasSent && (isLeft(await orderOf(claimId)) || !(await mayReview(staffId)))) await refresh(claimId, staffId)
   }
 
   async function refresh(claimId: number, staffId: number) {
-    const card = await view(await customers.languageOf(staffId), claimId)
+    const language = await customers.languageOf(staffId)
+    const isTheirs = await mayReview(staffId)
+    const card = isTheirs ? await view(language, claimId) : { html: words.html(language, 'payments-card-not-yours') }
     if (!card) return
-    const isOver = isLeft(await orderOf(claimId))
+    const isOver = !isTheirs || isLeft(await orderOf(claimId))
     for (const row of await rowsOf(claimId, staffId)) {
       if (!row.has_buttons && !isOver) continue
       if (row.is_file) await messenger.editCaption(staffId, row.message_id, card)

@@ -1,4 +1,5 @@
 import type { PackageId } from '#features/catalog/rules.ts'
+import type { SaleRefusal } from '#features/licences/rules.ts'
 import type { ClaimState, OrderState } from './rules.ts'
 
 declare module '#platform/events.ts' {
@@ -20,6 +21,8 @@ declare module '#platform/events.ts' {
     order_reminder: { customerId: number; orderId: number; kind: 'first' | 'second' }
     /** It takes no more payment by itself: cancelled, expired or refunded. */
     order_closed: { customerId: number; orderId: number; state: OrderState }
+    /** It was paid and nothing could be sold for it any more: all of its money is the customer's credit. */
+    order_unsold: { customerId: number; orderId: number; reason: SaleRefusal }
     free_month_given: { customerId: number; orderId: number; actorId: number }
   }
 }

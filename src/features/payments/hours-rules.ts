@@ -17,6 +17,16 @@ export function isOpenAt(hours: SupportHours, at: Date): boolean {
   return hours.days.includes(weekday) && minutesOf(hours.from) <= minutes && minutes < minutesOf(hours.to)
 }
 
+/** When it opens next, from outside the hours: in how many days, and which weekday that is. Undefined when it never does. */
+export function opensNext(hours: SupportHours, at: Date): { inDays: number; weekday: number } | undefined {
+  const { minutes, weekday } = istanbulClock(at)
+  for (let inDays = minutes < minutesOf(hours.from) ? 0 : 1; inDays <= 7; inDays++) {
+    const day = ((weekday - 1 + inDays) % 7) + 1
+    if (hours.days.includes(day)) return { inDays, weekday: day }
+  }
+  return undefined
+}
+
 /** How much of the time between two moments fell into the support hours. */
 export function openMsBetween(hours: SupportHours, from: Date, to: Date): number {
   let sum = 0

@@ -1,4 +1,5 @@
 import type { Customers } from '#features/customers/service.ts'
+import type { Staff } from '#features/staff/service.ts'
 import type { ServiceSettings } from '#features/staff/settings-rules.ts'
 import type { Alarms } from '#platform/alarms.ts'
 import { Unreachable, type Messenger } from '#platform/bot/messenger.ts'
@@ -30,13 +31,15 @@ export interface PaymentsJobsDeps {
   cards: Cards
   alarms: Pick<Alarms, 'raise' | 'clear'>
   customers: Pick<Customers, 'languageOf' | 'reachOf'>
-  staff: { withRight(right: 'review' | 'settings'): Promise<number[]> }
+  staff: Pick<Staff, 'may' | 'withRight'>
   settings: { read(): Promise<ServiceSettings> }
 }
 
 /** Support time after which reviewers are reminded of an undecided claim, and owners are told. */
 export const remindAfterMs = 15 * minuteMs
 export const alarmAfterMs = 60 * minuteMs
+/** Asked when a word is written, and once more when it goes. */
+const nudgedRight = { remind: 'review', alarm: 'settings' } as const
 
 export function registerPaymentsJobs(deps: PaymentsJobsDeps): void {
   const { db, events, jobs, ticker, payments, cards, staff, licences } = deps
@@ -58,10 +61,7 @@ export function registerPaymentsJobs(deps: PaymentsJobsDeps): void {
     await toStaff(reviewers, (tx, staffId) => jobs.send(tx, 'payments.card', { claimId, staffId }))
   })
   events.listen('claim_receipt_added', 'review', async ({ claimId }) => {
-    // a card may be in the hands of somebody who has lost the right since
-    const reviewers = await staff.withRight('review')
-    const holders = (await cards.holders(claimId)).filter((id) => reviewers.includes(id))
-    await toStaff(holders, (tx, staffId) => jobs.send(tx, 'payments.receipts', { claimId, staffId }))
+    await toStaff(await cards.holders(claimId), (tx, staffId) => jobs.send(tx, 'payments.receipts', { claimId, staffId }))
   })
   events.listen('claim_decided', 'review', async ({ claimId }) => {
     await toStaff(await cards.holders(claimId), (tx, staffId) => jobs.send(tx, refreshJob, { claimId, staffId }))
@@ -100,11 +100,11 @@ export async function sweepClaims({ db, clock, jobs, settings, staff }: Payments
   for (const row of rows) {
     const waitedMs = openMsBetween(supportHours, row.claimed_at, now)
     const due = [
-      ...(waitedMs >= remindAfterMs && !row.reminded_at ? [{ kind: 'remind', column: 'reminded_at', right: 'review' } as const] : []),
-      ...(waitedMs >= alarmAfterMs && !row.alarmed_at ? [{ kind: 'alarm', column: 'alarmed_at', right: 'settings' } as const] : []),
+      ...(waitedMs >= remindAfterMs && !row.reminded_at ? [{ kind: 'remind', column: 'reminded_at' } as const] : []),
+      ...(waitedMs >= alarmAfterMs && !row.alarmed_at ? [{ kind: 'alarm', column: 'alarmed_at' } as const] : []),
     ]
-    for (const { kind, column, right } of due) {
-      const ids = (await staff.withRight(right)).filter((id) => id !== row.customer_id)
+    for (const { kind, column } of due) {
+      const ids = (await staff.withRight(nudgedRight[kind])).filter((id) => id !== row.customer_id)
       await db.transaction().execute(async (tx) => {
         const first = await tx
           .updateTable('claim')
@@ -121,9 +121,10 @@ export async function sweepClaims({ db, clock, jobs, settings, staff }: Payments
 }
 
 async function nudge(
-  { words, messenger, payments, customers }: PaymentsJobsDeps,
+  { words, messenger, payments, customers, staff }: PaymentsJobsDeps,
   { claimId, staffId, kind }: { claimId: number; staffId: number; kind: 'remind' | 'alarm' },
 ): Promise<void> {
+  if (!(await staff.may(staffId, nudgedRight[kind]))) return
   const claim = await payments.claimById(claimId)
   const order = claim?.state === 'undecided' ? await payments.get(claim.orderId) : undefined
   if (!order) return

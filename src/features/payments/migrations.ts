@@ -109,6 +109,19 @@ export const paymentMigrations: Record<string, Migration> = {
         where kind in ('renewal', 'upgrade') and state in (${list(openStates)})`.execute(db)
     },
   },
+  '0053_what_was_quoted': {
+    async up(db) {
+      // an upgrade of before does not say what its price is for: its money becomes credit
+      await sql`alter table customer_order add quoted_periods jsonb`.execute(db)
+    },
+  },
+  '0054_closed_at': {
+    async up(db) {
+      await sql`alter table customer_order add closed_at timestamptz`.execute(db)
+      // when one was cancelled is not known any more, but it was not later than it would have expired
+      await sql`update customer_order set closed_at = expires_at where closed_as is not null`.execute(db)
+    },
+  },
 }
 
 async function createLedger(db: Parameters<Migration['up']>[0]) {

@@ -1,8 +1,9 @@
+import type { SaleRefusal } from '#features/licences/rules.ts'
 import type { Licences } from '#features/licences/service.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Events } from '#platform/events.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
-import { unreachable } from '#shared/result.ts'
+import { done, unreachable, type Result } from '#shared/result.ts'
 import { balance, lockCredit, move } from './ledger.ts'
 import * as rules from './rules.ts'
 import type { Order } from './rules.ts'
@@ -11,8 +12,7 @@ import { findOrder, updateOrder } from './store.ts'
 export interface MoneyDeps {
   clock: Clock
   events: Events
-  licences: Pick<Licences, 'createPaid' | 'renew' | 'upgrade' | 'paidAhead' | 'ofOrder' | 'end'>
-  catalog: { get(id: Order['packageId'], version?: number, tx?: Tx): Promise<{ priceKurus: number }> }
+  licences: Pick<Licences, 'createPaid' | 'renew' | 'upgrade' | 'ofOrder' | 'end'>
 }
 
 /** What money does to an order. All of it inside the caller's transaction, the order locked by the caller. */
@@ -25,11 +25,13 @@ export interface Money {
   take(tx: Tx, order: Order, seenKurus: number, how: { key: string; accept: boolean }): Promise<Order>
   /** All that came for the order went back; what of its price was credit is credit again. */
   giveBack(tx: Tx, order: Order): Promise<void>
-  /** The part that was too much went back. False when the customer spent it. */
-  giveExtraBack(tx: Tx, order: Order): Promise<boolean>
+  /** Whether the customer still has what came too much; it is not spent before the end of the transaction. */
+  hasExtra(tx: Tx, order: Order): Promise<boolean>
+  /** The part that was too much went back. */
+  giveExtraBack(tx: Tx, order: Order): Promise<void>
 }
 
-export function createMoney({ clock, events, licences, catalog }: MoneyDeps): Money {
+export function createMoney({ clock, events, licences }: MoneyDeps): Money {
   const about = (order: Order) => ({ at: clock.now(), orderId: order.id, customerId: order.customerId })
 
   async function holdCredit(tx: Tx, order: Order): Promise<Order> {
@@ -88,34 +90,31 @@ export function createMoney({ clock, events, licences, catalog }: MoneyDeps): Mo
 
   /** The price is complete: the money is earned and the licence is the customer's. */
   async function sell(tx: Tx, order: Order): Promise<Order> {
-    if (order.kind === 'upgrade' && !(await upgrade(tx, order))) return keepAsCredit(tx, order)
+    const delivered = await deliver(tx, order)
+    if (!delivered.ok) return keepAsCredit(tx, order, delivered.reason)
     await move(tx, { ...about(order), kind: 'sale', key: `sale-${order.id}`, from: 'held', to: { sales: order.totalKurus } })
-    const { customerId, packageId, packageVersion, licenceId, count } = order
-    let renewedId = licenceId
-    if (licenceId === undefined) await licences.createPaid(tx, { customerId, orderId: order.id, packageId, packageVersion, count })
-    else if (order.kind !== 'upgrade') renewedId = await licences.renew(tx, { licenceId, orderId: order.id, packageId, packageVersion })
     // nothing is owed after a renewal, unless the licence had ended and a new one waits
-    const isAllDone = licenceId !== undefined && renewedId === licenceId && order.state === 'paid'
+    const isAllDone = order.licenceId !== undefined && delivered.value === order.licenceId && order.state === 'paid'
     const after = await patched(tx, order, { paid_at: clock.now(), ...(isAllDone ? { state: 'fulfilled' } : {}) })
     await events.announce(tx, 'order_paid', ids(order))
     return after
   }
 
-  /** False when the time that the upgrade was for is over. */
-  async function upgrade(tx: Tx, { id: orderId, licenceId, packageId, packageVersion }: Order): Promise<boolean> {
-    if (licenceId === undefined) throw new Error(`The upgrade ${orderId} names no licence`)
-    const { priceKurus } = await catalog.get(packageId, packageVersion, tx)
-    const smaller = new Set<string>()
-    const nameOf = (period: { packageId: string; packageVersion: number }) => `${period.packageId}:${period.packageVersion}`
-    for (const period of await licences.paidAhead(licenceId, tx))
-      if ((await catalog.get(period.packageId, period.packageVersion, tx)).priceKurus < priceKurus) smaller.add(nameOf(period))
-    return licences.upgrade(tx, { licenceId, orderId, packageId, packageVersion, isSmaller: (period) => smaller.has(nameOf(period)) })
+  /** What the order was for; answers the licence that has it, where it was for one that stood. */
+  async function deliver(tx: Tx, order: Order): Promise<Result<number | undefined, SaleRefusal>> {
+    const { id: orderId, customerId, kind, licenceId, packageId, packageVersion, count, quoted = [] } = order
+    const bought = { customerId, orderId, packageId, packageVersion }
+    if (licenceId !== undefined)
+      return kind === 'upgrade' ? licences.upgrade(tx, { ...bought, licenceId, quoted }) : licences.renew(tx, { ...bought, licenceId })
+    await licences.createPaid(tx, { ...bought, count })
+    return done(undefined)
   }
 
-  /** Nothing is left to sell: what was paid is the customer's, for the next order or to be sent back. */
-  async function keepAsCredit(tx: Tx, order: Order): Promise<Order> {
+  /** Nothing can be sold: what was paid is the customer's, for the next order or to be sent back. */
+  async function keepAsCredit(tx: Tx, order: Order, reason: SaleRefusal): Promise<Order> {
     const to = { credit: order.totalKurus }
     await move(tx, { ...about(order), kind: 'credit_released', key: `unsold-${order.id}`, from: 'held', to })
+    await events.announce(tx, 'order_unsold', { ...ids(order), reason })
     return patched(tx, order, { state: 'refunded', over_kurus: order.overKurus + order.totalKurus })
   }
 
@@ -128,15 +127,17 @@ export function createMoney({ clock, events, licences, catalog }: MoneyDeps): Mo
       if (licence.state === 'waiting') await licences.end(tx, licence.id)
   }
 
-  async function giveExtraBack(tx: Tx, order: Order): Promise<boolean> {
+  async function hasExtra(tx: Tx, order: Order): Promise<boolean> {
     await lockCredit(tx, order.customerId)
-    if ((await balance(tx, 'credit', { customerId: order.customerId })) < order.overKurus) return false
-    const to = { bank: order.overKurus }
-    await move(tx, { ...about(order), kind: 'extra_refund', key: `extra-${order.id}`, from: 'credit', to })
-    return true
+    return (await balance(tx, 'credit', { customerId: order.customerId })) >= order.overKurus
   }
 
-  return { holdCredit, releaseCredit, take, giveBack, giveExtraBack }
+  async function giveExtraBack(tx: Tx, order: Order): Promise<void> {
+    const to = { bank: order.overKurus }
+    await move(tx, { ...about(order), kind: 'extra_refund', key: `extra-${order.id}`, from: 'credit', to })
+  }
+
+  return { holdCredit, releaseCredit, take, giveBack, hasExtra, giveExtraBack }
 }
 
 const ids = (order: Order) => ({ customerId: order.customerId, orderId: order.id })

@@ -1,5 +1,6 @@
 import type { Catalog } from '#features/catalog/service.ts'
 import { countMax, totalKurus, type PackageId } from '#features/catalog/rules.ts'
+import type { QuotedPeriod } from '#features/licences/rules.ts'
 import type { Licences } from '#features/licences/service.ts'
 import { isOpenForSale, referencePrefix, type ServiceSettings } from '#features/staff/settings-rules.ts'
 import type { Clock } from '#platform/clock.ts'
@@ -47,6 +48,8 @@ export interface Orders {
   renewalOrder(input: { customerId: number; licenceId: number; packageId?: PackageId; key: string }): Promise<Result<Order, CreateRefusal>>
   /** What a bigger package costs now for what is left of the paid time; undefined when it would be a month more instead. */
   upgradeOf(licenceId: number, packageId: PackageId): Promise<Upgrade | undefined>
+  /** What an order costs that asks for the same today; undefined when the upgrade that it was for is no upgrade any more. */
+  priceToday(order: Order): Promise<number | undefined>
   /** The customer sees the payment details: they are kept with the order. An order that credit covers is paid by this. */
   show(input: { customerId: number; orderId: number }): Promise<Result<Order, ShowRefusal>>
   /** "I paid". Asks staff; at most one undecided claim an order and five claims a day. */
@@ -59,11 +62,12 @@ export interface Orders {
 
 export function createOrders(deps: OrdersDeps): Orders {
   const { db, clock, events, catalog, licences, settings, money, random } = deps
-  return { createOrder, renewalOrder, upgradeOf, show, claim, withdraw, cancel, sweep }
+  return { createOrder, renewalOrder, upgradeOf, priceToday, show, claim, withdraw, cancel, sweep }
 
   type Wanted = Pick<Order, 'customerId' | 'kind' | 'packageId' | 'count'> & {
     licenceId?: number
     daysLeft?: number | undefined
+    quoted?: readonly QuotedPeriod[] | undefined
     key: string
   }
 
@@ -80,21 +84,32 @@ export function createOrders(deps: OrdersDeps): Orders {
     return make({ ...input, kind: 'renewal', packageId: input.packageId ?? licence.packageId, count: 1 })
   }
 
-  function upgradeOf(licenceId: number, packageId: Order['packageId'], tx?: Tx): Promise<rules.Upgrade | undefined> {
-    return tx ? quote(tx, licenceId, packageId) : db.transaction().execute((own) => quote(own, licenceId, packageId))
+  async function upgradeOf(licenceId: number, packageId: Order['packageId']): Promise<rules.Upgrade | undefined> {
+    return (await db.transaction().execute((tx) => quote(tx, licenceId, packageId)))?.upgrade
   }
 
-  async function quote(tx: Tx, licenceId: number, packageId: Order['packageId']): Promise<rules.Upgrade | undefined> {
+  async function priceToday({ kind, licenceId, packageId, count }: Order): Promise<number | undefined> {
+    if (kind === 'upgrade' && licenceId !== undefined) return (await upgradeOf(licenceId, packageId))?.kurus
+    return totalKurus((await catalog.get(packageId)).priceKurus, count)
+  }
+
+  /** What a bigger package costs, and for which periods. */
+  async function quote(tx: Tx, licenceId: number, packageId: Order['packageId']) {
     const licence = await licences.get(licenceId, tx)
     if (!licence) return undefined
     const wanted = await catalog.get(packageId, undefined, tx)
     const held = await catalog.get(licence.packageId, licence.packageVersion, tx)
     // the package in hand, or a smaller one, is bought for the time after
     if (packageId === licence.packageId || wanted.priceKurus <= held.priceKurus) return undefined
-    const priced: rules.PricedPeriod[] = []
+    const priced: (rules.PricedPeriod & QuotedPeriod)[] = []
     for (const period of await licences.paidAhead(licenceId, tx))
       priced.push({ ...period, priceKurus: (await catalog.get(period.packageId, period.packageVersion, tx)).priceKurus })
-    return rules.upgradeOf(priced, wanted.priceKurus, clock.now())
+    const now = clock.now()
+    const upgrade = rules.upgradeOf(priced, wanted.priceKurus, now)
+    const quoted = rules
+      .smallerThan(priced, wanted.priceKurus, now)
+      .map((period): QuotedPeriod => ({ endsAt: period.endsAt, packageId: period.packageId, packageVersion: period.packageVersion }))
+    return upgrade && { upgrade, quoted }
   }
 
   async function make(wanted: Wanted): Promise<Result<Order, CreateRefusal>> {
@@ -112,10 +127,10 @@ export function createOrders(deps: OrdersDeps): Orders {
       }
       const open = (await store.ordersOf(tx, wanted.customerId)).filter(({ state }) => rules.isOpen(state))
       if (open.length >= rules.openOrdersMax) return refused('too_many_orders')
-      const upgrade = wanted.licenceId === undefined ? undefined : await quote(tx, wanted.licenceId, wanted.packageId)
+      const { upgrade, quoted } = (wanted.licenceId !== undefined && (await quote(tx, wanted.licenceId, wanted.packageId))) || {}
       const price = upgrade?.kurus ?? totalKurus(offer.priceKurus, wanted.count)
-      const kind = upgrade ? 'upgrade' : wanted.kind
-      const order = await money.holdCredit(tx, await insert(tx, { ...wanted, kind, daysLeft: upgrade?.daysLeft }, offer.version, price))
+      const row = { ...wanted, kind: upgrade ? ('upgrade' as const) : wanted.kind, daysLeft: upgrade?.daysLeft, quoted }
+      const order = await money.holdCredit(tx, await insert(tx, row, offer.version, price))
       await events.announce(tx, 'customer_package_selected', {
         customerId: order.customerId,
         orderId: order.id,
@@ -161,9 +176,9 @@ export function createOrders(deps: OrdersDeps): Orders {
     return db.transaction().execute(async (tx): ReturnType<Orders['claim']> => {
       const order = await own(tx, input)
       if (!order) return refused('not_found')
-      const decision = rules.claim(order)
-      if (!decision.ok) return decision
       const now = clock.now()
+      const decision = rules.claim(order, now)
+      if (!decision.ok) return decision
       if (await hitLimit(tx, `claims:${order.customerId}`, rules.claimsADay, now)) return refused('too_many_claims')
       const claimId = await claims.insertClaim(tx, order, now)
       await store.updateOrder(tx, order.id, { state: decision.state })
@@ -200,9 +215,9 @@ export function createOrders(deps: OrdersDeps): Orders {
 
   async function close(tx: Tx, order: Order, state: 'cancelled' | 'expired'): Promise<Order> {
     const { id } = await money.releaseCredit(tx, order)
-    await store.updateOrder(tx, id, { state, closed_as: state })
+    await store.updateOrder(tx, id, { state, closed_as: state, closed_at: clock.now() })
     await events.announce(tx, 'order_closed', { ...ids(order), state })
-    return { ...order, state, creditKurus: 0, closedAs: state }
+    return { ...order, state, creditKurus: 0, closedAs: state, closedAt: clock.now() }
   }
 
   async function sweep() {

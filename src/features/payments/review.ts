@@ -44,8 +44,13 @@ export interface Reviews {
   acceptLate(input: { actorId: number; orderId: number }): Promise<Result<Order, MoneyRefusal>>
   /** Somebody saw that too much came; it stays the customer's credit. */
   acknowledge(input: { actorId: number; orderId: number }): Promise<Result<Order, MoneyRefusal>>
-  /** Staff sent back by hand what came for this order: of an overpaid one the part that was too much, else all. Licences that never began end. */
-  markRefunded(input: { actorId: number; orderId: number; note: string }): Promise<Result<Order, MoneyRefusal>>
+  /** What staff would send back for this order now; refused where `markRefunded` would be. */
+  refundOf(orderId: number): Promise<Result<rules.Refund, MoneyRefusal>>
+  /**
+   * Staff sent back by hand what came for this order: of an overpaid one the part that was too much, else all. Licences that never began
+   * end with all of it. Refused when that is not what was `asked`: somebody else, or the same press twice, was faster.
+   */
+  markRefunded(input: { actorId: number; orderId: number; asked: rules.Refund; note: string }): Promise<Result<Order, MoneyRefusal>>
   /** A month as a present: an order of 0 ₺ with a reason. */
   giveFreeMonth(input: { actorId: number; licenceId: number; reason: string; key: string }): Promise<Result<Order, FreeRefusal>>
   /** Every licence of the order began: nothing is owed any more. Heard from licences. */
@@ -57,7 +62,7 @@ const isAmount = (kurus: number) => Number.isSafeInteger(kurus) && kurus > 0 && 
 
 export function createReview(deps: ReviewDeps): Reviews {
   const { db, clock, events, money, licences, staff, customers } = deps
-  return { approve, reject, receive, acceptLate, acknowledge, markRefunded, giveFreeMonth, noteActivation }
+  return { approve, reject, receive, acceptLate, acknowledge, refundOf, markRefunded, giveFreeMonth, noteActivation }
 
   function approve(input: Parameters<Reviews['approve']>[0]) {
     return decide(input, async (tx, order) => {
@@ -159,15 +164,32 @@ export function createReview(deps: ReviewDeps): Reviews {
     return (await licences.ofOrder(order.id, tx)).every(({ state }) => state !== 'waiting') ? 'fulfilled' : 'paid'
   }
 
-  function markRefunded({ actorId, orderId, note }: Parameters<Reviews['markRefunded']>[0]) {
+  async function refundable(tx: Tx, order: Order): Promise<Result<rules.Refund, MoneyRefusal>> {
+    if (order.hasUndecidedClaim) return refused('has_claim')
+    const refund = rules.refundOf(order)
+    if (!refund) return refused('nothing_to_refund')
+    return refund.what === 'extra' && !(await money.hasExtra(tx, order)) ? refused('extra_spent') : done(refund)
+  }
+
+  function refundOf(orderId: number): ReturnType<Reviews['refundOf']> {
+    return db.transaction().execute(async (tx): ReturnType<Reviews['refundOf']> => {
+      const order = await store.findOrder(tx, { id: orderId })
+      return order ? refundable(tx, order) : refused('not_found')
+    })
+  }
+
+  function markRefunded({ actorId, orderId, asked, note }: Parameters<Reviews['markRefunded']>[0]) {
     return withOrder(actorId, orderId, async (tx, order, box) => {
-      if (order.hasUndecidedClaim) return refused('has_claim')
-      if (order.state === 'refunded' || order.receivedKurus === 0) return refused('nothing_to_refund')
+      const refund = await refundable(tx, order)
+      if (!refund.ok) return refund
+      if (refund.value.what !== asked.what || refund.value.kurus !== asked.kurus) return refused('refund_changed')
       const note_sealed = note.trim() === '' ? null : box.seal(note.trim(), orderNotePlace(order.id))
-      const isExtra = order.state === 'overpaid' && (await money.giveExtraBack(tx, order))
+      const isExtra = asked.what === 'extra'
       const state = isExtra ? await settledState(tx, order) : ('refunded' as const)
-      if (isExtra) await store.updateOrder(tx, order.id, { state, note_sealed })
-      else {
+      if (isExtra) {
+        await money.giveExtraBack(tx, order)
+        await store.updateOrder(tx, order.id, { state, note_sealed })
+      } else {
         await money.giveBack(tx, order)
         await store.updateOrder(tx, order.id, { state: 'refunded', note_sealed })
         await events.announce(tx, 'order_closed', { ...ids(order), state: 'refunded' })
@@ -207,7 +229,7 @@ export function createReview(deps: ReviewDeps): Reviews {
     return db.transaction().execute(async (tx) => {
       await store.lockOrdersOf(tx, customerId)
       const same = await store.findOrder(tx, { key: input.key })
-      if (same) return done(same)
+      if (same) return given(same)
       const now = clock.now()
       const packageVersion = await deps.packageVersion(tx, packageId)
       const id = await store.insertOrder(tx, {
@@ -227,10 +249,16 @@ export function createReview(deps: ReviewDeps): Reviews {
       if (!order) throw new Error('The order of a free month was not written')
       await store.updateOrder(tx, order.id, { note_sealed: box.seal(reason, orderNotePlace(order.id)) })
       const after = await money.take(tx, order, 0, { key: `free-${order.id}`, accept: true })
+      if (!rules.isPaid(after.state)) return given(after)
       await events.announce(tx, 'free_month_given', { ...ids(order), actorId })
       await record(tx, actorId, 'free_month_given', order, after, { licenceId })
       return done(after)
     })
+  }
+
+  /** It may have gone to somebody else in the same moment: then nothing was given. */
+  function given(order: Order): Result<Order, FreeRefusal> {
+    return rules.isPaid(order.state) ? done(order) : refused('licence_not_found')
   }
 
   async function noteActivation(tx: Tx, orderId: number): Promise<void> {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { upgraded, type Period } from '#features/licences/rules.ts'
 import { packageIds, type PackageId } from '#features/catalog/rules.ts'
 import { addMonths, addMs, dayMs, hourMs } from '#shared/time.ts'
-import { upgradeOf } from './rules.ts'
+import { smallerThan, upgradeOf } from './rules.ts'
 
 const prices: Record<PackageId, number> = { basic: 500_00, premium: 1000_00, enterprise: 1999_99 }
 const priceOf = ({ packageId }: { packageId: PackageId }) => prices[packageId]
@@ -25,6 +25,13 @@ test('an upgrade costs the difference for the whole days left, rounded in the fa
   expect(at('2026-12-31T09:00:01Z')).toBeUndefined()
   expect(upgradeOf([period], 400_00, new Date('2026-12-02T09:00:00Z'))).toBeUndefined()
 })
+
+/** What the time costs by the prices of its packages. */
+const worthOf = (periods: Period[]) =>
+  periods.reduce(
+    (sum, period) => sum + (priceOf(period) * period.months * (period.endsAt.getTime() - period.startsAt.getTime())) / dayMs / period.days,
+    0,
+  )
 
 const packages = fc.constantFrom(...packageIds)
 const steps = fc.array(
@@ -60,18 +67,59 @@ test('however somebody goes up and down, what was paid is the worth of what was 
         expect(upgrade.kurus).toBeGreaterThanOrEqual(0)
         expect(upgrade.kurus).toBeLessThanOrEqual(price * ahead.length)
         paid += upgrade.kurus
-        periods = upgraded(periods, { packageId: step.to, packageVersion: 1 }, now, (period) => priceOf(period) < price)
+        const quoted = smallerThan(priced(periods), price, now)
+        periods = upgraded(periods, { packageId: step.to, packageVersion: 1 }, now, quoted) ?? []
         // less than a day that began, and less than a kurus a period
         rounding += price / 28 + ahead.length
       }
-      const worth = periods.reduce(
-        (sum, period) =>
-          sum + (priceOf(period) * period.months * (period.endsAt.getTime() - period.startsAt.getTime())) / dayMs / period.days,
-        0,
-      )
+      const worth = worthOf(periods)
       expect(paid).toBeLessThanOrEqual(Math.ceil(worth + 0.01))
       expect(paid + rounding).toBeGreaterThanOrEqual(Math.floor(worth))
     }),
     { numRuns: 2_000 },
   )
+})
+
+const waitingSteps = fc.array(
+  fc.oneof(
+    fc.record({ what: fc.constantFrom('quote' as const, 'renew' as const), to: packages, pick: fc.nat(5) }),
+    fc.record({ what: fc.constant('pay' as const), to: packages, pick: fc.nat(5) }),
+    fc.record({ what: fc.constant('wait' as const), to: packages, pick: fc.nat(5) }),
+  ),
+  { maxLength: 20 },
+)
+
+test('however long upgrades wait for their money, and whatever is bought meanwhile, none makes more bigger than it was priced for', () => {
+  let sold = 0
+  fc.assert(
+    fc.property(starts, packages, waitingSteps, (start, first, taken) => {
+      let now = start
+      let periods = [monthOf(start, first)]
+      let paid = prices[first]
+      let rounding = 0
+      const open: { to: PackageId; kurus: number; quoted: Period[] }[] = []
+      for (const { what, to, pick } of taken) {
+        const end = periods.at(-1)!.endsAt
+        if (what === 'wait') now = addMs(now, pick * 3 * dayMs)
+        if (what === 'renew') {
+          periods = [...periods, monthOf(end > now ? end : now, to)]
+          paid += prices[to]
+        }
+        const upgrade = what === 'quote' ? upgradeOf(priced(periods), prices[to], now) : undefined
+        if (upgrade) open.push({ to, kurus: upgrade.kurus, quoted: smallerThan(priced(periods), prices[to], now) })
+        const order = open[pick % Math.max(1, open.length)]
+        if (what !== 'pay' || !order) continue
+        open.splice(open.indexOf(order), 1)
+        const after = upgraded(periods, { packageId: order.to, packageVersion: 1 }, now, order.quoted)
+        if (!after) continue
+        sold++
+        periods = after
+        paid += order.kurus
+        rounding += prices[order.to] / 28 + order.quoted.length
+      }
+      expect(paid + rounding).toBeGreaterThanOrEqual(Math.floor(worthOf(periods)))
+    }),
+    { numRuns: 2_000 },
+  )
+  expect(sold).toBeGreaterThan(100)
 })

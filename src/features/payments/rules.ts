@@ -1,4 +1,5 @@
 import type { PackageId } from '#features/catalog/rules.ts'
+import type { QuotedPeriod } from '#features/licences/rules.ts'
 import { isAmong } from '#shared/among.ts'
 import { unreachable } from '#shared/result.ts'
 import { addMs, dayMs, hourMs, wholeDays } from '#shared/time.ts'
@@ -40,6 +41,8 @@ export const openMs = 72 * hourMs
 export const firstReminderMs = hourMs
 export const openOrdersMax = 3
 export const claimsADay = { windowMs: dayMs, max: 5 }
+/** "I paid" for an order that is over is taken that long after it closed: its price does not hold for ever. */
+export const lateClaimMs = 30 * dayMs
 /** After so many rejections a person of support takes over. */
 export const rejectionsMax = 3
 
@@ -56,6 +59,8 @@ export interface OrderFacts {
   expiresAt: Date
   /** Reminders count from here. */
   shownAt?: Date
+  /** Since when it is over without money. */
+  closedAt?: Date
 }
 
 /** `renewal`: a month more. `upgrade`: a bigger package for what is left of the paid time. */
@@ -80,6 +85,8 @@ export interface Order extends OrderFacts {
   count: number
   /** Of an upgrade: for how many days its price is. */
   daysLeft?: number
+  /** Of an upgrade: the periods that its price is for. */
+  quoted?: QuotedPeriod[]
   /** The price it showed, discount taken off. */
   totalKurus: number
   /** Credit of earlier orders that pays a part. */
@@ -143,6 +150,8 @@ export const moneyRefusals = [
   'not_overpaid',
   'still_short',
   'nothing_to_refund',
+  'extra_spent',
+  'refund_changed',
 ] as const
 export type MoneyRefusal = (typeof moneyRefusals)[number]
 export const freeRefusals = ['not_allowed', 'own_order', 'licence_not_found', 'no_reason'] as const
@@ -153,13 +162,14 @@ export const claimRefusals = [
   'already_claimed',
   'already_paid',
   'to_support',
+  'too_late',
   'too_many_claims',
   'refunded',
 ] as const
 export type ClaimRefusal = (typeof claimRefusals)[number]
 
 /** "I paid": who says so for an order that is over makes it late. */
-export function claim(order: OrderFacts): { ok: true; state: 'claimed' | 'late' } | { ok: false; reason: ClaimRefusal } {
+export function claim(order: OrderFacts, now: Date): { ok: true; state: 'claimed' | 'late' } | { ok: false; reason: ClaimRefusal } {
   if (order.hasUndecidedClaim) return { ok: false, reason: 'already_claimed' }
   switch (order.state) {
     case 'created':
@@ -173,7 +183,9 @@ export function claim(order: OrderFacts): { ok: true; state: 'claimed' | 'late' 
     case 'expired':
     case 'late':
       if (!order.shownAt) return { ok: false, reason: 'not_shown' }
-      return order.rejections >= rejectionsMax ? { ok: false, reason: 'to_support' } : { ok: true, state: 'late' }
+      if (order.rejections >= rejectionsMax) return { ok: false, reason: 'to_support' }
+      if (order.closedAt && addMs(order.closedAt, lateClaimMs) <= now) return { ok: false, reason: 'too_late' }
+      return { ok: true, state: 'late' }
     case 'paid':
     case 'overpaid':
     case 'fulfilled':
@@ -214,6 +226,18 @@ export function settle(order: OrderFacts, seenKurus: number, { accept }: { accep
   const toCreditKurus = seenKurus - missing
   const heldToCreditKurus = Math.max(0, order.receivedKurus - order.dueKurus)
   return { state: toCreditKurus + heldToCreditKurus > 0 ? 'overpaid' : 'paid', toOrderKurus: missing, toCreditKurus, heldToCreditKurus }
+}
+
+/** What staff send back by hand, and what the button that says so carries: a press that means something else books nothing. */
+export interface Refund {
+  what: 'extra' | 'all'
+  kurus: number
+}
+
+/** Of an overpaid order the part that was too much, else all that came in; undefined when there is nothing. */
+export function refundOf({ state, overKurus, receivedKurus }: Pick<Order, 'state' | 'overKurus' | 'receivedKurus'>): Refund | undefined {
+  if (state === 'overpaid') return { what: 'extra', kurus: overKurus }
+  return state === 'refunded' || receivedKurus === 0 ? undefined : { what: 'all', kurus: receivedKurus }
 }
 
 export const cancelRefusals = ['not_found', 'claimed', 'money_in', 'not_open'] as const
@@ -260,6 +284,10 @@ export interface Upgrade {
   daysLeft: number
 }
 
+/** What a bigger package takes the place of. */
+export const smallerThan = <Each extends PricedPeriod>(periods: readonly Each[], priceKurus: number, now: Date): Each[] =>
+  periods.filter((period) => period.endsAt > now && period.priceKurus < priceKurus)
+
 /**
  * The difference to a bigger package for the whole days left of every period with a smaller one, rounded in the customer's favour: a day
  * that began and a part of a kurus cost nothing. Undefined when no whole day of a smaller package is left.
@@ -267,12 +295,10 @@ export interface Upgrade {
 export function upgradeOf(periods: readonly PricedPeriod[], priceKurus: number, now: Date): Upgrade | undefined {
   let kurus = 0
   let daysLeft = 0
-  for (const period of periods) {
+  for (const period of smallerThan(periods, priceKurus, now)) {
     const from = period.startsAt > now ? period.startsAt : now
     const days = Math.min(period.days, wholeDays(from, period.endsAt))
-    const differenceKurus = priceKurus - period.priceKurus
-    if (days === 0 || differenceKurus <= 0) continue
-    kurus += Math.floor((differenceKurus * period.months * days) / period.days)
+    kurus += Math.floor(((priceKurus - period.priceKurus) * period.months * days) / period.days)
     daysLeft += days
   }
   return daysLeft === 0 ? undefined : { kurus, daysLeft }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { admin, ayse, createCommerce, mehmet, owner, type Commerce } from '#tests/commerce.ts'
 import { addMs, dayMs, hourMs } from '#shared/time.ts'
-import type { Order } from './rules.ts'
+import type { Order, Refund } from './rules.ts'
 
 let keys = 0
 async function ordered(shop: Commerce, more: Partial<Parameters<Commerce['payments']['createOrder']>[0]> = {}): Promise<Order> {
@@ -373,13 +373,14 @@ describe('late money', () => {
     const shop = await createCommerce()
     const { order, claim } = await claimed(shop)
     await shop.payments.approve({ actorId: admin, claimId: claim.id, seenKurus: 1000_00 })
-    expect(await shop.payments.markRefunded({ actorId: admin, orderId: order.id, note: 'IBAN' })).toMatchObject({
+    const sendBack = () => shop.payments.markRefunded({ actorId: admin, orderId: order.id, asked: all(1000_00), note: 'IBAN' })
+    expect(await sendBack()).toMatchObject({
       ok: true,
       value: { state: 'refunded' },
     })
     expect((await shop.licences.ofOrder(order.id)).map(({ state }) => state)).toEqual(['ended'])
     expect((await shop.payments.revenue(new Date(0))).totalKurus).toBe(0)
-    expect(await shop.payments.markRefunded({ actorId: admin, orderId: order.id, note: '' })).toMatchObject({ reason: 'nothing_to_refund' })
+    expect(await sendBack()).toMatchObject({ reason: 'nothing_to_refund' })
     expect(await shop.payments.claim({ customerId: ayse, orderId: order.id })).toEqual({ ok: false, reason: 'refunded' })
   })
 
@@ -387,17 +388,73 @@ describe('late money', () => {
     const shop = await createCommerce()
     const { order, claim } = await claimed(shop)
     await shop.payments.approve({ actorId: admin, claimId: claim.id, seenKurus: 1300_00 })
-    await shop.payments.markRefunded({ actorId: admin, orderId: order.id, note: '' })
+    await shop.payments.markRefunded({ actorId: admin, orderId: order.id, asked: extra(300_00), note: '' })
     expect(await stateOf(shop, order)).toBe('paid')
     expect(await shop.payments.creditKurus(ayse)).toBe(0)
     expect((await shop.licences.ofOrder(order.id)).map(({ state }) => state)).toEqual(['waiting'])
   })
+
+  test('is booked as sent back once, and only as it was asked for, however often and by whomever it is pressed', async () => {
+    const shop = await createCommerce()
+    const { order, claim } = await claimed(shop)
+    await shop.payments.approve({ actorId: admin, claimId: claim.id, seenKurus: 1300_00 })
+    expect(await shop.payments.refundOf(order.id)).toEqual({ ok: true, value: extra(300_00) })
+    const sendBack = (actorId: number, asked: Refund) => shop.payments.markRefunded({ actorId, orderId: order.id, asked, note: '' })
+    expect(await sendBack(admin, all(1000_00))).toEqual({ ok: false, reason: 'refund_changed' })
+    expect(await sendBack(admin, extra(200_00))).toEqual({ ok: false, reason: 'refund_changed' })
+    const results = await Promise.all([admin, admin, owner].map((actorId) => sendBack(actorId, extra(300_00))))
+    expect(results.filter(({ ok }) => ok)).toHaveLength(1)
+    expect(results.filter(({ ok }) => !ok)).toEqual([1, 2].map(() => ({ ok: false, reason: 'refund_changed' })))
+    expect(await stateOf(shop, order)).toBe('paid')
+    expect((await shop.licences.ofOrder(order.id)).map(({ state }) => state)).toEqual(['waiting'])
+    expect(await shop.payments.refundOf(order.id)).toEqual({ ok: true, value: all(1000_00) })
+  })
+
+  test('that was too much and is spent by now is not sent back, and never the whole order instead', async () => {
+    const shop = await createCommerce()
+    const { order, claim } = await claimed(shop)
+    await shop.payments.approve({ actorId: admin, claimId: claim.id, seenKurus: 1300_00 })
+    const next = await ordered(shop)
+    const sendBack = (asked: Refund) => shop.payments.markRefunded({ actorId: admin, orderId: order.id, asked, note: '' })
+    expect(next.creditKurus).toBe(300_00)
+    expect(await shop.payments.refundOf(order.id)).toEqual({ ok: false, reason: 'extra_spent' })
+    for (const asked of [extra(300_00), all(1000_00)]) expect(await sendBack(asked)).toEqual({ ok: false, reason: 'extra_spent' })
+    expect(await stateOf(shop, order)).toBe('overpaid')
+    await shop.payments.cancel({ customerId: ayse, orderId: next.id })
+    expect(await sendBack(extra(300_00))).toMatchObject({ ok: true, value: { state: 'paid' } })
+    expect(await shop.payments.imbalanceKurus()).toBe(0)
+  })
+
+  test('is claimed within 30 days after the order closed, which a decision does not begin anew; then nothing is claimed', async () => {
+    const shop = await createCommerce()
+    const cancelled = await shown(shop)
+    const expired = await shown(shop)
+    const claim = ({ id }: Order) => shop.payments.claim({ customerId: ayse, orderId: id })
+    await shop.payments.cancel({ customerId: ayse, orderId: cancelled.id })
+    shop.clock.advance(72 * hourMs)
+    await shop.payments.sweep()
+    shop.clock.advance(27 * dayMs - 1)
+    const late = await claim(cancelled)
+    if (!late.ok) throw new Error(late.reason)
+    await shop.payments.reject({ actorId: admin, claimId: late.value.id, reason: 'not_arrived' })
+    shop.clock.advance(1)
+    expect(await claim(cancelled)).toEqual({ ok: false, reason: 'too_late' })
+    expect(await stateOf(shop, cancelled)).toBe('cancelled')
+    expect(await claim(expired)).toMatchObject({ ok: true })
+    await shop.payments.withdraw({ customerId: ayse, orderId: expired.id })
+    shop.clock.advance(3 * dayMs)
+    expect(await claim(expired)).toEqual({ ok: false, reason: 'too_late' })
+    expect((await shop.payments.undecidedClaims({ offset: 0, limit: 5 })).total).toBe(0)
+    // what staff find on the account is still kept
+    const found = await shop.payments.receive({ actorId: admin, orderId: expired.id, seenKurus: 1000_00, key: 'a' })
+    expect(found).toMatchObject({ ok: true, value: { state: 'late' } })
+  })
 })
 
 describe('renewals and free months', () => {
-  async function live(shop: Commerce) {
-    const { order, claim } = await claimed(shop)
-    await shop.payments.approve({ actorId: admin, claimId: claim.id, seenKurus: 1000_00 })
+  async function live(shop: Commerce, packageId: 'basic' | 'premium' = 'premium') {
+    const { order, claim } = await claimed(shop, { packageId })
+    await shop.payments.approve({ actorId: admin, claimId: claim.id, seenKurus: order.totalKurus })
     const [licence] = await shop.licences.ofOrder(order.id)
     await shop.db.transaction().execute((tx) => shop.licences.activate(tx, licence!.id))
     return licence!.id
@@ -461,6 +518,83 @@ describe('renewals and free months', () => {
     expect(await shop.payments.imbalanceKurus()).toBe(0)
   })
 
+  /** An order for a licence whose details were shown and that was cancelled then. */
+  async function cancelled(shop: Commerce, licenceId: number, packageId: 'basic' | 'premium' | 'enterprise') {
+    const made = await shop.payments.renewalOrder({ customerId: ayse, licenceId, packageId, key: `c${keys++}` })
+    if (!made.ok) throw new Error(made.reason)
+    const about = { customerId: ayse, orderId: made.value.id }
+    await shop.payments.show(about)
+    await shop.payments.cancel(about)
+    return made.value
+  }
+  async function pay(shop: Commerce, { id: orderId }: { id: number }) {
+    await shop.payments.show({ customerId: ayse, orderId })
+    const claim = await shop.payments.claim({ customerId: ayse, orderId })
+    if (!claim.ok) throw new Error(claim.reason)
+    const seenKurus = (await shop.payments.get(orderId))!.missingKurus
+    const paid = await shop.payments.approve({ actorId: admin, claimId: claim.value.id, seenKurus })
+    if (!paid.ok) throw new Error(paid.reason)
+    return paid.value
+  }
+
+  test('an upgrade makes bigger what it was priced for: months bought or given while it waits stay as they are', async () => {
+    const shop = await createCommerce()
+    const licenceId = await live(shop, 'basic')
+    shop.clock.advance(28 * dayMs)
+    const upgrade = await cancelled(shop, licenceId, 'enterprise')
+    expect(upgrade).toMatchObject({ totalKurus: 100_00, daysLeft: 2 })
+    for (const key of ['r1', 'r2']) {
+      const renewal = await shop.payments.renewalOrder({ customerId: ayse, licenceId, packageId: 'basic', key })
+      if (!renewal.ok) throw new Error(renewal.reason)
+      await pay(shop, renewal.value)
+    }
+    await shop.payments.giveFreeMonth({ actorId: owner, licenceId, reason: 'Kesinti', key: 'gift' })
+    expect(await pay(shop, upgrade)).toMatchObject({ state: 'fulfilled' })
+    const packages = (await shop.licences.paidAhead(licenceId)).map(({ packageId }) => packageId)
+    expect(packages).toEqual(['enterprise', 'basic', 'basic', 'basic'])
+    expect(await shop.payments.creditKurus(ayse)).toBe(0)
+  })
+
+  test('an upgrade whose days got another package meanwhile sells nothing, and what was paid is credit, and said', async () => {
+    const shop = await createCommerce()
+    const licenceId = await live(shop, 'basic')
+    shop.clock.advance(20 * dayMs)
+    const toPremium = await cancelled(shop, licenceId, 'premium')
+    const toEnterprise = await cancelled(shop, licenceId, 'enterprise')
+    expect(await pay(shop, toPremium)).toMatchObject({ state: 'fulfilled' })
+    expect(await pay(shop, toEnterprise)).toMatchObject({ state: 'refunded', overKurus: toEnterprise.totalKurus })
+    expect((await shop.licences.get(licenceId))?.packageId).toBe('premium')
+    expect(await shop.payments.creditKurus(ayse)).toBe(toEnterprise.totalKurus)
+    const unsold = { customerId: ayse, orderId: toEnterprise.id, reason: 'not_as_quoted' }
+    expect(shop.events.named('order_unsold')).toEqual([unsold])
+    expect(await shop.payments.imbalanceKurus()).toBe(0)
+  })
+
+  test('money for a licence that is somebody else’s by now is the payer’s credit, also when the licence ended', async () => {
+    const cases = [
+      { packageId: 'premium', isOver: false },
+      { packageId: 'enterprise', isOver: false },
+      { packageId: 'premium', isOver: true },
+    ] as const
+    for (const { packageId, isOver } of cases) {
+      const shop = await createCommerce()
+      const licenceId = await live(shop)
+      const order = await cancelled(shop, licenceId, packageId)
+      await shop.db.transaction().execute(async (tx) => {
+        await shop.licences.move(tx, licenceId, mehmet)
+        if (isOver) await shop.licences.end(tx, licenceId)
+      })
+      const before = await shop.licences.ofCustomer(mehmet)
+      expect(await pay(shop, order)).toMatchObject({ state: 'refunded', overKurus: 1000_00 })
+      expect(await shop.licences.ofCustomer(mehmet)).toEqual(before)
+      expect(await shop.payments.creditKurus(ayse)).toBe(1000_00)
+      expect(await shop.payments.creditKurus(mehmet)).toBe(0)
+      const unsold = { customerId: ayse, orderId: order.id, reason: 'other_holder' }
+      expect(shop.events.named('order_unsold')).toEqual([unsold])
+      expect(await shop.payments.imbalanceKurus()).toBe(0)
+    }
+  })
+
   test('an upgrade that is decided when its period is over sells nothing, and what was paid is credit', async () => {
     const shop = await createCommerce()
     const licenceId = await live(shop)
@@ -492,4 +626,6 @@ describe('renewals and free months', () => {
   })
 })
 
+const all = (kurus: number): Refund => ({ what: 'all', kurus })
+const extra = (kurus: number): Refund => ({ what: 'extra', kurus })
 const rulesPaid = (state: string | undefined) => state === 'paid' || state === 'overpaid' || state === 'fulfilled'

@@ -62,7 +62,7 @@ export interface PaymentsDeps {
 
 export function createPayments(deps: PaymentsDeps): Payments {
   const { db, clock, events, catalog, licences, settings, staff, customers, random = Math.random } = deps
-  const money = createMoney({ clock, events, licences, catalog })
+  const money = createMoney({ clock, events, licences })
   const review = createReview({
     db,
     clock,

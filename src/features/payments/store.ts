@@ -1,5 +1,6 @@
 import { sql, type Selectable, type Updateable } from 'kysely'
 import { keepCustomers } from '#features/customers/service.ts'
+import type { QuotedPeriod } from '#features/licences/rules.ts'
 import type { Database, Tx } from '#platform/postgres/connect.ts'
 import { anyOf, listBy, readBy } from '#platform/postgres/read-by.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
@@ -100,6 +101,7 @@ interface NewOrder {
   packageVersion: number
   count: number
   daysLeft?: number | undefined
+  quoted?: readonly QuotedPeriod[] | undefined
   totalKurus: number
   reference: string
   key: string
@@ -116,6 +118,7 @@ const toRow = (order: NewOrder) => ({
   package_version: order.packageVersion,
   count: order.count,
   days_left: order.daysLeft ?? null,
+  quoted_periods: order.quoted ? JSON.stringify(order.quoted) : null,
   total_kurus: order.totalKurus,
   credit_kurus: 0,
   received_kurus: 0,
@@ -191,6 +194,7 @@ export function toOrder(row: OrderRow): Order {
     packageVersion: row.package_version,
     count: row.count,
     ...(row.days_left === null ? {} : { daysLeft: row.days_left }),
+    ...(row.quoted_periods ? { quoted: row.quoted_periods.map((period) => ({ ...period, endsAt: new Date(period.endsAt) })) } : {}),
     totalKurus: row.total_kurus,
     creditKurus: row.credit_kurus,
     dueKurus,
@@ -206,6 +210,7 @@ export function toOrder(row: OrderRow): Order {
     ...(row.undecided_claim_id === null ? {} : { undecidedClaimId: row.undecided_claim_id }),
     ...(row.details ? { details: row.details } : {}),
     ...(row.closed_as ? { closedAs: row.closed_as } : {}),
+    ...(row.closed_at ? { closedAt: row.closed_at } : {}),
     ...(row.shown_at ? { shownAt: row.shown_at } : {}),
     ...(row.paid_at ? { paidAt: row.paid_at } : {}),
   }

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { PackageId } from '#features/catalog/rules.ts'
+import type { QuotedPeriod } from '#features/licences/rules.ts'
 import type { OrderReminder, OrderState, RejectReason, ClaimState, OrderKind, PaymentDetails } from './rules.ts'
 
 declare module '#platform/postgres/tables.ts' {
@@ -14,6 +15,8 @@ declare module '#platform/postgres/tables.ts' {
       count: number
       /** Of an upgrade: for how many days its price is. */
       days_left: number | null
+      /** Of an upgrade: the periods that its price is for; it makes no other ones bigger. */
+      quoted_periods: ColumnType<StoredPeriod[] | null, string | null, never>
       total_kurus: number
       /** Credit held for it; goes back when it closes. */
       credit_kurus: number
@@ -23,6 +26,8 @@ declare module '#platform/postgres/tables.ts' {
       reference: string
       state: OrderState
       closed_as: 'cancelled' | 'expired' | null
+      /** Since when it is over; money that is claimed later counts from here. */
+      closed_at: Date | null
       rejections: Generated<number>
       details: ColumnType<PaymentDetails | null, string | undefined, string>
       /** Why it is free, or was refunded; sealed for the customer. */
@@ -78,6 +83,9 @@ declare module '#platform/postgres/tables.ts' {
     order_reminder: { order_id: number; kind: OrderReminder; at: Date }
   }
 }
+
+/** As JSON keeps it. */
+export type StoredPeriod = Omit<QuotedPeriod, 'endsAt'> & { endsAt: string }
 
 /** `held` belongs to an order until it is decided; `credit` belongs to the customer. */
 export type LedgerAccount = 'bank' | 'held' | 'credit' | 'sales'

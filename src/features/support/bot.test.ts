@@ -8,6 +8,7 @@ import { createSettings } from '#features/staff/settings.ts'
 import { createStaff } from '#features/staff/service.ts'
 import { createBotWorld } from '#tests/bot.ts'
 import { createTestClock } from '#tests/clock.ts'
+import { createHandJobs, type HandJobs } from '#tests/conversations.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { registerSupportBot } from './bot.ts'
 import { registerSupportJobs } from './jobs.ts'
@@ -15,14 +16,13 @@ import { createSupport } from './service.ts'
 
 const boss = 1
 
-async function setUp() {
+async function setUp(byHand?: HandJobs) {
   const { db, url } = await createTestDatabase()
   const clock = createTestClock()
-  const jobs = createJobs(url, db, {
-    onError(error) {
-      throw error
-    },
-  })
+  const onError = (error: unknown) => {
+    throw error
+  }
+  const jobs = byHand ?? createJobs(url, db, { onError })
   const events = createEvents({ jobs, clock })
   const bot = await createBotWorld({ db, url, clock })
   const { words, messenger } = bot.shell
@@ -40,7 +40,15 @@ async function setUp() {
     await customers.touch({ id, first_name: firstName, language_code: 'tr' })
     return bot.person(id, { firstName })
   }
-  return { support, ada: await person(100, 'Ada'), helper: await person(boss, 'Boss'), stranger: await person(101, 'Eve') }
+  return {
+    db,
+    support,
+    staff,
+    customers,
+    ada: await person(100, 'Ada'),
+    helper: await person(boss, 'Boss'),
+    stranger: await person(101, 'Eve'),
+  }
 }
 
 test('a customer asks, staff answer from the card, the customer answers back and closes', async () => {
@@ -125,6 +133,44 @@ test('who is no staff cannot look into a ticket or answer it, whatever button th
     expect(toast?.showAlert).toBe(true)
   }
   expect(await support.get(1)).toMatchObject({ state: 'open' })
+})
+
+test('the words of a customer do not reach somebody who lost the right while they were on their way', async () => {
+  const jobs = createHandJobs()
+  const { db, support, staff, ada, helper, stranger } = await setUp(jobs)
+  expect((await staff.grant(boss, stranger.id, 'support')).ok).toBe(true)
+  for (const person of [helper, stranger]) {
+    person.say('/destek')
+    await person.press('Vazge\u00e7')
+  }
+  const written = await support.write({ customerId: ada.id, content: { text: 'My secret' }, key: 'k' })
+  if (!written.ok) throw new Error(written.reason)
+  const [message] = await support.messages(written.value.ticketId, 1)
+  if (!message) throw new Error('Nothing was written')
+  await db.transaction().execute(async (tx) => {
+    for (const personId of [helper.id, stranger.id]) await jobs.send(tx, 'ticket-show', { messageId: message.id, personId })
+  })
+  expect((await staff.revoke(boss, stranger.id)).ok).toBe(true)
+  await jobs.run()
+  await helper.sees('My secret')
+  expect(stranger.messages().filter(({ content }) => content.text.includes('My secret'))).toEqual([])
+  expect(await support.wasShown(message.id, stranger.id)).toBe(false)
+})
+
+test('what a customer writes into a ticket, and how they are called, is set apart from what the product says to staff', async () => {
+  const { customers, ada, helper } = await setUp()
+  await customers.touch({ id: ada.id, first_name: 'Ada\n\u26a0\ufe0f', last_name: 'GAVATCORE\u202e', language_code: 'tr' })
+  helper.say('/destek')
+  await helper.press('Vazge\u00e7')
+  ada.say('/destek')
+  await ada.sees('Premium')
+  ada.say('Help\n\nTalep #1 \u00b7 closed')
+  const card = await helper.sees('Help')
+  expect(card.content.text).toContain('Ada \u26a0\ufe0f GAVATCORE\n')
+  const quotation = card.content.entities?.find(({ type }) => type === 'blockquote')
+  expect(card.content.text.slice(quotation?.offset)).toBe('Help\n\nTalep #1 \u00b7 closed')
+  await helper.press('Konu\u015fmay\u0131')
+  await helper.seesAfter(card.uid, '\u250a Help\n\u250a Talep #1')
 })
 
 const coverageOf = async () => ({

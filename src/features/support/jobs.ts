@@ -18,7 +18,7 @@ export interface SupportJobsDeps {
   messenger: Messenger
   words: Words
   support: Support
-  staff: Pick<Staff, 'withRight'>
+  staff: Pick<Staff, 'may' | 'withRight'>
   customers: Pick<Customers, 'get' | 'languageOf'>
 }
 
@@ -60,11 +60,13 @@ function ignoreUnreachable(error: unknown) {
   if (!(error instanceof Unreachable)) throw error
 }
 
-async function show({ messenger, words, support, customers }: SupportJobsDeps, messageId: number, personId: number) {
+async function show({ messenger, words, support, customers, staff }: SupportJobsDeps, messageId: number, personId: number) {
   const message = await support.message(messageId)
   const ticket = message && (await support.get(message.ticketId))
   const customer = ticket && (await customers.get(ticket.customerId))
   if (!message || !ticket || !customer) return
+  // who was staff when the message came may be none by now
+  if (message.staffId === undefined && !(await staff.may(personId, 'tickets'))) return
   const language = await customers.languageOf(personId)
   const view = (text: string) =>
     message.staffId === undefined

@@ -2,6 +2,7 @@ import type { Button, View } from '#platform/bot/view.ts'
 import { pressData } from '#platform/bot/view.ts'
 import type { Words } from '#platform/words.ts'
 import type { ServiceSettings } from '#features/staff/settings-rules.ts'
+import { foreignBlock, foreignLines, foreignText } from '#shared/foreign.ts'
 import { clip } from '#shared/html.ts'
 import type { Language } from '#shared/language.ts'
 import { formatDate, formatDateTime } from '#shared/time.ts'
@@ -71,7 +72,7 @@ function channelButtons(words: Words, language: Language, settings: ServiceSetti
 export function staffCard(words: Words, language: Language, ticket: Ticket, name: string, text: string): View {
   const head = words.html(language, 'support-card', { ticket: ticket.id, name, first: ticket.isFirst ? 'yes' : 'no' })
   return {
-    html: text ? `${head}\n\n${words.html(language, 'support-words', { text })}` : head,
+    html: text ? `${head}\n\n${words.html(language, 'support-said', { text: foreignText(text) })}` : head,
     buttons: staffButtons(words, language, ticket),
   }
 }
@@ -117,7 +118,8 @@ export function ticketView(words: Words, language: Language, ticket: Ticket, nam
       side: message.staffId === undefined ? 'customer' : 'staff',
       name,
       at: formatDateTime(language, message.at),
-      text: clip(message.content.text, 300),
+      // behind the mark of a file it is no line of its own
+      text: (message.content.file ? foreignLines : foreignBlock)(clip(message.content.text, 300)),
       file: message.content.file ? 'yes' : 'no',
     }),
   )

@@ -214,7 +214,7 @@ export async function forgetUpdates(db: Database, before: Date): Promise<void> {
 }
 
 function userOf(update: Update): number {
-  const part = update.message ?? update.callback_query ?? update.my_chat_member
+  const part = update.message ?? update.edited_message ?? update.callback_query ?? update.my_chat_member
   return part?.from.id ?? 0
 }
 

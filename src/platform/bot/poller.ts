@@ -5,7 +5,7 @@ import type { Log } from '#platform/log.ts'
 import type { Lease } from '#platform/lease.ts'
 import type { Intake } from './intake.ts'
 
-export const allowedUpdates = ['message', 'callback_query', 'my_chat_member'] as const
+export const allowedUpdates = ['message', 'edited_message', 'callback_query', 'my_chat_member'] as const
 
 export interface Poller {
   start(): void

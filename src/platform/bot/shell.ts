@@ -1,5 +1,5 @@
 import { BotError, type Bot, type Api, type CallbackQueryContext, type Context, type Filter } from 'grammy'
-import type { Update } from 'grammy/types'
+import type { Message, Update } from 'grammy/types'
 import type { Clock } from '#platform/clock.ts'
 import type { Database } from '#platform/postgres/connect.ts'
 import type { WordArgs, Words } from '#platform/words.ts'
@@ -30,6 +30,7 @@ export interface Person {
 
 export type BotContext = Context & Flavor
 export type MessageContext = Filter<BotContext, 'message'>
+export type EditContext = Filter<BotContext, 'edited_message'>
 export type PressContext = CallbackQueryContext<BotContext> & PressFlavor
 
 interface PressFlavor {
@@ -54,25 +55,29 @@ export interface BotShell {
   press(name: string, handle: (ctx: PressContext, args: string[]) => Promise<void>): void
   /**
    * The message that `inputs.expect(…, kind, …)` waited for. A question ends when its person goes elsewhere, by any command or any
-   * button: what is typed later is never taken for its answer, its amount or its reason.
+   * button: what is typed later is never taken for its answer, its amount or its reason. One that is kept says itself that it is open.
    */
   input<Data extends object>(kind: string, handle: (ctx: MessageContext, data: Data) => Promise<void>, options?: InputOptions): void
   /** The message that `inputs.expectSecret(…, kind, …)` waited for. */
   secret<Data extends object>(kind: string, handle: (ctx: MessageContext, data: Data) => Promise<void>, options: SecretOptions): void
   /** Messages that nobody expected, in the order of registration; the first that returns true has taken it. */
   message(handle: (ctx: MessageContext) => Promise<boolean>): void
+  /** Messages in private that their person changed; answered only where the change means something. */
+  edited(handle: (ctx: EditContext) => Promise<void>): void
 }
 
 export interface InputOptions {
   /** Buttons that belong to the question and leave it open; absent: none do. */
   keptBy?: (press: string) => boolean
+  /** It stays open wherever its person goes, until it is answered or another question takes its place. */
+  isKept?: boolean
   /** It ended because its person went elsewhere. */
   onLeft?: (userId: number, data: object) => Promise<void>
 }
 
 export interface SecretOptions {
   /** Whether a message can be it; asked where it may be for something else, because another question is open or the time is over. */
-  isMeant(message: MessageContext['message']): boolean
+  isMeant(message: Message): boolean
   /** What looks like a command is taken as well, all but `/iptal`: a password may begin with anything. */
   takesCommands?: boolean
 }
@@ -111,13 +116,15 @@ export function createBotShell(options: BotShellOptions): BotIntake {
   const expected = new Map<string, InputOptions & { handle: (ctx: MessageContext, data: object) => Promise<void> }>()
   const secrets = new Map<string, SecretOptions & { handle: (ctx: MessageContext, data: object) => Promise<void> }>()
   const others: ((ctx: MessageContext) => Promise<boolean>)[] = []
+  const editors: ((ctx: EditContext) => Promise<void>)[] = []
 
   /** Ends the open question of somebody who goes elsewhere, and then answers what they went for. */
   async function elsewhere(userId: number, waiting: Question | undefined, press: string | undefined, answer: () => Promise<void>) {
     const question = waiting && expected.get(waiting.kind)
     if (!waiting || (press !== undefined && question?.keptBy?.(press))) return answer()
-    await inputs.drop(userId, waiting.kind)
+    if (!question?.isKept) await inputs.drop(userId, waiting.kind)
     await answer()
+    if (question?.isKept && (await inputs.current(userId, clock.now()))?.kind === waiting.kind) return
     await question?.onLeft?.(userId, waiting.data)
   }
 
@@ -163,6 +170,17 @@ export function createBotShell(options: BotShellOptions): BotIntake {
       const known = command.isFor(bot.botInfo.username) ? commands.get(command.name) : undefined
       return elsewhere(ctx.from.id, waiting, undefined, () => (known ? known(ctx, command.rest) : takeOther(ctx, 'shell-unknown-command')))
     })
+  })
+
+  bot.on('edited_message', async (ctx) => {
+    if (ctx.chat.type !== 'private') return
+    const { secret } = await inputs.arrived(ctx.from.id, ctx.editedMessage.message_id, ctx.now)
+    // a code or a password that was typed into an old message reaches nobody either
+    if (secret && !secret.isLate && secrets.get(secret.kind)?.isMeant(ctx.editedMessage)) {
+      await ctx.answer({ html: ctx.html('shell-edit-while-secret') })
+      return
+    }
+    for (const handle of editors) await handle(ctx)
   })
 
   /** Nothing else is asked while any words may be a secret; its person is told, and how to leave. */
@@ -223,6 +241,7 @@ export function createBotShell(options: BotShellOptions): BotIntake {
       // expectSecret() and secret() share the kind
       add(secrets, kind, { ...secretOptions, handle: handle as (ctx: MessageContext, data: object) => Promise<void> }, 'secret'),
     message: (handle) => void others.push(handle),
+    edited: (handle) => void editors.push(handle),
     start: () => bot.init(),
     async handle(update) {
       try {

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, existsSync, fstatSync, openSync, readSync, statfsSync } from 'node:fs'
-import { chown, mkdir, rm } from 'node:fs/promises'
+import { chmod, chown, mkdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { diskFull } from '#platform/faults.ts'
-import { findCluster, placeCluster, renameUnlessThere, type Identity } from './places.ts'
+import { adopt, findCluster, makerOf, placeCluster, renameUnlessThere, type Identity } from './places.ts'
 
 /** The cluster of `directory`, made when there is none: whole, or not there after a kill. */
 export async function openCluster(directory: string, binaries: string, identity: Identity): Promise<string> {
@@ -16,33 +16,40 @@ export async function openCluster(directory: string, binaries: string, identity:
 }
 
 async function createCluster(binaries: string, place: string, identity: Identity) {
-  const draft = `${place}.new-${process.pid}`
-  await rm(draft, { recursive: true, force: true })
+  const closed = `${place}.new-${process.pid}`
+  const draft = join(closed, 'postgres')
+  const maker = makerOf(identity)
+  await rm(closed, { recursive: true, force: true })
   await mkdir(draft, { recursive: true, mode: 0o700 })
-  if (identity) await chown(draft, identity.uid, identity.gid)
-  const initdb = spawn(
-    join(binaries, 'bin', 'initdb'),
-    ['-D', draft, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale-provider=builtin', '--locale=C.UTF-8', '--no-instructions'],
-    { ...identity, cwd: '/', env: serverEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] },
-  )
-  let output = ''
-  initdb.stdout.on('data', (part) => (output += String(part)))
-  initdb.stderr.on('data', (part) => (output += String(part)))
-  const [code] = (await once(initdb, 'close')) as [number | null]
-  if (code !== 0) {
-    const reason = reasonOf(output, place)
-    await rm(draft, { recursive: true, force: true })
-    throw new Error(reason)
+  if (maker) {
+    await chown(closed, 0, maker.gid)
+    await chmod(closed, 0o710)
+    await chown(draft, maker.uid, maker.gid)
   }
-  await renameUnlessThere(draft, place)
+  try {
+    const initdb = spawn(
+      join(binaries, 'bin', 'initdb'),
+      ['-D', draft, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale-provider=builtin', '--locale=C.UTF-8', '--no-instructions'],
+      { ...maker, cwd: '/', env: serverEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] },
+    )
+    let output = ''
+    initdb.stdout.on('data', (part) => (output += String(part)))
+    initdb.stderr.on('data', (part) => (output += String(part)))
+    const [code] = (await once(initdb, 'close')) as [number | null]
+    if (code !== 0) throw new Error(reasonOf(output, place, maker?.uid ?? process.getuid?.()))
+    await adopt(draft, identity)
+    await renameUnlessThere(draft, place)
+  } finally {
+    await rm(closed, { recursive: true, force: true })
+  }
 }
 
 /** Ask before the draft is removed: a full disk shows in many ways, a crash of the server among them. */
-function reasonOf(output: string, place: string): string {
+function reasonOf(output: string, place: string, uid: number | undefined): string {
   const { bavail, bsize } = statfsSync(dirname(place))
   if (isDiskFull(output) || bavail * bsize < freshClusterBytes) return diskFull(place)
   if (output.includes('could not look up effective user ID'))
-    return `User ${process.getuid?.()} has no name on this machine, which PostgreSQL wants: add it to /etc/passwd, or set DATABASE_URL.`
+    return `User ${uid} has no name on this machine, which PostgreSQL wants: add it to /etc/passwd, or set DATABASE_URL.`
   return `A database could not be made in ${place} (${errorIn(output)}): set DATA_DIR to another folder, or set DATABASE_URL.`
 }
 

@@ -1,5 +1,5 @@
-import { isWorking, type Account, type Block } from '#features/accounts/rules.ts'
 import type { Licence } from '#features/licences/rules.ts'
+import { isWorking, type Account, type Block } from './rules.ts'
 
 /** What keeps an account from working, the one that has to go first; `works` and `grace`: nothing does. */
 export const standings = [
@@ -44,6 +44,10 @@ export function standingOf(account: Account, licence: Licence | undefined): Stan
   if (!isWorking(account, licence.state)) return 'idle'
   return licence.state === 'grace' ? 'grace' : 'works'
 }
+
+/** What signing in again mends. */
+export const isMendedByLogin = (standing: Standing) =>
+  standing === 'relogin_needed' || standing === 'session_lost' || standing === 'disconnected'
 
 /** Accounts that a customer still has. */
 export const isKept = (account: Account) => account.state !== 'disconnected' || account.licenceId !== undefined
