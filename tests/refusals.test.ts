@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { FluentResource } from '@fluent/bundle'
 import { describe, expect, test } from 'vitest'
+import { editRefusals } from '#features/accounts/edit-rules.ts'
 import { loginRefusals } from '#features/accounts/login-rules.ts'
 import { sendRefusals } from '#features/accounts/outgoing-rules.ts'
 import { accountRefusals } from '#features/accounts/rules.ts'
@@ -10,6 +11,7 @@ import { blockRefusals, changeRefusals, moveRefusals } from '#features/backoffic
 import { broadcastRefusals } from '#features/broadcasts/rules.ts'
 import { priceRefusals } from '#features/catalog/service.ts'
 import { draftRefusals } from '#features/conversations/drafts.ts'
+import { ownEditRefusals } from '#features/conversations/edit-rules.ts'
 import { ownRefusals } from '#features/conversations/replies.ts'
 import { controlRefusals } from '#features/conversations/service.ts'
 import { eraseRefusals } from '#features/customers/rules.ts'
@@ -65,6 +67,7 @@ const lists: Record<string, List> = {
   price: { reasons: priceRefusals, begins: 'catalog-refused' },
   reply: { reasons: [...new Set([...ownRefusals, ...draftRefusals, ...sendRefusals])], begins: 'conversations-refused' },
   control: { reasons: controlRefusals, begins: 'conversations-refused' },
+  edit: { reasons: [...ownEditRefusals, ...editRefusals], begins: 'conversations-edit-refused' },
   erase: { reasons: eraseRefusals, begins: 'customers-refused' },
   menu: { reasons: [...menuRefusals, ...textRefusals], begins: 'engagement-refused' },
   funnel: { reasons: [...new Set([...funnelRefusals, ...textRefusals])], begins: 'engagement-refused' },

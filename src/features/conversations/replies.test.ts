@@ -122,8 +122,8 @@ describe('a Reply', () => {
     await vi.waitFor(() => expect(labels(world)).toContain('Vazge\u00e7'))
     world.customer.say(captioned, { media: { kind, file: key, durationSeconds: 3 } })
     await vi.waitFor(() => expect(world.fake.sent).toHaveLength(1), { timeout: 5_000 })
-    const botFileId: unknown = expect.stringMatching(/./)
-    expect(world.fake.sent[0]?.content).toEqual({ media: { ...files[kind], botFileId }, caption: captioned })
+    const [botFileId, uniqueId]: unknown[] = [expect.stringMatching(/./), expect.stringMatching(/./)]
+    expect(world.fake.sent[0]?.content).toEqual({ media: { ...files[kind], botFileId, uniqueId }, caption: captioned })
   })
 
   test.each([
