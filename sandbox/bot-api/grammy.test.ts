@@ -1,6 +1,7 @@
 import { Bot, InlineKeyboard, InputFile, InputMediaBuilder, Keyboard, type Context } from 'grammy'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { assertSound, startTestServer, tinyPng, type TestServer } from './test-server.ts'
+import { assertSound } from '../breach.ts'
+import { startTestServer, tinyPng, type TestServer } from './test-server.ts'
 
 let server: TestServer
 let bot: Bot
@@ -12,7 +13,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   if (bot.isRunning()) await bot.stop()
-  assertSound(server.botApi.violations)
+  assertSound({ schema: server.botApi.violations })
   await server.stop()
 })
 

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openJournal } from '../world/journal.ts'
-import { assertSound, startTestServer, type TestServer } from './test-server.ts'
+import { assertSound } from '../breach.ts'
+import { startTestServer, type TestServer } from './test-server.ts'
 
 let server: TestServer
 const hooks: Server[] = []
@@ -14,7 +15,7 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
-  assertSound(server.botApi.violations)
+  assertSound({ schema: server.botApi.violations })
   await server.stop()
   for (const hook of hooks.splice(0)) {
     hook.closeAllConnections()

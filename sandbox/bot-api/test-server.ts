@@ -78,11 +78,6 @@ function portOf(address: AddressInfo | string | null): number {
   return address.port
 }
 
-/** @throws with everything in which traffic broke the schema. */
-export function assertSound(violations: string[]): void {
-  if (violations.length > 0) throw new Error(violations.join('\n'))
-}
-
 /** A PNG of this size in one colour: enough for whoever reads only its head. */
 export function tinyPng(width = 4, height = 3): Buffer {
   const head = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')

@@ -2,7 +2,8 @@ import { createHmac } from 'node:crypto'
 import QRCode from 'qrcode'
 import { Bot, InlineKeyboard, Keyboard } from 'grammy'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { assertSound, tinyPng } from '../bot-api/test-server.ts'
+import { assertSound } from '../breach.ts'
+import { tinyPng } from '../bot-api/test-server.ts'
 import { sampleCast } from '../people.ts'
 import { startSandbox, type Sandbox } from '../start.ts'
 import { verbs } from './contract.ts'
@@ -19,7 +20,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   if (bot.isRunning()) await bot.stop()
-  assertSound(sandbox.violations())
+  assertSound({ schema: sandbox.violations() })
   await sandbox.stop()
 })
 

@@ -7,7 +7,7 @@ import { LogLevel, Logger } from 'telegram/extensions/Logger.js'
 import { ConnectionTCPAbridged, ConnectionTCPFull, ConnectionTCPObfuscated } from 'telegram/network/index.js'
 import { StringSession } from 'telegram/sessions/index.js'
 import { createPublicKey } from 'node:crypto'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { User } from '../world/types.ts'
 import { openRig, type Rig } from './rig.ts'
 import { sha1 } from './wire/numbers.ts'
@@ -119,6 +119,37 @@ test('GramJS receives, answers and edits', async () => {
   await client.editMessage(bob.id, { message: sent.id, text: 'hi there' })
   expect(rig.world.history(bob.id, ann.id).map(({ content }) => content.text)).toEqual(['hello', 'hi there'])
   expect(Array.from(await client.getMessages(bob.id, { limit: 10 }), ({ message }) => message)).toEqual(['hi there', 'hello'])
+})
+
+describe('GramJS misses nothing', () => {
+  async function listening() {
+    const bob = rig.world.addUser({ firstName: 'Bob' })
+    const client = await signedIn(ann)
+    const say = (text: string) => rig.world.send({ fromId: bob.id, to: ann.id, content: { text }, via: 'phone' })
+    const got: string[] = []
+    client.addEventHandler((event: NewMessageEvent) => void got.push(event.message.message), new NewMessage({ incoming: true }))
+    say('before')
+    await vi.waitFor(() => expect(got).toEqual(['before']))
+    return { client, say, got }
+  }
+
+  // it has no catching up of its own, and a session of its own for each connection: its users ask for the difference
+  test.each([
+    ['over a cut', {}],
+    ['where the server forgot it', { amnesia: true }],
+  ])('%s: the difference has what was said meanwhile, and the rest comes by itself', async (_, fault) => {
+    const { client, say, got } = await listening()
+    const { pts, qts, date } = await client.invoke(new Api.updates.GetState())
+    expect(rig.dcs.cut({ userId: ann.id, ...fault })).toBeGreaterThan(0)
+    say('while away')
+    say('still away')
+    const difference = await client.invoke(new Api.updates.GetDifference({ pts, qts, date }))
+    if (!(difference instanceof Api.updates.Difference)) throw new Error(difference.className)
+    expect(difference.newMessages).toMatchObject([{ message: 'while away' }, { message: 'still away' }])
+    expect(difference.state.pts).toBe(pts + 2)
+    say('after')
+    await vi.waitFor(() => expect(got.at(-1)).toBe('after'), 20_000)
+  })
 })
 
 test('GramJS sends a file and fetches one', async () => {

@@ -1,5 +1,8 @@
-import { describe, expect, test, vi } from 'vitest'
-import { serviceUserId } from '#sandbox/world/types.ts'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { serviceUserId, type Message } from '#sandbox/world/types.ts'
 import { ask, customerOf, goLive, startStaff, type Customer } from '#tests/journey.ts'
 import { cast, startProduct, transports, type Product } from '#tests/product.ts'
 
@@ -14,6 +17,26 @@ describe('an account is connected', () => {
       await scanned(product, ayse)
       await ayse.sees('@ayse_yilmaz bağlandı')
       expect(ayse.messages().some(({ content }) => content.text.includes('okutun'))).toBe(false)
+    },
+    2 * minute,
+  )
+
+  test(
+    'by a QR code that renews itself: before the first is dead there is a second, the first one goes, and the second connects',
+    async () => {
+      // this program is late: to it a code of half a minute has ten seconds left
+      const product = await startProduct({ env: { CLOCK_URL: await clockAhead(20_000) } })
+      const ayse = await buyer(product, cast.ayse)
+      await ayse.press('Hesabı bağla')
+      await ayse.press('Anladım')
+      await ayse.press('QR kodla bağlan')
+      const first = await ayse.sees('kodu okutun')
+      const second = await ayse.seesAfter(first.uid, 'kodu okutun')
+      await vi.waitFor(() => expect(first.deletedIn).toContain(cast.ayse), { timeout: 5_000 })
+      expect(pictureIn(product, second)).not.toEqual(pictureIn(product, first))
+      await product.sandbox.control.scan({ userId: ayse.id, image: pictureIn(product, second) })
+      await ayse.sees('@ayse_yilmaz bağlandı')
+      expect(second.deletedIn).toContain(cast.ayse)
     },
     2 * minute,
   )
@@ -410,10 +433,21 @@ async function scanned(product: Product, person: Customer, fromStart = true) {
     await person.press('Anladım')
   }
   await person.press('QR kodla bağlan')
-  const { content } = await person.sees('kodu okutun')
-  const file = content.media && 'file' in content.media ? content.media.file : ''
-  const image = Buffer.from(product.sandbox.world.files.bytes(file)).toString('base64')
+  const image = pictureIn(product, await person.sees('kodu okutun'))
   await product.sandbox.control.scan({ userId: person.id, image })
+}
+
+function pictureIn(product: Product, { content }: Message): string {
+  const file = content.media && 'file' in content.media ? content.media.file : ''
+  return Buffer.from(product.sandbox.world.files.bytes(file)).toString('base64')
+}
+
+/** A clock for a product that is so much ahead of the world. */
+async function clockAhead(offsetMs: number): Promise<string> {
+  const server = createServer((_, response) => void response.end(JSON.stringify({ offsetMs })))
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  onTestFinished(() => void server.close())
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}` // one that listens on TCP
 }
 
 function addPerson({ sandbox }: Product, index: number): number {

@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { assertSound } from '#sandbox/breach.ts'
 import { startSandbox, type Sandbox } from '#sandbox/start.ts'
 import { chatOf } from '#tests/person.ts'
 import { createKiller, randomOf, type Kill, type Operation } from '#tests/killer.ts'
@@ -24,7 +25,7 @@ const killsMax = 40
 const customerCount = 10
 const operations: Operation[] = ['claim', 'approve', 'submitCode', 'activate', 'receive', 'send']
 
-test(`a kill at any moment loses nothing and doubles nothing (KILL_SEED=${seed})`, { timeout: 900_000 }, async () => {
+test(`a kill at any moment loses nothing and doubles nothing (KILL_SEED=${seed})`, { timeout: 900_000, retry: 0 }, async () => {
   console.log(`KILL_SEED=${seed}`)
   const random = randomOf(seed)
   const { sandbox, product, dataDirectory, withDatabase } = await startVictim()
@@ -54,11 +55,16 @@ test(`a kill at any moment loses nothing and doubles nothing (KILL_SEED=${seed})
   const kills: Kill[] = []
   const startMs: number[] = []
   const journeys: Promise<void>[] = []
+  let withDatabaseAt = 0
   const missing = () => operations.filter((operation) => !kills.some(({ inside }) => inside?.startsWith(operation)))
   for (let count = 0; count < killCount || (missing().length > 0 && count < killsMax); count++) {
-    // they come one after the other, so that every operation is still to come for somebody
-    if (count % 3 === 0 && journeys.length < customerCount) journeys.push(quiet(live(customers[journeys.length] as Customer)))
-    const isHunt = count % 2 === 0 || count >= killCount
+    // they come one after the other, so that every operation is still to come for somebody; the last one with half of the kills ahead
+    const begun = Math.min(customerCount, Math.ceil(((count + 1) / (killCount / 2)) * customerCount))
+    for (const customer of customers.slice(journeys.length, begun)) journeys.push(quiet(live(customer)))
+    // of three that follow each other one takes the database along
+    if (count % 3 === 0) withDatabaseAt = count + Math.floor(random() * 3)
+    // once nobody begins any more, what has not been met is waited for
+    const isHunt = count % 2 === 0 || count >= killCount || (begun === customerCount && missing().length > 0)
     const anyOperation = operations[Math.floor(random() * operations.length)]
     const calls = 10 + Math.floor(random() * 80)
     // every second kill waits for its operation, the others fall where they fall
@@ -66,7 +72,7 @@ test(`a kill at any moment loses nothing and doubles nothing (KILL_SEED=${seed})
       await killer({
         calls: isHunt ? 400 : calls,
         wanted: isHunt ? (missing()[0] ?? anyOperation) : undefined,
-        database: random() < 1 / 3,
+        database: count === withDatabaseAt,
       }),
     )
     const startedAt = performance.now()
@@ -74,7 +80,6 @@ test(`a kill at any moment loses nothing and doubles nothing (KILL_SEED=${seed})
     startMs.push(performance.now() - startedAt)
   }
   killing.abort()
-  for (const customer of customers.slice(journeys.length)) journeys.push(quiet(live(customer)))
   // who lost too many codes to kills is told to come back in an hour
   const isOver = Promise.all(journeys).then(() => true)
   while (!(await Promise.race([isOver, pause(20_000, false)]))) {
@@ -92,13 +97,13 @@ test(`a kill at any moment loses nothing and doubles nothing (KILL_SEED=${seed})
       kills.some(({ inside }) => inside?.startsWith(operation)),
       `no kill fell into ${operation}`,
     ).toBe(true)
+  expect(kills.filter(({ database }) => database).length, 'kills that took the database').toBeGreaterThanOrEqual(kills.length / 4)
   await withDatabase(async (db) => {
     await checkRecords(db)
     await checkSessions(db, sandbox, customers)
     await checkTalks(db, sandbox, said)
   })
-  expect(sandbox.judge.violations).toEqual([])
-  expect(sandbox.violations()).toEqual([])
+  assertSound({ judge: sandbox.judge.violations, schema: sandbox.violations() })
 })
 
 const codesRefused = /kısa sürede çok kod/i

@@ -3,6 +3,7 @@ import { otherNames } from '#features/customers/bot-commands.ts'
 import type { AddressInfo } from 'node:net'
 import { Bot } from 'grammy'
 import { onTestFinished } from 'vitest'
+import { assertSound } from '#sandbox/breach.ts'
 import { createBotApi } from '#sandbox/bot-api/bot-api.ts'
 import { tokenOf } from '#sandbox/bot-api/bots.ts'
 import { World } from '#sandbox/world/world.ts'
@@ -96,7 +97,7 @@ export async function createBotWorld(options: { db: Database; url: string; clock
     server.closeAllConnections()
     await new Promise((done) => server.close(done))
     if (faultsSeen.length > 0) throw new AggregateError(faultsSeen, 'A handler failed')
-    if (botApi.violations.length > 0) throw new Error(`The Bot API's schema was broken: ${botApi.violations.join('; ')}`)
+    assertSound({ schema: botApi.violations })
   })
 
   return {

@@ -1,16 +1,32 @@
 import { vi } from 'vitest'
 import { serviceUserId, type Message } from '#sandbox/world/types.ts'
+import { hourMs } from '#shared/time.ts'
 import type { PersonChat } from './person.ts'
 import { cast, type Product } from './product.ts'
 
 /** What it takes to play a person, wherever the product runs. */
 export type Stage = Pick<Product, 'sandbox' | 'withBot' | 'chat'>
 
+/** What the seed gives each package, for the world's judge: the product's own numbers would only be measured by themselves. */
+const paces = {
+  Temel: { perMinute: 2, postHours: 24 },
+  Premium: { perMinute: 4, postHours: 8 },
+  Kurumsal: { perMinute: 6, postHours: 3 },
+} as const
+export type PackageName = keyof typeof paces
+
+/** From now on the judge holds this person's account to what its package allows. */
+export function judgeBy(sandbox: Stage['sandbox'], userId: number, name: PackageName): void {
+  const { perMinute, postHours } = paces[name]
+  sandbox.judge.setCap(userId, perMinute)
+  sandbox.judge.setPostPace(userId, postHours * hourMs)
+}
+
 /** A person who wants an account at work, step by step; every step waits until the bot offers it. */
 export interface Customer extends PersonChat {
   id: number
   /** From /start to the payment details. Gives the reference code that the customer copies. */
-  choosePackage(name: 'Temel' | 'Premium' | 'Kurumsal', count?: number): Promise<string>
+  choosePackage(name: PackageName, count?: number): Promise<string>
   claim(): Promise<void>
   /** From the button to the keypad; the number typed by hand. */
   askForCode(phone?: string): Promise<void>
@@ -37,6 +53,7 @@ export function customerOf(product: Stage, id: number): Customer {
       await chat.press(name)
       await chat.press(`${count} hesap`)
       await chat.press('kabul ediyorum')
+      judgeBy(product.sandbox, id, name)
       const { button } = await chat.finds('Kodu kopyala')
       return button.copy_text?.text ?? ''
     },
@@ -98,7 +115,7 @@ export async function startStaff(product: Stage, ...staffIds: number[]): Promise
 }
 
 /** The whole way: a customer whose account is live. */
-export async function goLive(product: Stage, id: number = cast.ayse, name: 'Temel' | 'Premium' | 'Kurumsal' = 'Temel'): Promise<Customer> {
+export async function goLive(product: Stage, id: number = cast.ayse, name: PackageName = 'Temel'): Promise<Customer> {
   const customer = customerOf(product, id)
   await startStaff(product)
   await customer.choosePackage(name)

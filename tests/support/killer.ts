@@ -10,6 +10,7 @@ export type Operation = 'claim' | 'approve' | 'submitCode' | 'activate' | 'recei
 export interface Kill {
   /** The operation it fell into; absent: after a number of calls to Telegram. */
   inside?: string
+  /** Its PostgreSQL died with it. */
   database: boolean
 }
 
@@ -76,9 +77,9 @@ export function createKiller({ sandbox, product, dataDirectory }: { sandbox: San
       if (wanted && inDatabase[wanted]) void hang(inDatabase[wanted], dataDirectory, trap.signal, () => strike(`${wanted} (transaction)`))
     })
     const inside = await struck
-    await product.kill({ database })
+    const hasDatabase = await product.kill({ database })
     trap.abort()
-    return { database, ...(inside === undefined ? {} : { inside }) }
+    return { database: hasDatabase, ...(inside === undefined ? {} : { inside }) }
   }
 }
 

@@ -9,8 +9,8 @@ export interface ProductProcess {
   output(): string
   /** Starts it and resolves when it serves. */
   start(): Promise<void>
-  /** SIGKILL to the whole process group; with `database` its PostgreSQL dies in the same moment. */
-  kill(options?: { database?: boolean }): Promise<void>
+  /** SIGKILL to the whole process group; with `database` its PostgreSQL dies in the same moment. Answers whether that was there to die. */
+  kill(options?: { database?: boolean }): Promise<boolean>
   /** SIGTERM, as an operator stops it. */
   stop(): Promise<void>
 }
@@ -39,13 +39,14 @@ export function createProductProcess(env: Record<string, string>): ProductProces
   }
 
   async function kill({ database = false } = {}) {
-    if (!isRunning(child)) return
+    if (!isRunning(child)) return false
     const gone = once(child, 'exit')
     const postgres = database ? postmasterOf(dataDirectory) : undefined
     process.kill(-child.pid, 'SIGKILL')
     if (postgres !== undefined) process.kill(postgres, 'SIGKILL')
     await gone
     child = undefined
+    return postgres !== undefined
   }
 
   return {

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { sampleCast } from '#sandbox/people.ts'
 import type { Sandbox } from '#sandbox/start.ts'
 import type { Message } from '#sandbox/world/types.ts'
+import { judgeBy } from './journey.ts'
 import { chatOf, type KeyboardButton } from './person.ts'
 import { hands } from './product.ts'
 
@@ -69,6 +70,7 @@ export function createStubborn(sandbox: Sandbox, signal: AbortSignal) {
       chat
         .messages()
         .some((message) => buttonsOf(message).some((button) => (button.url ?? button.copy_text?.text) === `https://t.me/${username}`))
+    judgeBy(sandbox, id, 'Temel')
     await goOn(id, (messages) => nextStep(messages, phone, id), isLive)
   }
 

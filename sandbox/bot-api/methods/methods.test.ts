@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { commandsFor } from '../commands.ts'
-import { assertSound, startTestServer, tinyPng, type TestServer } from '../test-server.ts'
+import { assertSound } from '../../breach.ts'
+import { startTestServer, tinyPng, type TestServer } from '../test-server.ts'
 
 let server: TestServer
 
@@ -9,7 +10,7 @@ beforeEach(async () => {
   server.say('hi')
 })
 afterEach(async () => {
-  assertSound(server.botApi.violations)
+  assertSound({ schema: server.botApi.violations })
   await server.stop()
 })
 

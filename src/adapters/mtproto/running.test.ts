@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import type { OutgoingContent } from '#features/accounts/outgoing-rules.ts'
 import { FileTooLarge } from '#platform/bot/messenger.ts'
+import { assertSound } from '#sandbox/breach.ts'
 import { tinyPng } from '#sandbox/bot-api/test-server.ts'
 import { createAccountsWorld } from '#tests/accounts.ts'
 
@@ -167,7 +168,7 @@ describe('the end of a session', () => {
     rig.dcs.fault({ method: 'updates.getDifference', error, times: 1, userId: bob.id })
     rig.dcs.cut({ userId: bob.id })
     await vi.waitFor(async () => expect(await account()).toMatchObject({ state }), soon)
-    expect(events.named('customer_session_lost')).toEqual([{ customerId: 501, accountId, reason }])
+    expect(events.named('customer_session_lost')).toEqual([{ customerId: 501, orderId: expect.any(Number), accountId, reason }])
     const keys = await db.selectFrom('session_value').select('key').where('account_id', '=', accountId).execute()
     expect(keys.length > 0).toBe(state === 'frozen')
   })
@@ -220,7 +221,8 @@ describe('the end of a session', () => {
     await look(62)
     await look(120)
     expect(await accounts.get(accountId)).toMatchObject({ state: 'relogin_needed' })
-    expect(world.events.named('customer_session_lost')).toEqual([{ customerId: 501, accountId, reason: 'revoked' }])
+    const order = isPaid ? { orderId: expect.any(Number) } : {}
+    expect(world.events.named('customer_session_lost')).toEqual([{ customerId: 501, ...order, accountId, reason: 'revoked' }])
     expect(heard.messages).toEqual([])
     expect(await db.selectFrom('session_value').select('key').execute()).toEqual([])
   })
@@ -403,7 +405,7 @@ describe('what an account says', () => {
     const sent = world.history(ann.id, bob.id).filter(({ fromId }) => fromId === bob.id)
     expect(sent.map(({ content }) => content.media?.kind)).toEqual(['document', 'location', 'contact'])
     expect(sent[0]?.content.text).toBe('for you')
-    expect(rig.judge.violations).toEqual([])
+    assertSound({ judge: rig.judge.violations })
   }, 40_000)
 
   test('the parts of an album leave as one, after a wait as well, and one that cannot be had keeps no other back', async () => {
@@ -438,7 +440,7 @@ describe('what an account says', () => {
     const permit = permits.mintFor({ accountId, chatId: stranger.id, messageId: 1 })
     await db.transaction().execute((tx) => accounts.send(tx, { accountId, permit, key: 's', content: { text: 'hi' }, automatic: false }))
     await vi.waitFor(() => expect(events.named('account_message_failed')).toMatchObject([{ reason: 'chat_unknown' }]), soon)
-    expect(rig.judge.violations).toEqual([])
+    assertSound({ judge: rig.judge.violations })
   })
 
   test('nothing is taken without a permit, from a stopped account, or automatically in safe mode', async () => {
@@ -504,5 +506,5 @@ test('an account that lives in data centre 4 is led there, by code', async () =>
   const { send, events, rig } = await atWork({ dc: 4 })
   await send('k', { text: 'hi' })
   await vi.waitFor(() => expect(events.named('account_message_sent')).toHaveLength(1), soon)
-  expect(rig.judge.violations).toEqual([])
+  assertSound({ judge: rig.judge.violations })
 })

@@ -21,7 +21,9 @@ export interface CareDeps {
   jobs: Jobs
   outgoing: Pick<Outgoing, 'failAll'>
   staff: { record(tx: Tx, entry: AuditEntry): Promise<void> }
-  licences: { get(id: number, tx?: Tx): Promise<{ customerId: number; state: LicenceState; expiresAt?: Date } | undefined> }
+  licences: {
+    get(id: number, tx?: Tx): Promise<{ customerId: number; orderId: number; state: LicenceState; expiresAt?: Date } | undefined>
+  }
 }
 
 /** Those that nobody paid for keep `idle_since`; what Telegram did to one is no reason to keep what is known of it. */

@@ -12,7 +12,7 @@ declare module '#platform/events.ts' {
     /** State, blocks or licence of an account are others now. */
     account_changed: { customerId: number; accountId: number }
     /** Once for each session that ended without the customer asking for it. */
-    customer_session_lost: { customerId: number; accountId: number; reason: LossReason }
+    customer_session_lost: { customerId: number; orderId?: number; accountId: number; reason: LossReason }
     /** Nothing says to whom: events outlive what was said. `messageId` is missing when Telegram confirmed the message without telling its number. */
     account_message_sent: { customerId: number; accountId: number; key: string; messageId?: number }
     account_message_failed: { customerId: number; accountId: number; key: string; reason: SendFailure }

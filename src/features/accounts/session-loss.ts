@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Clock } from '#platform/clock.ts'
 import type { Events } from '#platform/events.ts'
 import type { Jobs } from '#platform/jobs.ts'
-import type { Database } from '#platform/postgres/connect.ts'
+import type { Database, Tx } from '#platform/postgres/connect.ts'
 import { isPausedSql } from '#platform/service-state.ts'
 import { addMs, minuteMs } from '#shared/time.ts'
 import { noteChange } from './change.ts'
@@ -19,6 +19,7 @@ export interface LossDeps {
   events: Events
   jobs: Jobs
   outgoing: Pick<Outgoing, 'failAll'>
+  licences: { get(id: number, tx?: Tx): Promise<{ orderId: number } | undefined> }
   worker: Worker
   gateway: { accounts: AccountGateway }
 }
@@ -30,7 +31,7 @@ const probesAtOnce = 20
 export const probeJob = 'accounts.probe'
 
 /** How it is seen and written down that a session came to an end which its customer did not ask for. */
-export function createLoss({ db, clock, events, jobs, outgoing, worker, gateway }: LossDeps) {
+export function createLoss({ db, clock, events, jobs, outgoing, worker, gateway, licences }: LossDeps) {
   return { probeQuiet, probe, lose }
 
   /**
@@ -95,7 +96,9 @@ export function createLoss({ db, clock, events, jobs, outgoing, worker, gateway 
           .execute()
       }
       await outgoing.failAll(tx, account.id, 'session_lost', 'all')
-      await events.announce(tx, 'customer_session_lost', { customerId: account.customer_id, accountId: account.id, reason })
+      const licence = account.licence_id === null ? undefined : await licences.get(account.licence_id, tx)
+      const order = licence ? { orderId: licence.orderId } : {}
+      await events.announce(tx, 'customer_session_lost', { customerId: account.customer_id, ...order, accountId: account.id, reason })
       await noteChange({ events }, tx, account)
     })
   }
