@@ -147,6 +147,8 @@ export function createPump(deps: PumpDeps): Pump {
       .where('account_id', '=', row.account_id)
       .where('id', '<>', row.id)
       .where('slot_at', '>', addMs(now, -2 * windowMs))
+      // what left later than now left before the clock was set back
+      .where('slot_at', '<=', addMs(now, windowMs))
       .orderBy('slot_at', 'desc')
       .limit(cap)
       .execute()
