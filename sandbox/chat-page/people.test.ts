@@ -173,18 +173,20 @@ describe('the page', () => {
     expectQuiet(rig)
   })
 
-  test('everything is reset only after asking', async () => {
+  test('Telegram begins again only after asking, which says what stays, and its clock comes back', async () => {
     const rig = await startRig(browser)
     const page = await rig.open({ personId: customer.id, chatId: owner.id })
     await send(page, 'Silinecek')
     await messages(page).getByText('Silinecek').waitFor()
     await button(page, word('world.title')).click()
+    for (const change of ['clock.month', 'faults.modelDown']) await button(page, word(change)).click()
+    await vi.waitFor(() => expect(rig.sandbox.control.state().disturbances).toHaveLength(2))
     await button(page, word('world.resetDo')).click()
-    await page
-      .getByRole('dialog', { name: word('world.resetAsk') })
-      .getByRole('button', { name: word('world.resetDo') })
-      .click()
+    const question = page.getByRole('dialog', { name: word('world.resetAsk') })
+    await question.getByText('müşteriler ve siparişler kalır').waitFor()
+    await question.getByRole('button', { name: word('world.resetDo') }).click()
     await messages(page).getByText('Silinecek').waitFor({ state: 'detached' })
+    expect(rig.sandbox.control.state().disturbances).toEqual([])
     expectQuiet(rig)
   })
 })
