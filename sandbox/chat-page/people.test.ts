@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core'
 import { toBuffer } from 'qrcode'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { launchBrowser } from '#tests/browser.ts'
+import { sampleCast } from '../people.ts'
 import { serviceUserId } from '../world/types.ts'
 import { botId, button, customer, expectQuiet, messages, owner, send, startRig, word } from './rig.ts'
 
@@ -29,6 +30,20 @@ describe('the people', () => {
       .click()
     await messages(page).getByText('Yardım eder misiniz?').waitFor()
     await page.getByRole('link', { name: word('people.be', { name }), exact: true }).waitFor()
+    expectQuiet(rig)
+  })
+
+  test('a contact finds the customers to write to without a search', async () => {
+    const rig = await startRig(browser)
+    const [contact] = sampleCast.people.filter(({ role }) => role === 'contact')
+    const page = await rig.open({ personId: contact?.id ?? 0 })
+    await page
+      .getByRole('navigation', { name: word('chats.title') })
+      .getByRole('link', { name: `${customer.firstName} ${customer.lastName}` })
+      .click()
+    await send(page, 'Merhaba')
+    await messages(page).getByText('Merhaba').waitFor()
+    expect(rig.sandbox.world.lastIn(customer.id, contact?.id ?? 0)?.content.text).toBe('Merhaba')
     expectQuiet(rig)
   })
 
@@ -173,18 +188,20 @@ describe('the page', () => {
     expectQuiet(rig)
   })
 
-  test('everything is reset only after asking', async () => {
+  test('Telegram begins again only after asking, which says what stays, and its clock comes back', async () => {
     const rig = await startRig(browser)
     const page = await rig.open({ personId: customer.id, chatId: owner.id })
     await send(page, 'Silinecek')
     await messages(page).getByText('Silinecek').waitFor()
     await button(page, word('world.title')).click()
+    for (const change of ['clock.month', 'faults.modelDown']) await button(page, word(change)).click()
+    await vi.waitFor(() => expect(rig.sandbox.control.state().disturbances).toHaveLength(2))
     await button(page, word('world.resetDo')).click()
-    await page
-      .getByRole('dialog', { name: word('world.resetAsk') })
-      .getByRole('button', { name: word('world.resetDo') })
-      .click()
+    const question = page.getByRole('dialog', { name: word('world.resetAsk') })
+    await question.getByText('müşteriler ve siparişler kalır').waitFor()
+    await question.getByRole('button', { name: word('world.resetDo') }).click()
     await messages(page).getByText('Silinecek').waitFor({ state: 'detached' })
+    expect(rig.sandbox.control.state().disturbances).toEqual([])
     expectQuiet(rig)
   })
 })

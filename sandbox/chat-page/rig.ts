@@ -28,6 +28,8 @@ export interface Rig {
   open(route?: { personId?: number; chatId?: number }): Promise<Page>
   /** A program that wants to sign in as somebody. */
   client(): TelegramClient
+  /** Such a program that did, by the code in their chat with Telegram. */
+  signIn(person: { phone: string }): Promise<TelegramClient>
   /** What must stay empty: requests to another machine, and errors in the browser's console. */
   strays: string[]
   complaints: string[]
@@ -67,7 +69,7 @@ export async function startRig(browser: Browser, options: BrowserContextOptions 
     if (bot.isRunning()) await bot.stop()
     await sandbox.stop()
   })
-  return { sandbox, bot, context, open, client, strays, complaints }
+  return { sandbox, bot, context, open, client, signIn, strays, complaints }
 
   async function open(route: { personId?: number; chatId?: number } = {}): Promise<Page> {
     const page = await context.newPage()
@@ -91,6 +93,15 @@ export async function startRig(browser: Browser, options: BrowserContextOptions 
     })
     made.onError.add(() => {})
     clients.push(made)
+    return made
+  }
+
+  async function signIn({ phone }: { phone: string }): Promise<TelegramClient> {
+    const made = client()
+    const sent = await made.sendCode({ phone })
+    if (!('phoneCodeHash' in sent)) throw new Error('the account needs no code')
+    const phoneCode = sandbox.dataCentres.logins.codeOf(phone) ?? ''
+    await made.signIn({ phone, phoneCodeHash: sent.phoneCodeHash, phoneCode })
     return made
   }
 }

@@ -11,9 +11,13 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
-test('one press lets the contacts write to whoever plays, and one press ends it', async () => {
+test('a day begins by one press once an account is connected, not before, and ends by one press', async () => {
   const rig = await startRig(browser)
   const page = await rig.open({ personId: customer.id })
+  await page.getByText(word('day.connectFirst')).waitFor()
+  expect(await button(page, word('day.title')).isDisabled()).toBe(true)
+  await rig.signIn(customer)
+  await page.getByText(word('day.text', { name: customer.firstName })).waitFor()
   await button(page, word('day.title')).click()
   await page
     .getByRole('navigation', { name: word('chats.title') })

@@ -412,7 +412,11 @@ export const verbs = {
     answer: z.object({ steps: z.int() }),
   },
   endDay: { summary: 'Ends the day of an account at once', body: z.object({ userId }), answer: done },
-  reset: { summary: 'Everybody and everything back to the beginning', body: z.object({}), answer: done },
+  reset: {
+    summary: 'Everybody and everything of Telegram back to the beginning, the clock too; what programs know of it stays theirs',
+    body: z.object({}),
+    answer: done,
+  },
 } as const satisfies Record<string, { summary: string; body: z.ZodType; answer: z.ZodType }>
 
 export type Verb = keyof typeof verbs

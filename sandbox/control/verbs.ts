@@ -17,10 +17,11 @@ const done = { ok: true } as const
 /** What people of the sandbox can do, a function a verb. */
 export function createVerbs(dependencies: VerbDependencies): Verbs {
   const { world, botApi, phones, dataCentres, judge, changed, payments } = dependencies
+  const stage = createStageVerbs(dependencies)
   return {
     ...createPeopleVerbs(dependencies),
     ...createChatVerbs(dependencies),
-    ...createStageVerbs(dependencies),
+    ...stage,
     async press({ userId, chatId, messageId, data, isForged, waitMs }) {
       const message = messageAt(world, userId, chatId, messageId)
       const bot = botApi.bots.withId(message.fromId)
@@ -64,7 +65,8 @@ export function createVerbs(dependencies: VerbDependencies): Verbs {
       if (postHours !== undefined) judge.setPostPace(userId, postHours * 3_600_000)
       return done
     },
-    reset() {
+    async reset() {
+      await stage.calm({})
       for (const index of payments.splice(0).keys()) world.journal.remove('payment', index + 1)
       world.reset()
       botApi.violations.length = 0

@@ -28,15 +28,21 @@ function serviceTexts(user: User): string[] {
 }
 
 describe('login by code', () => {
-  test('the code reaches the person in the chat with Telegram and signs in', async () => {
+  test.each([
+    ['tr', /^Giriş kodu: \d{5}\. Bu kodu, .* kimseye vermeyin/, /^Yeni giriş\. Merhaba Ann, \d\d\.\d\d\.\d{4} günü saat \d\d:/],
+    ['en', /^Login code: \d{5}\. Do not give this code to anyone/, /^New login\. Dear Ann/],
+    // as Telegram does where it has no translation
+    ['de', /^Login code: /, /^New login\. Dear Ann/],
+  ])('the code reaches a person who speaks %s in the chat with Telegram and signs in', async (languageCode, code, notice) => {
+    ann.languageCode = languageCode
     const client = rig.client()
     const sent = await ask(client)
     expect(sent.type).toBe('app')
     const [text] = serviceTexts(ann)
-    expect(text).toMatch(/^Login code: \d{5}\. Do not give this code to anyone/)
+    expect(text).toMatch(code)
     const me = await client.signIn({ phone: ann.phone!, phoneCodeHash: sent.phoneCodeHash, phoneCode: /\d{5}/.exec(text!)![0] })
     expect(me.id).toBe(ann.id)
-    expect(serviceTexts(ann).at(-1)).toMatch(/^New login\. Dear Ann/)
+    expect(serviceTexts(ann).at(-1)).toMatch(notice)
   })
 
   test('a wrong code is refused, and after five of them the right one too', async () => {

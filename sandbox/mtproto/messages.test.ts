@@ -1,7 +1,7 @@
 import { InputMedia, Message, type TelegramClient } from '@mtcute/node'
 import { randomLong } from '@mtcute/core/utils.js'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { Media, User } from '../world/types.ts'
+import type { Content, Media, User } from '../world/types.ts'
 import { openRig, type Rig } from './rig.ts'
 
 let rig: Rig
@@ -269,6 +269,31 @@ describe('groups', () => {
     await vi.waitFor(() => expect(got.at(-1)?.text).toBe('dinner'))
     await client.sendText(group.id, 'coming')
     expect(rig.world.lastIn(bob.id, group.id)?.content.text).toBe('coming')
+  })
+
+  test.each(['group', 'supergroup'] as const)('in a %s a message says whether it mentions the account', async (kind) => {
+    ann.username = 'ann_shop'
+    const group = rig.world.addGroup({ kind, title: 'Shop', creatorId: bob.id, memberIds: [ann.id] })
+    rig.world.send({ fromId: bob.id, to: group.id, content: { text: 'welcome' }, via: 'phone' })
+    await vi.waitFor(() => expect(got.at(-1)?.text).toBe('welcome'))
+    const own = await client.sendText(group.id, 'my @ann_shop')
+    const bobs = rig.world.mailboxFor(bob.id, group.id)
+    const answered = rig.world.lastIn(bob.id, group.id)?.ids[bobs.ownerId] ?? 0
+    const named = [{ type: 'text_mention', offset: 0, length: 3, userId: ann.id }]
+    const said: [boolean, Content, number?][] = [
+      [true, { text: 'is @Ann_Shop open?' }],
+      [true, { text: 'Ann, are you open?', entities: named }],
+      [true, { text: 'yours?' }, answered],
+      [false, { text: 'Ann, are you open?' }],
+      [false, { text: 'is @ann_shop_2 open?' }],
+      [false, { text: 'Ann, are you open?', entities: [{ ...named[0]!, userId: bob.id }] }],
+      [false, { text: 'mine' }, bobs.lastId + 1],
+    ]
+    for (const [, content, replyToId] of said)
+      rig.world.send({ fromId: bob.id, to: group.id, content, via: 'phone', ...(replyToId !== undefined && { replyToId }) })
+    await vi.waitFor(() => expect(got.at(-1)?.text).toBe('mine'))
+    expect(got.slice(-said.length).map(({ isMention }) => isMention)).toEqual(said.map(([isMention]) => isMention))
+    expect(own.isMention).not.toBe(true)
   })
 
   test('only administrators post in a channel', async () => {

@@ -80,6 +80,25 @@ describe('nothing is lost', () => {
 })
 
 describe('differences', () => {
+  test.each(['group', 'supergroup'] as const)('say that a missed message of a %s mentions the account', async (kind) => {
+    rig.world.user(ann.id).username = 'ann_shop'
+    const group = rig.world.addGroup({ kind, title: 'Shop', creatorId: bob.id, memberIds: [ann.id] })
+    const { pts } = rig.world.mailboxFor(ann.id, group.id)
+    say('is @ann_shop open?', group.id)
+    await vi.waitFor(() => expect(got.at(-1)).toBe('is @ann_shop open?'))
+    const difference =
+      kind === 'group'
+        ? await client.call({ _: 'updates.getDifference', pts, date: 1, qts: 0 })
+        : await client.call({
+            _: 'updates.getChannelDifference',
+            channel: await client.resolveChannel(group.id),
+            filter: { _: 'channelMessagesFilterEmpty' },
+            pts,
+            limit: 10,
+          })
+    expect(difference).toMatchObject({ newMessages: [{ message: 'is @ann_shop open?', mentioned: true }] })
+  })
+
   test('hold edits, deletions and reads in their order', async () => {
     const before = rig.world.mailbox(ann.id).pts
     const message = rig.world.send({ fromId: bob.id, to: ann.id, content: { text: 'wrong' }, via: 'phone' })

@@ -1,5 +1,7 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto'
-import { serviceUserId, WorldRefusal, type Message } from './types.ts'
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { serviceUserId, WorldRefusal, type Message, type User } from './types.ts'
 import type { World } from './world.ts'
 
 /**
@@ -49,6 +51,13 @@ const codeLifeMs = 5 * 60_000
 const wrongTriesMax = 5
 const kind = 'login-code'
 const words = ['velvet', 'harbour', 'maple', 'copper', 'meadow', 'lantern']
+
+const serviceWords = z.object({ code: z.string(), otherCode: z.string(), newLogin: z.string() })
+type ServiceWords = z.infer<typeof serviceWords>
+/** What Telegram itself says to people. */
+const says = z
+  .object({ en: serviceWords, tr: serviceWords })
+  .parse(JSON.parse(readFileSync(new URL('./service-words.json', import.meta.url), 'utf8')))
 
 /**
  * Login codes as Telegram handles them. A code that its own person sends in any chat is dead from then on
@@ -116,14 +125,14 @@ export function createLogins(world: World): Logins {
   }
 
   function announce(userId: number, device: string, app: string): void {
-    const { firstName } = world.user(userId)
-    const when = new Date(world.nowMs()).toISOString().replace('T', ' at ').slice(0, 22)
-    tell(
-      userId,
-      `New login. Dear ${firstName}, we detected a login into your account from a new device on ${when} UTC.\n\n` +
-        `Device: ${app}, ${device}\nLocation: Sandbox\n\n` +
-        `If this wasn't you, you can terminate that session in Settings > Devices (or Privacy & Security > Active Sessions).`,
-    )
+    const user = world.user(userId)
+    const [date = '', time = ''] = new Date(world.nowMs()).toISOString().slice(0, 19).split('T')
+    tell(user, 'newLogin', {
+      name: user.firstName,
+      date: isTurkish(user) ? date.split('-').toReversed().join('.') : date,
+      time,
+      device: `${app}, ${device}`,
+    })
   }
 
   function loginOf(phone: string, hash: string): PendingLogin {
@@ -137,19 +146,14 @@ export function createLogins(world: World): Logins {
   function deliver({ phone, code, type }: PendingLogin): void {
     const user = world.userByPhone(phone)
     if (!user || type === 'email_setup' || type === 'payment') return
-    if (type === 'app')
-      tell(
-        user.id,
-        `Login code: ${code}. Do not give this code to anyone, even if they say they are from Telegram!\n\n` +
-          `This code can be used to log in to your Telegram account. We never ask it for anything else.\n\n` +
-          `If you didn't request this code by trying to log in on another device, simply ignore this message.`,
-      )
+    if (type === 'app') tell(user, 'code', { code })
     // the sandbox's phones have no other place to show it
-    else tell(user.id, `[${type.replace('_', ' ')}] Telegram code: ${code}`)
+    else tell(user, 'otherCode', { type: type.replace('_', ' '), code })
   }
 
-  function tell(userId: number, text: string): void {
-    world.send({ fromId: serviceUserId, to: userId, content: { text }, via: 'service' })
+  function tell(user: User, what: keyof ServiceWords, values: Record<string, string>): void {
+    const text = (isTurkish(user) ? says.tr : says.en)[what].replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
+    world.send({ fromId: serviceUserId, to: user.id, content: { text }, via: 'service' })
   }
 
   function burnCodesIn(message: Message): void {
@@ -172,6 +176,10 @@ export function createLogins(world: World): Logins {
     byHash.delete(login.hash)
     world.journal.remove(kind, login.hash)
   }
+}
+
+function isTurkish({ languageCode }: User): boolean {
+  return languageCode === 'tr' || languageCode.startsWith('tr-')
 }
 
 /** Five to seven digits, with any number of dashes between or after them. */

@@ -60,7 +60,7 @@ export class World extends EventEmitter<WorldEvents> {
 
   /**
    * Everybody and everything gone. Ids and mailbox steps go on from where they were, so that what comes later is never taken for
-   * something earlier; the clock stays.
+   * something earlier.
    */
   reset(): void {
     for (const id of this.users.keys()) this.journal.remove('user', id)

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { dayMs, hourMs } from '#shared/time.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { hitLimit, hitLimits } from './limits.ts'
 
@@ -31,6 +32,16 @@ test('many at once get through as often as the limit says', async () => {
     Array.from({ length: 20 }, () => db.transaction().execute((tx) => hitLimit(tx, 'same', { windowMs: 60_000, max: 3 }, now))),
   )
   expect(results.filter((retryAt) => retryAt === undefined)).toHaveLength(3)
+})
+
+test('what was counted before the clock was set back holds nobody up until that time comes again', async () => {
+  const { db } = await createTestDatabase()
+  const start = Date.parse('2026-11-23T09:00:00Z')
+  const hitAt = (ms: number) => db.transaction().execute((tx) => hitLimit(tx, 'own', { windowMs: hourMs, max: 1 }, new Date(start + ms)))
+  expect(await hitAt(30 * dayMs)).toBeUndefined()
+  expect(await hitAt(0)).toBeUndefined()
+  // the clock of another process, a little behind
+  expect(await hitAt(-1_000)).toEqual(new Date(start + hourMs))
 })
 
 test('of several limits the first that is full refuses, until its own window lets one in', async () => {

@@ -1,4 +1,5 @@
 import { sql, type Generated } from 'kysely'
+import { addMs, minuteMs } from '#shared/time.ts'
 import type { Database, Tx } from './postgres/connect.ts'
 
 declare module './postgres/tables.ts' {
@@ -16,6 +17,9 @@ export interface Limit {
   /** Under which the same acts were counted before, such as a digest by a key that is being rotated out. */
   formerKeys?: readonly string[]
 }
+
+/** Clocks of two processes differ by less; what is further ahead was counted before the clock was set back, and would count for too long. */
+const aheadMs = minuteMs
 
 /**
  * Counts an act against `max` in any `windowMs`. Undefined when it may go on (and is counted), else when it may be tried again.
@@ -36,7 +40,7 @@ export async function hitLimits(tx: Tx, limits: readonly Limit[], now: Date): Pr
       select * from unnest(${named.map(({ index }) => index)}::int[], ${named.map(({ key }) => key)}::text[]) as named (index, key))
     select index, (
       select at from limit_hit
-      where key in (select named.key from named where named.index = asked.index) and at > asked.since
+      where key in (select named.key from named where named.index = asked.index) and at > asked.since and at <= ${addMs(now, aheadMs)}::timestamptz
       order by at desc offset asked.max - 1 limit 1) as at
     from unnest(
       ${limits.map((_, index) => index)}::int[], ${limits.map(({ windowMs }) => new Date(now.getTime() - windowMs))}::timestamptz[],

@@ -22,7 +22,7 @@ test(
     const before = Math.max(...world.messages.keys())
     await zeynep.askForCode('+905551000001')
     const code = await ayse.readCode(before)
-    world.send({ fromId: serviceUserId, to: cast.ayse, content: { text: `Login code: ${code}` }, via: 'service' })
+    world.send({ fromId: serviceUserId, to: cast.ayse, content: { text: `Giriş kodu: ${code}` }, via: 'service' })
     elif.say('Arada bir kod geldi')
     await ayse.sees('Arada bir kod geldi')
 

@@ -10,7 +10,7 @@ import { startSandbox } from '#sandbox/start.ts'
 import { serviceUserId } from '#sandbox/world/types.ts'
 import type { Database } from '#platform/postgres/connect.ts'
 import { createTestDatabase } from '#tests/database.ts'
-import { approve, ask, customerOf, startStaff, type Stage } from '#tests/journey.ts'
+import { approve, ask, customerOf, loginCode, startStaff, type Stage } from '#tests/journey.ts'
 import { chatOf } from '#tests/person.ts'
 import { createProductProcess } from '#tests/product-process.ts'
 import { productEnv } from '#tests/environment.ts'
@@ -78,9 +78,7 @@ test(
       'bytes of a receipt': receipt.subarray(-40),
       ...(await authKeys(worldDirectory)),
     }
-    const codes = stage.sandbox.world
-      .history(cast.mehmet, serviceUserId)
-      .flatMap(({ content }) => /Login code: (\d+)/.exec(content.text)?.[1] ?? [])
+    const codes = stage.sandbox.world.history(cast.mehmet, serviceUserId).flatMap(({ content }) => loginCode.exec(content.text)?.[1] ?? [])
     expect(codes).toHaveLength(2)
     const everything = async () => ({ database: await written(), log: output(), files: await filesIn(dataDirectory) })
     expect(await written()).toContain('customer_bot_activated')

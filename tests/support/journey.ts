@@ -40,6 +40,9 @@ export interface Customer extends PersonChat {
   skipPersona(): Promise<void>
 }
 
+/** How the chat with Telegram brings a code, in the person's language. */
+export const loginCode = /(?:Giriş kodu|Login code): (\d+)/
+
 export function customerOf(product: Stage, id: number): Customer {
   const chat = product.withBot(id)
   const { world } = product.sandbox
@@ -73,8 +76,8 @@ export function customerOf(product: Stage, id: number): Customer {
       await chat.sees('Giriş kodu')
     },
     async readCode(after = 0) {
-      const { content } = await telegram.seesAfter(after, /Login code: \d+/)
-      return /\d{5,7}/.exec(content.text)?.[0] ?? ''
+      const { content } = await telegram.seesAfter(after, loginCode)
+      return loginCode.exec(content.text)?.[1] ?? ''
     },
     async typeCode(code) {
       for (const digit of code ?? (await customer.readCode())) await chat.press(new RegExp(`^${digit}$`))

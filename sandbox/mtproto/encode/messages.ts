@@ -5,6 +5,7 @@ import { sha256 } from '../wire/numbers.ts'
 import { entitiesToTl } from './entities.ts'
 import type { MediaFiles } from './files.ts'
 import { keyboardToTl } from './keyboard.ts'
+import { mentions } from './mentions.ts'
 import { isChannelId, wireId, type Peers } from './peers.ts'
 
 /** Messages and mailbox events in TL, as one viewer sees them. */
@@ -36,6 +37,7 @@ export function createMessages({ world, peers, files }: { world: World; peers: P
       _: content.service ? 'messageService' : 'message',
       id: idFor(viewerId, stored),
       out: fromId === viewerId,
+      mentioned: mentions(world, stored, world.users.get(viewerId)),
       peerId: peers.peer(chatId),
       date: stored.date,
       post: isPost,

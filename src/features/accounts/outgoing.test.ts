@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { addMs, hourMs, minuteMs, secondMs } from '#shared/time.ts'
+import { addMs, dayMs, hourMs, minuteMs, secondMs } from '#shared/time.ts'
 import { createTestClock } from '#tests/clock.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { recordEvents } from '#tests/events.ts'
@@ -136,6 +136,18 @@ test('as many accounts as there are connections send at once, and none waits for
   await say(100, 'hello')
   await pumpFor(0)
   expect(said).toEqual(['hello'])
+})
+
+test('what left before the clock was set back holds nothing up until that time comes again', async () => {
+  const { clock, say, said, pumpFor } = await createWorld(1)
+  const start = clock.now()
+  clock.advance(30 * dayMs)
+  await say(100, 'in a month')
+  await pumpFor(0)
+  clock.set(start)
+  await say(200, 'now')
+  await pumpFor(2 * minuteMs)
+  expect(said).toEqual(['in a month', 'now'])
 })
 
 test('invites and posts wait for answers, and everything waits for what a person sends by hand', async () => {

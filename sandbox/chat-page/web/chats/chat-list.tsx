@@ -23,8 +23,11 @@ export function ChatList({ selected, onSettings }: { selected: number | undefine
   const strangers = state.people.filter(
     (person) => person.id !== me.id && person.role !== 'service' && !known.has(person.id) && isMatch(fullName(person), person.username),
   )
-  const bots = strangers.filter((person) => person.role === 'bot')
-  const others = query.trim() === '' ? bots : strangers
+  // whom one may want to write to first: a contact writes to a customer, everybody else to a bot
+  const toMeet = (me.role === 'contact' ? ['customer', 'bot'] : ['bot']).flatMap((role) =>
+    strangers.filter((person) => person.role === role),
+  )
+  const others = query.trim() === '' ? toMeet : strangers
   return (
     <section className="chats" aria-label={t('chats.title')}>
       <header className="chats-head">

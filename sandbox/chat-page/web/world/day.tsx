@@ -1,3 +1,4 @@
+import { useId } from 'react'
 import { call } from '../api.ts'
 import { usePhone } from '../phone.tsx'
 import { Icon } from '../ui/icons.tsx'
@@ -9,13 +10,22 @@ export function DayCard() {
   const { t } = useWords()
   const { me, state } = usePhone()
   const act = useAct()
+  const textId = useId()
   const day = state.days?.find(({ userId }) => userId === me.id)
   if (me.role !== 'customer') return null
+  // nobody would answer, nor see a card
+  const isConnected = state.sessions?.some(({ isPhone }) => !isPhone) ?? false
   if (!day)
     return (
       <section className="day-card" aria-label={t('day.title')}>
-        <p>{t('day.text', { name: me.firstName })}</p>
-        <button type="button" className="button primary small" onClick={() => act(() => call('day', { userId: me.id }))}>
+        <p id={textId}>{t(isConnected ? 'day.text' : 'day.connectFirst', { name: me.firstName })}</p>
+        <button
+          type="button"
+          className="button primary small"
+          disabled={!isConnected}
+          aria-describedby={textId}
+          onClick={() => act(() => call('day', { userId: me.id }))}
+        >
           <Icon name="play" size={18} />
           {t('day.title')}
         </button>
