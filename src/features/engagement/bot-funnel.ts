@@ -4,7 +4,7 @@ import type { View } from '#platform/bot/view.ts'
 import { clip, escapeHtml } from '#shared/html.ts'
 import { offerButtons } from './bot-offer.ts'
 import { button, press, wayBack, type Panels, type PanelsDeps, type Place } from './bot-panels.ts'
-import type { Flaw, Step } from './funnel-rules.ts'
+import { lostSteps, type Branch, type Flaw, type Funnel, type Step } from './funnel-rules.ts'
 import type { FunnelRuns, StageCount } from './funnel-runs.ts'
 import { needsPayment, type Funnels } from './funnels.ts'
 import type { Offers } from './offers.ts'
@@ -108,6 +108,27 @@ function countsHtml(ctx: Speaker, steps: readonly Step[], counts: readonly Stage
   })
   const args = { ended: sum(({ state }) => state === 'ended'), left: sum(({ state }) => state === 'left') }
   return [...lines, ctx.html('engagement-funnel-totals', args)].join('\n')
+}
+
+/** A line for each step: where it leads, and when. */
+export function outlineHtml(ctx: Speaker, funnel: Funnel): string {
+  const lost = lostSteps(funnel)
+  const lines = funnel.steps.map(({ id, branches }, at) => {
+    const number = at + 1
+    const [only, ...others] = branches
+    const line = !only
+      ? ctx.html('engagement-outline-end', { number })
+      : only.when.kind === 'anything' && others.length === 0
+        ? ctx.html('engagement-outline-on', { number, to: numberOf(funnel.steps, only.to) })
+        : ctx.html('engagement-outline-ways', { number, ways: branches.map((way) => wayText(ctx, funnel, way)).join(', ') })
+    return lost.includes(id) ? `${line} · ${ctx.html('engagement-outline-lost')}` : line
+  })
+  return lines.join('\n')
+}
+
+function wayText(ctx: Speaker, { steps }: Funnel, { when, to }: Branch): string {
+  const args = { to: numberOf(steps, to) }
+  return ctx.plain(`engagement-outline-${when.kind}`, when.kind === 'words' ? { ...args, words: clip(when.words.join(', '), 30) } : args)
 }
 
 const flawHtml = (ctx: Speaker, steps: readonly Step[], { kind, step }: Flaw) =>
