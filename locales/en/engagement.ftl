@@ -104,6 +104,8 @@ engagement-funnel-here =
     }
 engagement-funnel-totals = Finished: { $ended } · Want no messages: { $left }
 engagement-funnel-changed = ✏️ Your changes are not live yet. Try them once, then take them live.
+engagement-funnel-tried = ✏️ Your changes are not live yet. You have tried them; press <b>🚀 Take it live</b>.
+engagement-funnel-draft = 🧩 Your new steps:
 engagement-funnel-live = ✅ Your new steps are live. People who write for the first time go through them now.
 engagement-funnel-live-off = ✅ Your new steps are ready. The funnel is off; press <b>Turn on</b> to begin.
 engagement-funnel-not-here = 🧭 The sales funnel comes with the Premium and Enterprise packages. To use it for <b>{ $account }</b>, you can move to a bigger package.

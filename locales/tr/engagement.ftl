@@ -98,6 +98,8 @@ engagement-funnel-here =
     }
 engagement-funnel-totals = Tamamlayan: { $ended } · Mesaj istemeyen: { $left }
 engagement-funnel-changed = ✏️ Değişiklikleriniz henüz yayında değil. Önce bir kez deneyin, sonra yayına alın.
+engagement-funnel-tried = ✏️ Değişiklikleriniz henüz yayında değil. Denediniz; yayına almak için <b>🚀 Yayına al</b>’a basın.
+engagement-funnel-draft = 🧩 Yeni adımlarınız:
 engagement-funnel-live = ✅ Yeni adımlarınız yayında. Yeni yazan kişiler artık bunlardan geçecek.
 engagement-funnel-live-off = ✅ Yeni adımlarınız hazır. Satış akışı kapalı; başlatmak için <b>Aç</b>’a basın.
 engagement-funnel-not-here = 🧭 Satış akışı Premium ve Kurumsal paketlerde var. <b>{ $account }</b> için kullanmak isterseniz paketinizi yükseltebilirsiniz.

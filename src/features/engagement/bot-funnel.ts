@@ -28,17 +28,29 @@ export function registerFunnelHome({ on }: Panels, { funnels, funnelRuns, offers
     const isOn = behaviour.funnel_on
     const counts = await funnelRuns.counts(account.id)
     const isCustom = state.kind === 'custom'
+    const isChanged = isCustom && !state.isLive
+    const isTried = isChanged && state.isTried
+    const onOff = [button(ctx, isOn ? 'off' : 'on', press('eg.fon', place, isOn ? 0 : 1), isOn || isChanged ? undefined : 'success')]
+    const live = [button(ctx, 'live', press('eg.flive', place), 'success')]
+    const stepsAndTry = [
+      button(ctx, isCustom ? 'steps' : 'texts', press('eg.fsteps', place)),
+      button(ctx, 'try', press('eg.ftry', place), isTried ? undefined : 'primary'),
+    ]
     return {
       html: [
         ...(note === '' ? [] : [note]),
         ctx.html(isOn ? 'engagement-funnel-on' : 'engagement-funnel-off', { account: accountLabel(account) }),
         countsHtml(ctx, state.live.steps, counts),
-        ...(state.isLive ? [] : [ctx.html('engagement-funnel-changed')]),
+        ...(isChanged
+          ? [
+              ctx.html(isTried ? 'engagement-funnel-tried' : 'engagement-funnel-changed'),
+              ...(state.draft.steps.length > 0 ? [`${ctx.html('engagement-funnel-draft')}\n${outlineHtml(ctx, state.draft)}`] : []),
+            ]
+          : []),
       ].join('\n\n'),
       buttons: [
-        [button(ctx, isOn ? 'off' : 'on', press('eg.fon', place, isOn ? 0 : 1), isOn ? undefined : 'success')],
-        [button(ctx, isCustom ? 'steps' : 'texts', press('eg.fsteps', place)), button(ctx, 'try', press('eg.ftry', place), 'primary')],
-        ...(isCustom && !state.isLive ? [[button(ctx, 'live', press('eg.flive', place), 'success')]] : []),
+        // what is on now are the steps of before: what was built goes first
+        ...(isChanged ? [...(isTried ? [live, stepsAndTry] : [stepsAndTry, live]), onOff] : [onOff, stepsAndTry]),
         offerButtons(ctx, place, 'f'),
         [button(ctx, 'funnel-reset', press('eg.freset', place)), button(ctx, 'outs', press('eg.outs', place, 'f'))],
         [home(language, account.id)],

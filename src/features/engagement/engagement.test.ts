@@ -394,6 +394,28 @@ describe('a funnel of one\u2019s own', () => {
     await customer.sees(/3 \u2192 son \u00b7 \u26a0\ufe0f buraya hen\u00fcz/)
   })
 
+  test('what was tried since its last change says so, and going live stands before turning the old steps on', async () => {
+    const { customer, funnels } = await start('enterprise', { funnel_on: false, reply_mode: 'manual' })
+    const shown = async (sees: RegExp) => {
+      await customer.forge(`eg.funnel:${accountId}`)
+      const message = await customer.sees(sees)
+      const labels = customer.buttons(message).map(({ text }) => text)
+      return labels.filter((text) => /Yay\u0131na al|Deneyin|A\u00e7$/.test(text))
+    }
+    expect((await shown(/kapal\u0131/))[0]).toBe('\u25b6\ufe0f A\u00e7')
+    await funnels.beginAnew(customerId, accountId, 'empty')
+    await funnels.addStep(customerId, accountId, 'Merhaba')
+    expect(await shown(/\u00d6nce bir kez deneyin[\s\S]*1 \u2192 son/)).toMatchObject({
+      1: '\u{1f680} Yay\u0131na al',
+      2: '\u25b6\ufe0f A\u00e7',
+    })
+    await funnels.noteTried(customerId, accountId)
+    const tried = await shown(/Denediniz; yay\u0131na almak i\u00e7in \u{1f680} Yay\u0131na al[\s\S]*1 \u2192 son/u)
+    expect(tried).toEqual(['\u{1f680} Yay\u0131na al', '\u{1f3ad} Deneyin', '\u25b6\ufe0f A\u00e7'])
+    await funnels.addStep(customerId, accountId, 'Nas\u0131ls\u0131n\u0131z?', { id: 1, when: { kind: 'anything' } })
+    await shown(/\u00d6nce bir kez deneyin[\s\S]*1 \u2192 2/)
+  })
+
   test('where a model answers, the first automatic message says that an assistant writes, and a second no is meant for good', async () => {
     const world = await start('enterprise', { funnel_on: true, reply_mode: 'gpt' })
     const { funnels } = world
