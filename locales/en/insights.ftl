@@ -71,6 +71,7 @@ insights-chart-out = Out
 insights-chart-days = Day by day
 insights-chart-weeks = Week by week
 insights-chart-hours = By the hour of the day
+insights-chart-none = 📊 <b>{ $name }</b> had no message in the last { $days } days, so there is nothing to draw yet. The chart is here with the first message.
 insights-chart-caption = <b>{ $name }</b> · last { $days } days
 insights-new-people = Wrote for the first time: { $count }
 insights-automatic = Sent by itself { $count }:

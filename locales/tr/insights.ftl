@@ -70,6 +70,7 @@ insights-chart-out = Giden
 insights-chart-days = Gün gün
 insights-chart-weeks = Hafta hafta
 insights-chart-hours = Günün saatlerine göre
+insights-chart-none = 📊 <b>{ $name }</b> için son { $days } günde hiç mesaj yok; çizilecek bir şey henüz yok. İlk mesajla birlikte grafik burada olacak.
 insights-chart-caption = <b>{ $name }</b> · son { $days } gün
 insights-new-people = İlk kez yazan: { $count }
 insights-automatic = Kendiliğinden giden { $count }:

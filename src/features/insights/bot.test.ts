@@ -62,7 +62,7 @@ const licence = (id: number, now: Date, fields: Partial<Licence> = {}): Licence 
   ...fields,
 })
 
-async function setUp(own: Account[], held?: Licence[]) {
+async function setUp(own: Account[], held?: Licence[], happened = [...listed]) {
   const { db, url } = await createTestDatabase()
   const clock = createTestClock()
   const bot = await createBotWorld({ db, url, clock })
@@ -80,7 +80,7 @@ async function setUp(own: Account[], held?: Licence[]) {
       customersWith: async () => buyers,
       countByState: async () => ({ waiting: 1, active: 2, grace: 0, suspended: 3, ended: 4 }),
     },
-    accounts: { ofCustomer: async (id) => (id === owner ? own : []), acts: { sum: async () => counted, list: async () => listed } },
+    accounts: { ofCustomer: async (id) => (id === owner ? own : []), acts: { sum: async () => counted, list: async () => happened } },
     isWeeklyOn: async (id) => !off.has(id),
     staff,
     payments: { revenue: async () => ({ totalKurus: 150_000, byPackage: { basic: 50_000, premium: 100_000, enterprise: 0 } }) },
@@ -256,6 +256,24 @@ test('the chart is a picture of a phone\u2019s size, and the files hold what was
     ['Saatler', 2],
   ])
   expect(sheets[0]?.data[0]?.slice(0, 2)).toEqual(['G\u00fcn', 'Gelen'])
+})
+
+test('where nothing was said there is a sentence in place of a chart, and the chart comes with the first message', async () => {
+  const happened: typeof listed = []
+  const { ada } = await setUp([account(1)], [licence(1, new Date(), { packageId: 'enterprise' })], happened)
+  ada.say('/dashboard')
+  await ada.press('\u{1f4ca} Grafik')
+  await ada.sees(/son 30 g\u00fcnde hi\u00e7 mesaj yok/)
+  await ada.press('7 g\u00fcn')
+  await ada.sees(/son 7 g\u00fcnde hi\u00e7 mesaj yok/)
+  expect(ada.messages().filter(({ content }) => content.media)).toEqual([])
+  happened.push(...listed)
+  await ada.press('30 g\u00fcn')
+  expect((await ada.sees('son 30 g\u00fcn')).content.media?.kind).toBe('photo')
+  happened.length = 0
+  await ada.press('90 g\u00fcn')
+  await ada.sees(/son 90 g\u00fcnde hi\u00e7 mesaj yok/)
+  await vi.waitFor(() => expect(ada.messages().filter(({ content }) => content.media)).toEqual([]))
 })
 
 test('the weekly report is switched off and on again on the dashboard', async () => {
