@@ -8,6 +8,7 @@ insights-not-yours = This account is no longer on your list. Send /dashboard for
 insights-dashboard = <b>{ $name }</b>
 insights-licence = { $package } · { $days ->
         [over] the period is over
+        [new] just begun, until { $until }
         [0] last day ({ $until })
         [one] { $days } day left ({ $until })
        *[other] { $days } days left ({ $until })

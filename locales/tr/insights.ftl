@@ -8,6 +8,7 @@ insights-not-yours = Bu hesap artık listenizde yok. Güncel durum için /dashbo
 insights-dashboard = <b>{ $name }</b>
 insights-licence = { $package } · { $days ->
         [over] süresi doldu
+        [new] yeni başladı, { $until } tarihine kadar
         [0] son gün ({ $until })
        *[other] { $days } gün kaldı ({ $until })
     }

@@ -127,16 +127,16 @@ test('the dashboard says in one message how the account stands, with its figures
   const { ada, asked } = await setUp([account(1)])
   ada.say('/dashboard')
   const { content } = await ada.sees('@shop_1')
-  for (const part of ['Premium', '10 g\u00fcn', '41', '17', '9 ki\u015fi', '2 dk', '\u00c7al\u0131\u015f\u0131yor'])
+  for (const part of ['Premium', '3 Aral\u0131k', '41', '17', '9 ki\u015fi', '2 dk', '\u00c7al\u0131\u015f\u0131yor'])
     expect(content.text).toContain(part)
   await ada.press('S\u00fcreyi uzat')
   expect(asked).toEqual([`renewal ${owner} 1`])
 })
 
-test('the dashboard counts the days that an upgrade is for: whole ones, all of them in the first hour, and the last one by its name', async () => {
+test('the dashboard counts the days that an upgrade is for: whole ones, none named in the first hour, and the last one by its name', async () => {
   const { ada, clock } = await setUp([account(1)])
   for (const [passedMs, said] of [
-    [minuteMs, '10 g\u00fcn kald\u0131'],
+    [minuteMs, 'yeni ba\u015flad\u0131, 3 Aral\u0131k'],
     [dayMs / 2 - minuteMs, '9 g\u00fcn kald\u0131'],
     [9 * dayMs, 'son g\u00fcn'],
     [dayMs / 2, 's\u00fcresi doldu'],

@@ -34,10 +34,13 @@ export function nothingView(words: Words, language: Language): View {
   }
 }
 
-/** Whole ones; a licence that has just begun has all that it was bought for. */
-function daysLeft(activatedAt: Date | undefined, expiresAt: Date, now: Date): number {
-  const isFresh = activatedAt !== undefined && now < addMs(activatedAt, hourMs)
-  return wholeDays(isFresh ? activatedAt : now, expiresAt)
+/**
+ * Whole ones, as an upgrade is priced: a day that began costs nothing, and is not promised as one either. A licence that has just begun
+ * names no number, for it would be one less than was bought.
+ */
+function daysLeft(activatedAt: Date | undefined, expiresAt: Date, now: Date): number | 'over' | 'new' {
+  if (expiresAt <= now) return 'over'
+  return activatedAt !== undefined && now < addMs(activatedAt, hourMs) ? 'new' : wholeDays(now, expiresAt)
 }
 
 export function dashboardView(words: Words, language: Language, dashboard: Dashboard, now: Date, hasOthers: boolean): View {
@@ -57,7 +60,7 @@ export function dashboardView(words: Words, language: Language, dashboard: Dashb
       licence.expiresAt
         ? text('insights-licence', {
             ...args,
-            days: licence.expiresAt <= now ? 'over' : daysLeft(licence.activatedAt, licence.expiresAt, now),
+            days: daysLeft(licence.activatedAt, licence.expiresAt, now),
             until: formatDate(language, licence.expiresAt),
           })
         : text('insights-licence-unstarted', args),
