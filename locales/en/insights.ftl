@@ -2,7 +2,11 @@ insights-package-basic = Basic
 insights-package-premium = Premium
 insights-package-enterprise = Enterprise
 insights-pick = Which account?
-insights-licence-free = 🔵 { $package }: connect an account
+insights-licence-free =
+    { $count ->
+        [1] 🔵 { $package }: connect an account
+       *[other] 🔵 { $package } { $number } of { $count }: connect an account
+    }
 insights-nothing = You have no connected account yet. Choose your package and go live in a few minutes.
 insights-not-yours = This account is no longer on your list. Send /dashboard for the current state.
 insights-dashboard = <b>{ $name }</b>

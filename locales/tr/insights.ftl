@@ -2,7 +2,11 @@ insights-package-basic = Temel
 insights-package-premium = Premium
 insights-package-enterprise = Kurumsal
 insights-pick = Hangi hesaba bakalım?
-insights-licence-free = 🔵 { $package }: hesap bağlayın
+insights-licence-free =
+    { $count ->
+        [1] 🔵 { $package }: hesap bağlayın
+       *[other] 🔵 { $package } { $number } / { $count }: hesap bağlayın
+    }
 insights-nothing = Henüz bağlı bir hesabınız yok. Paketinizi seçin, birkaç dakikada yayına girelim.
 insights-not-yours = Bu hesap artık listenizde yok. Güncel durum için /dashboard yazın.
 insights-dashboard = <b>{ $name }</b>

@@ -160,6 +160,20 @@ test('with several accounts a picker comes first, and a licence without an accou
   expect(asked).toEqual([`panel ${owner}`])
 })
 
+test('licences of one order that have no account yet say which of how many each is', async () => {
+  const { ada } = await setUp(
+    [account(3)],
+    [3, 1, 2].map((id) => licence(id, new Date(), { state: 'waiting' })).concat(licence(4, new Date(), { orderId: 2, state: 'waiting' })),
+  )
+  ada.say('/dashboard')
+  const labels = ada.buttons(await ada.sees('Hangi hesaba')).map(({ text }) => text)
+  expect(labels.filter((text) => text.includes('hesap ba\u011flay\u0131n')).toSorted()).toEqual([
+    '\u{1f535} Premium 2 / 3: hesap ba\u011flay\u0131n',
+    '\u{1f535} Premium 3 / 3: hesap ba\u011flay\u0131n',
+    '\u{1f535} Premium: hesap ba\u011flay\u0131n',
+  ])
+})
+
 test('pausing and resuming is one press each', async () => {
   const { ada, own } = await setUp([account(1)])
   ada.say('/bot_durum')

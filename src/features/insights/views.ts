@@ -14,12 +14,14 @@ import { reportDays, type Dashboard, type Holding, type Report } from './service
 export function pickerView(words: Words, language: Language, holdings: Holding[], press: 'in.dash' | 'in.state'): View {
   return {
     html: words.html(language, 'insights-pick'),
-    buttons: holdings.map(({ account, licence, standing }) => [
+    buttons: holdings.map(({ account, licence, place, standing }) => [
       account
         ? { text: `${standingMark[standing]} ${accountLabel(account)}`, press: pressData(press, account.id) }
         : {
             text: words.plain(language, 'insights-licence-free', {
               package: words.plain(language, `insights-package-${licence?.packageId ?? 'basic'}`),
+              number: place?.number ?? 1,
+              count: place?.count ?? 1,
             }),
             press: pressData('in.panel'),
           },
