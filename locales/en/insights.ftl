@@ -2,12 +2,17 @@ insights-package-basic = Basic
 insights-package-premium = Premium
 insights-package-enterprise = Enterprise
 insights-pick = Which account?
-insights-licence-free = 🔵 { $package }: connect an account
+insights-licence-free =
+    { $count ->
+        [1] 🔵 { $package }: connect an account
+       *[other] 🔵 { $package } { $number } of { $count }: connect an account
+    }
 insights-nothing = You have no connected account yet. Choose your package and go live in a few minutes.
 insights-not-yours = This account is no longer on your list. Send /dashboard for the current state.
 insights-dashboard = <b>{ $name }</b>
 insights-licence = { $package } · { $days ->
         [over] the period is over
+        [new] just begun, until { $until }
         [0] last day ({ $until })
         [one] { $days } day left ({ $until })
        *[other] { $days } days left ({ $until })
@@ -71,6 +76,7 @@ insights-chart-out = Out
 insights-chart-days = Day by day
 insights-chart-weeks = Week by week
 insights-chart-hours = By the hour of the day
+insights-chart-none = 📊 <b>{ $name }</b> had no message in the last { $days } days, so there is nothing to draw yet. The chart is here with the first message.
 insights-chart-caption = <b>{ $name }</b> · last { $days } days
 insights-new-people = Wrote for the first time: { $count }
 insights-automatic = Sent by itself { $count }:

@@ -226,7 +226,11 @@ onboarding-notice-paid =
        *[other] 🎉 <b>Your payment is approved</b> ({ $total }, { $count } accounts)
     }
 onboarding-notice-persona = ✅ <b>The account knows who it is</b>
-onboarding-notice-next-account = Shall we connect your next account?
+onboarding-notice-next-account =
+    { $count ->
+        [1] Shall we connect your next account?
+       *[other] Shall we connect your next account? <b>{ $number } of { $count }</b>
+    }
 onboarding-notice-rejected =
     ⚠️ <b>We could not verify your payment</b>
     { $reason }

@@ -2,12 +2,17 @@ insights-package-basic = Temel
 insights-package-premium = Premium
 insights-package-enterprise = Kurumsal
 insights-pick = Hangi hesaba bakalım?
-insights-licence-free = 🔵 { $package }: hesap bağlayın
+insights-licence-free =
+    { $count ->
+        [1] 🔵 { $package }: hesap bağlayın
+       *[other] 🔵 { $package } { $number } / { $count }: hesap bağlayın
+    }
 insights-nothing = Henüz bağlı bir hesabınız yok. Paketinizi seçin, birkaç dakikada yayına girelim.
 insights-not-yours = Bu hesap artık listenizde yok. Güncel durum için /dashboard yazın.
 insights-dashboard = <b>{ $name }</b>
 insights-licence = { $package } · { $days ->
         [over] süresi doldu
+        [new] yeni başladı, { $until } tarihine kadar
         [0] son gün ({ $until })
        *[other] { $days } gün kaldı ({ $until })
     }
@@ -70,6 +75,7 @@ insights-chart-out = Giden
 insights-chart-days = Gün gün
 insights-chart-weeks = Hafta hafta
 insights-chart-hours = Günün saatlerine göre
+insights-chart-none = 📊 <b>{ $name }</b> için son { $days } günde hiç mesaj yok; çizilecek bir şey henüz yok. İlk mesajla birlikte grafik burada olacak.
 insights-chart-caption = <b>{ $name }</b> · son { $days } gün
 insights-new-people = İlk kez yazan: { $count }
 insights-automatic = Kendiliğinden giden { $count }:

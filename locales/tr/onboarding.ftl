@@ -221,7 +221,11 @@ onboarding-notice-paid =
        *[other] 🎉 <b>Ödemeniz onaylandı</b> ({ $total }, { $count } hesap)
     }
 onboarding-notice-persona = ✅ <b>Kimlik hazır</b>
-onboarding-notice-next-account = Sıradaki hesabınızı da bağlayalım mı?
+onboarding-notice-next-account =
+    { $count ->
+        [1] Sıradaki hesabınızı da bağlayalım mı?
+       *[other] Sıradaki hesabınızı da bağlayalım mı? <b>{ $number } / { $count }</b>
+    }
 onboarding-notice-rejected =
     ⚠️ <b>Ödemenizi doğrulayamadık</b>
     { $reason }

@@ -265,7 +265,7 @@ describe('a licence and its time', () => {
       await ayse.connect()
       await ayse.skipPersona()
       await ayse.sees('@ayse_yilmaz yayında!')
-      await ayse.sees('Sıradaki hesabınızı da bağlayalım mı?')
+      await ayse.sees('Sıradaki hesabınızı da bağlayalım mı? 2 / 3')
       await ayse.askForCode('+905551000003')
       await ayse.typeCode(await customerOf(product, cast.zeynep).readCode())
       await ayse.sees('@zeynep_sahin bağlandı')
@@ -275,7 +275,7 @@ describe('a licence and its time', () => {
       expect(ayse.buttons(pick).map(({ text }) => text)).toEqual([
         expect.stringContaining('@ayse_yilmaz'),
         expect.stringContaining('@zeynep_sahin'),
-        expect.stringContaining('Temel: hesap bağlayın'),
+        expect.stringContaining('Temel 3 / 3: hesap bağlayın'),
       ])
       product.chat(cast.elif, cast.zeynep).say('İkinci hesaba')
       const card = await ayse.sees('İkinci hesaba')

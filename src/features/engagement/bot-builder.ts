@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { MessageContext, PressContext } from '#platform/bot/shell.ts'
 import { numberArg, type Button, type View } from '#platform/bot/view.ts'
 import { clip, escapeHtml } from '#shared/html.ts'
-import { numberOf } from './bot-funnel.ts'
+import { numberOf, outlineHtml } from './bot-funnel.ts'
 import { button, press, refusalView, wayBack, type Panels, type Place } from './bot-panels.ts'
 import {
   branchesMax,
@@ -15,6 +15,7 @@ import {
   type ConditionKind,
   type Funnel,
   type Step,
+  type Way,
 } from './funnel-rules.ts'
 import type { FunnelAnswer, Funnels } from './funnels.ts'
 
@@ -22,10 +23,12 @@ type Speaker = PressContext | MessageContext
 
 const conditionKinds = ['yes', 'no', 'words', 'receipt', 'anything', 'confirmed'] as const satisfies readonly ConditionKind[]
 const kindArg = z.enum(conditionKinds)
+/** In place of a step's id: one that is written next. */
+const toNew = 0
 const hourChoices = [2, 4, 8, 20]
 
 /** Steps, what leads from one to the next, and the reminder: made with buttons and plain sentences. */
-export function registerBuilder({ on, onText, ask, answered }: Panels, { funnels }: { funnels: Funnels }) {
+export function registerBuilder({ on, onText, ask, askNext, answered }: Panels, { funnels }: { funnels: Funnels }) {
   const stateOf = (ctx: Speaker, place: Place) => funnels.state(place.account.id, ctx.person.language)
 
   async function stepsView(ctx: Speaker, place: Place): Promise<View> {
@@ -35,8 +38,9 @@ export function registerBuilder({ on, onText, ask, answered }: Panels, { funnels
       { text: `${at + 1}. ${clip(step.text.replace(/\s+/g, ' '), 48)}`, press: press('eg.fstep', place, step.id) },
     ])
     const isCustom = kind === 'custom'
+    const intro = ctx.html(!isCustom ? 'engagement-steps-texts' : draft.steps.length === 0 ? 'engagement-steps-none' : 'engagement-steps')
     return {
-      html: ctx.html(!isCustom ? 'engagement-steps-texts' : draft.steps.length === 0 ? 'engagement-steps-none' : 'engagement-steps'),
+      html: draft.steps.length === 0 ? intro : `${intro}\n\n${outlineHtml(ctx, draft)}`,
       buttons: [
         ...rows,
         ...(isCustom && draft.steps.length < stepsMax ? [[button(ctx, 'step-add', press('eg.fadd', place), 'primary')]] : []),
@@ -91,21 +95,57 @@ export function registerBuilder({ on, onText, ask, answered }: Panels, { funnels
   /** Shows what came of a press, or why nothing did. */
   async function after(ctx: PressContext, answer: FunnelAnswer, view: () => Promise<View>) {
     if (!answer.ok) return ctx.toast(ctx.plain(`engagement-refused-${answer.reason.replaceAll('_', '-')}`, {}), { alert: true })
-    await ctx.here(await view())
+    await ctx.here(parted(ctx, answer, await view()))
   }
 
-  on('eg.fadd', async (ctx, place) => {
-    const view = {
+  /** A change that made other steps ends says so above what comes of it. */
+  function parted(ctx: Speaker, answer: FunnelAnswer, view: View): View {
+    if (!answer.ok) return view
+    const lines = (answer.ended ?? []).map((id) => ctx.html('engagement-steps-parted', { number: numberOf(answer.value.steps, id) }))
+    return { ...view, html: [...lines, view.html].join('\n\n') }
+  }
+
+  /** What is read at a new step, and what of an earlier one leads to it. */
+  const stepQuestion = (ctx: Speaker, place: Place, from?: Way) => ({
+    what: 'step',
+    args: from ? [from.id, from.when.kind, ...(from.when.kind === 'words' ? from.when.words : [])] : [],
+    view: {
       html: ctx.html('engagement-ask-step', { max: textMax }),
-      buttons: [wayBack(ctx, press('eg.fsteps', place), press('eg.funnel', place))],
+      buttons: [wayBack(ctx, from ? press('eg.fstep', place, from.id) : press('eg.fsteps', place), press('eg.funnel', place))],
+    },
+  })
+
+  // a number: the step that whatever is said leads on from
+  on('eg.fadd', async (ctx, place, [id]) => {
+    const from = numberArg(id)
+    await ask(ctx, place, stepQuestion(ctx, place, from ? { id: from, when: { kind: 'anything' } } : undefined))
+  })
+  onText('step', async (ctx, place, args) => {
+    const from = wayFrom(args)
+    const saved = await funnels.addStep(ctx.person.id, place.account.id, ctx.message.text ?? '', from)
+    if (await refuse(ctx, place, saved, from ? press('eg.fstep', place, from.id) : press('eg.fsteps', place))) return
+    const made = saved.ok ? saved.value.steps.at(-1) : undefined
+    await answered(
+      ctx,
+      parted(ctx, saved, saved.ok && made ? onwardView(ctx, place, saved.value, made, from) : await stepsView(ctx, place)),
+    )
+  })
+
+  /** Where a new step leads is asked at once: by itself it is an end. What hangs on an answer goes back to the other answers. */
+  function onwardView(ctx: Speaker, place: Place, draft: Funnel, { id }: Step, from: Way | undefined): View {
+    const isAnswer = from !== undefined && from.when.kind !== 'anything'
+    const isFull = draft.steps.length >= stepsMax
+    return {
+      html: ctx.html('engagement-ask-onward', { number: numberOf(draft.steps, id) }),
+      buttons: [
+        ...(isFull ? [] : [[button(ctx, 'onward-next', press('eg.fadd', place, id), 'primary')]]),
+        [button(ctx, 'onward-end', isAnswer ? press('eg.fstep', place, from.id) : press('eg.fsteps', place))],
+        [button(ctx, 'onward-when', press('eg.fway', place, id))],
+        ...(draft.steps.length > 1 ? [[button(ctx, 'onward-there', press('eg.fwhen', place, id, 'anything'))]] : []),
+        wayBack(ctx, press('eg.fsteps', place), press('eg.funnel', place)),
+      ],
     }
-    await ask(ctx, place, { what: 'step', view })
-  })
-  onText('step', async (ctx, place) => {
-    const saved = await funnels.addStep(ctx.person.id, place.account.id, ctx.message.text ?? '')
-    if (await refuse(ctx, place, saved, press('eg.fsteps', place))) return
-    await answered(ctx, await stepsView(ctx, place))
-  })
+  }
 
   on('eg.ftext', async (ctx, place, [id]) => {
     const step = stepOf((await stateOf(ctx, place)).draft, numberArg(id))
@@ -177,9 +217,14 @@ export function registerBuilder({ on, onText, ask, answered }: Panels, { funnels
             press: press('eg.fto', place, numberArg(id), when.data, step.id),
           },
         ])
+      const isFull = draft.steps.length >= stepsMax
       await ctx.here({
-        html: ctx.html(targets.length > 0 ? 'engagement-ask-to' : 'engagement-ask-to-none'),
-        buttons: [...targets, wayBack(ctx, press('eg.fway', place, numberArg(id)), press('eg.funnel', place))],
+        html: ctx.html('engagement-ask-to'),
+        buttons: [
+          ...targets,
+          ...(isFull ? [] : [[button(ctx, 'step-new', press('eg.fto', place, numberArg(id), when.data, toNew))]]),
+          wayBack(ctx, press('eg.fway', place, numberArg(id)), press('eg.funnel', place)),
+        ],
       })
     })
 
@@ -193,6 +238,7 @@ export function registerBuilder({ on, onText, ask, answered }: Panels, { funnels
         }
         return ask(ctx, place, { what: 'words', args: [numberArg(id), numberArg(to)], view })
       }
+      if (numberArg(to) === toNew) return ask(ctx, place, stepQuestion(ctx, place, { id: numberArg(id), when: { kind: when.data } }))
       await addWay(ctx, place, numberArg(id), { when: { kind: when.data }, to: numberArg(to) })
     })
 
@@ -208,9 +254,11 @@ export function registerBuilder({ on, onText, ask, answered }: Panels, { funnels
         .slice(0, wordsMax)
       const back = press('eg.fstep', place, Number(id))
       if (words.length === 0) return void (await ctx.answer(refusalView(ctx, { reason: 'empty' }, back, press('eg.funnel', place))))
-      const saved = await funnels.addBranch(ctx.person.id, place.account.id, Number(id), { when: { kind: 'words', words }, to: Number(to) })
+      const when = { kind: 'words' as const, words }
+      if (to === toNew) return askNext(ctx, place, stepQuestion(ctx, place, { id: Number(id), when }))
+      const saved = await funnels.addBranch(ctx.person.id, place.account.id, Number(id), { when, to: Number(to) })
       if (await refuse(ctx, place, saved, back)) return
-      await answered(ctx, await stepView(ctx, place, Number(id)))
+      await answered(ctx, parted(ctx, saved, await stepView(ctx, place, Number(id))))
     })
 
     on('eg.fwaydel', async (ctx, place, [id, at]) => {
@@ -273,6 +321,13 @@ function waysHtml(ctx: Speaker, funnel: Funnel, step: Step): string {
       return ctx.html(`engagement-way-${when.kind}`, when.kind === 'words' ? { ...args, words: wordsOf(when) } : args)
     })
     .join('\n')
+}
+
+/** What was asked before the text of a new step. */
+function wayFrom([id, kind, ...words]: readonly (string | number)[]): Way | undefined {
+  const when = kindArg.safeParse(kind)
+  if (!when.success) return undefined
+  return { id: Number(id), when: when.data === 'words' ? { kind: 'words', words: words.map(String) } : { kind: when.data } }
 }
 
 const wordsOf = ({ words }: Extract<Condition, { kind: 'words' }>) => words.join(', ')

@@ -4,7 +4,7 @@ import type { View } from '#platform/bot/view.ts'
 import { clip, escapeHtml } from '#shared/html.ts'
 import { offerButtons } from './bot-offer.ts'
 import { button, press, wayBack, type Panels, type PanelsDeps, type Place } from './bot-panels.ts'
-import type { Flaw, Step } from './funnel-rules.ts'
+import { lostSteps, type Branch, type Flaw, type Funnel, type Step } from './funnel-rules.ts'
 import type { FunnelRuns, StageCount } from './funnel-runs.ts'
 import { needsPayment, type Funnels } from './funnels.ts'
 import type { Offers } from './offers.ts'
@@ -28,17 +28,29 @@ export function registerFunnelHome({ on }: Panels, { funnels, funnelRuns, offers
     const isOn = behaviour.funnel_on
     const counts = await funnelRuns.counts(account.id)
     const isCustom = state.kind === 'custom'
+    const isChanged = isCustom && !state.isLive
+    const isTried = isChanged && state.isTried
+    const onOff = [button(ctx, isOn ? 'off' : 'on', press('eg.fon', place, isOn ? 0 : 1), isOn || isChanged ? undefined : 'success')]
+    const live = [button(ctx, 'live', press('eg.flive', place), 'success')]
+    const stepsAndTry = [
+      button(ctx, isCustom ? 'steps' : 'texts', press('eg.fsteps', place)),
+      button(ctx, 'try', press('eg.ftry', place), isTried ? undefined : 'primary'),
+    ]
     return {
       html: [
         ...(note === '' ? [] : [note]),
         ctx.html(isOn ? 'engagement-funnel-on' : 'engagement-funnel-off', { account: accountLabel(account) }),
         countsHtml(ctx, state.live.steps, counts),
-        ...(state.isLive ? [] : [ctx.html('engagement-funnel-changed')]),
+        ...(isChanged
+          ? [
+              ctx.html(isTried ? 'engagement-funnel-tried' : 'engagement-funnel-changed'),
+              ...(state.draft.steps.length > 0 ? [`${ctx.html('engagement-funnel-draft')}\n${outlineHtml(ctx, state.draft)}`] : []),
+            ]
+          : []),
       ].join('\n\n'),
       buttons: [
-        [button(ctx, isOn ? 'off' : 'on', press('eg.fon', place, isOn ? 0 : 1), isOn ? undefined : 'success')],
-        [button(ctx, isCustom ? 'steps' : 'texts', press('eg.fsteps', place)), button(ctx, 'try', press('eg.ftry', place), 'primary')],
-        ...(isCustom && !state.isLive ? [[button(ctx, 'live', press('eg.flive', place), 'success')]] : []),
+        // what is on now are the steps of before: what was built goes first
+        ...(isChanged ? [...(isTried ? [live, stepsAndTry] : [stepsAndTry, live]), onOff] : [onOff, stepsAndTry]),
         offerButtons(ctx, place, 'f'),
         [button(ctx, 'funnel-reset', press('eg.freset', place)), button(ctx, 'outs', press('eg.outs', place, 'f'))],
         [home(language, account.id)],
@@ -108,6 +120,27 @@ function countsHtml(ctx: Speaker, steps: readonly Step[], counts: readonly Stage
   })
   const args = { ended: sum(({ state }) => state === 'ended'), left: sum(({ state }) => state === 'left') }
   return [...lines, ctx.html('engagement-funnel-totals', args)].join('\n')
+}
+
+/** A line for each step: where it leads, and when. */
+export function outlineHtml(ctx: Speaker, funnel: Funnel): string {
+  const lost = lostSteps(funnel)
+  const lines = funnel.steps.map(({ id, branches }, at) => {
+    const number = at + 1
+    const [only, ...others] = branches
+    const line = !only
+      ? ctx.html('engagement-outline-end', { number })
+      : only.when.kind === 'anything' && others.length === 0
+        ? ctx.html('engagement-outline-on', { number, to: numberOf(funnel.steps, only.to) })
+        : ctx.html('engagement-outline-ways', { number, ways: branches.map((way) => wayText(ctx, funnel, way)).join(', ') })
+    return lost.includes(id) ? `${line} · ${ctx.html('engagement-outline-lost')}` : line
+  })
+  return lines.join('\n')
+}
+
+function wayText(ctx: Speaker, { steps }: Funnel, { when, to }: Branch): string {
+  const args = { to: numberOf(steps, to) }
+  return ctx.plain(`engagement-outline-${when.kind}`, when.kind === 'words' ? { ...args, words: clip(when.words.join(', '), 30) } : args)
 }
 
 const flawHtml = (ctx: Speaker, steps: readonly Step[], { kind, step }: Flaw) =>

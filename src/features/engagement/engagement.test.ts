@@ -354,7 +354,9 @@ describe('a funnel of one\u2019s own', () => {
     for (const text of ['Merhaba {ad}, randevu ister misiniz?', 'Hangi g\u00fcn?', 'Peki, iyi g\u00fcnler.']) {
       await customer.press('\u2795 Ad\u0131m ekle')
       await customer.sees('Ki\u015fi bu ad\u0131mda ne okusun')
-      await say(text, 'Ad\u0131mlar s\u0131rayla')
+      await say(text, 'nereye ge\u00e7ilsin')
+      await customer.press('\u{1f3c1} Burada bitsin')
+      await customer.sees('Ad\u0131mlar s\u0131rayla')
     }
     await customer.press(/^1\. Merhaba/)
     await customer.press('\u2795 Kural ekle')
@@ -402,7 +404,8 @@ describe('a funnel of one\u2019s own', () => {
     const world = await start('enterprise', { funnel_on: true, reply_mode: 'manual' })
     const { funnels } = world
     await funnels.beginAnew(customerId, accountId, 'empty')
-    for (const text of ['one?', 'two']) await funnels.addStep(customerId, accountId, text)
+    await funnels.addStep(customerId, accountId, 'one?')
+    await funnels.addStep(customerId, accountId, 'two', { id: 1, when: { kind: 'anything' } })
     const set = await funnels.setFollowUp(customerId, accountId, 1, { hours, text: 'still there?' })
     expect(set).toMatchObject(becomes === 'said' ? { ok: true } : { reason: 'bad_hours' })
     await funnels.noteTried(customerId, accountId)
@@ -416,6 +419,122 @@ describe('a funnel of one\u2019s own', () => {
       await world.sweep()
     }
     expect(world.texts()).toEqual(becomes === 'said' ? ['one?', 'still there?'] : ['one?'])
+  })
+
+  test('the answer to a yes is never followed by the text for a no, and the list draws where each step leads', async () => {
+    const { customer, funnels } = await start('enterprise', { funnel_on: true, reply_mode: 'manual' })
+    const say = async (text: string, sees: string | RegExp) => {
+      const before = customer.messages().at(-1)?.uid ?? 0
+      customer.say(text)
+      return customer.seesAfter(before, sees)
+    }
+    await funnels.beginAnew(customerId, accountId, 'empty')
+    await customer.forge(`eg.fsteps:${accountId}`)
+    await customer.press('\u2795 Ad\u0131m ekle')
+    await customer.sees('Ki\u015fi bu ad\u0131mda ne okusun')
+    for (const text of ['Randevu ister misiniz?', 'Hangi g\u00fcn?']) {
+      await say(text, 'nereye ge\u00e7ilsin')
+      await customer.press('\u27a1\ufe0f S\u0131radaki ad\u0131ma')
+      await customer.sees('Ki\u015fi bu ad\u0131mda ne okusun')
+    }
+    await say('Peki, iyi g\u00fcnler.', 'nereye ge\u00e7ilsin')
+    await customer.press('\u{1f3c1} Burada bitsin')
+    await customer.sees(/1 \u2192 2\n2 \u2192 3\n3 \u2192 son/)
+    const answer = async (when: string, to: RegExp) => {
+      await customer.press('\u2795 Kural ekle')
+      await customer.press(when)
+      await customer.press(to)
+    }
+    await customer.press(/^1\. Randevu/)
+    await answer('\u201cEvet\u201d derse', /^2\. Hangi/)
+    await customer.sees(/\u201cEvet\u201d derse \u2192 2/)
+    await answer('\u201cHay\u0131r\u201d derse', /^3\. Peki/)
+    // it is said, and not only done
+    await customer.sees(/2\. ad\u0131m art\u0131k son/)
+    await customer.press('\u2039 Geri')
+    await customer.sees(/1: evet \u2192 2, hay\u0131r \u2192 3\n2 \u2192 son\n3 \u2192 son/)
+    await customer.press('\u{1f3ad} Deneyin')
+    await customer.sees('M\u00fc\u015fteri gibi bir mesaj yaz\u0131n')
+    await say('selam', 'Randevu ister')
+    await say('evet olur', /Hangi g\u00fcn[\s\S]*ak\u0131\u015f\u0131 burada bitti/)
+    // whoever wants it all the same says so
+    await funnels.addBranch(customerId, accountId, 2, { when: { kind: 'anything' }, to: 3 })
+    await customer.forge(`eg.fsteps:${accountId}`)
+    await customer.sees(/1: evet \u2192 2, hay\u0131r \u2192 3\n2 \u2192 3\n3 \u2192 son/)
+  })
+
+  test('three steps and a condition take nine presses: each answer gets its step where it is asked for', async () => {
+    const { customer, funnels } = await start('enterprise', { funnel_on: true, reply_mode: 'manual' })
+    await funnels.beginAnew(customerId, accountId, 'empty')
+    await customer.forge(`eg.fsteps:${accountId}`)
+    let presses = 0
+    const press = async (...labels: string[]) => {
+      for (const label of labels) await customer.press(label)
+      presses += labels.length
+    }
+    const write = async (text: string) => {
+      await customer.sees('Ki\u015fi bu ad\u0131mda ne okusun')
+      const before = customer.messages().at(-1)?.uid ?? 0
+      customer.say(text)
+      await customer.seesAfter(before, 'nereye ge\u00e7ilsin')
+    }
+    await press('\u2795 Ad\u0131m ekle')
+    await write('Randevu ister misiniz?')
+    await press('\u{1f500} Yan\u0131t\u0131na g\u00f6re', '\u201cEvet\u201d derse', '\u2795 Yeni bir ad\u0131ma')
+    await write('Hangi g\u00fcn?')
+    await press('\u{1f3c1} Burada bitsin', '\u2795 Kural ekle', '\u201cHay\u0131r\u201d derse', '\u2795 Yeni bir ad\u0131ma')
+    await write('Peki, iyi g\u00fcnler.')
+    await press('\u{1f3c1} Burada bitsin')
+    expect(presses).toBe(9)
+    const { draft } = await funnels.state(accountId, 'tr')
+    expect(draft.steps.map(({ branches }) => branches)).toEqual([
+      [
+        { when: { kind: 'yes' }, to: 2 },
+        { when: { kind: 'no' }, to: 3 },
+      ],
+      [],
+      [],
+    ])
+  })
+
+  test('a step on certain words gets them first and its text then', async () => {
+    const { customer, funnels } = await start('enterprise', { funnel_on: true, reply_mode: 'manual' })
+    await funnels.beginAnew(customerId, accountId, 'empty')
+    await funnels.addStep(customerId, accountId, 'Ne dersiniz?')
+    await customer.forge(`eg.fwhen:${accountId}:1:words`)
+    await customer.press('\u2795 Yeni bir ad\u0131ma')
+    await customer.sees('Hangi s\u00f6zler')
+    customer.say('randevu, saat')
+    await customer.sees('Ki\u015fi bu ad\u0131mda ne okusun')
+    customer.say('Hangi g\u00fcn?')
+    await customer.sees('nereye ge\u00e7ilsin')
+    await customer.press('\u2039 Geri')
+    await customer.sees(/1: \u201crandevu, saat\u201d \u2192 2\n2 \u2192 son/)
+    await funnels.addStep(customerId, accountId, 'Yaln\u0131z')
+    await customer.forge(`eg.fsteps:${accountId}`)
+    await customer.sees(/3 \u2192 son \u00b7 \u26a0\ufe0f buraya hen\u00fcz/)
+  })
+
+  test('what was tried since its last change says so, and going live stands before turning the old steps on', async () => {
+    const { customer, funnels } = await start('enterprise', { funnel_on: false, reply_mode: 'manual' })
+    const shown = async (sees: RegExp) => {
+      await customer.forge(`eg.funnel:${accountId}`)
+      const message = await customer.sees(sees)
+      const labels = customer.buttons(message).map(({ text }) => text)
+      return labels.filter((text) => /Yay\u0131na al|Deneyin|A\u00e7$/.test(text))
+    }
+    expect((await shown(/kapal\u0131/))[0]).toBe('\u25b6\ufe0f A\u00e7')
+    await funnels.beginAnew(customerId, accountId, 'empty')
+    await funnels.addStep(customerId, accountId, 'Merhaba')
+    expect(await shown(/\u00d6nce bir kez deneyin[\s\S]*1 \u2192 son/)).toMatchObject({
+      1: '\u{1f680} Yay\u0131na al',
+      2: '\u25b6\ufe0f A\u00e7',
+    })
+    await funnels.noteTried(customerId, accountId)
+    const tried = await shown(/Denediniz; yay\u0131na almak i\u00e7in \u{1f680} Yay\u0131na al[\s\S]*1 \u2192 son/u)
+    expect(tried).toEqual(['\u{1f680} Yay\u0131na al', '\u{1f3ad} Deneyin', '\u25b6\ufe0f A\u00e7'])
+    await funnels.addStep(customerId, accountId, 'Nas\u0131ls\u0131n\u0131z?', { id: 1, when: { kind: 'anything' } })
+    await shown(/\u00d6nce bir kez deneyin[\s\S]*1 \u2192 2/)
   })
 
   test('where a model answers, the first automatic message says that an assistant writes, and a second no is meant for good', async () => {

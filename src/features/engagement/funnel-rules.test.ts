@@ -7,6 +7,7 @@ import {
   branchesMax,
   flawOf,
   funnelShape,
+  lostSteps,
   meets,
   nextOf,
   stepOf,
@@ -124,6 +125,7 @@ describe('whatever the funnel', () => {
   test('what the builder makes fits what is kept, and a chain of steps has no flaw', () => {
     const press = fc.oneof(
       fc.record({ add: fc.constant('step') }),
+      fc.record({ after: fc.integer({ min: 1, max: 8 }), when: anyCondition }),
       fc.record({ remove: fc.integer({ min: 1, max: 8 }) }),
       fc.record({ at: fc.integer({ min: 1, max: 8 }), when: anyCondition, to: fc.integer({ min: 1, max: 8 }) }),
     )
@@ -131,7 +133,10 @@ describe('whatever the funnel', () => {
       fc.property(fc.array(press, { maxLength: 30 }), (presses) => {
         let funnel: Funnel = { steps: [] }
         for (const one of presses) {
-          if ('add' in one) {
+          if ('after' in one) {
+            const added = stepOf(funnel, one.after) && withStep(funnel, 'text', { id: one.after, when: one.when })
+            if (added?.ok) funnel = added.value
+          } else if ('add' in one) {
             const added = withStep(funnel, 'text')
             if (added.ok) funnel = added.value
           } else if ('remove' in one) funnel = withoutStep(funnel, one.remove)
@@ -147,7 +152,8 @@ describe('whatever the funnel', () => {
     )
     let chain: Funnel = { steps: [] }
     for (let count = 0; count < stepsMax; count++) {
-      const added = withStep(chain, 'text')
+      const last = chain.steps.at(-1)
+      const added = withStep(chain, 'text', last && { id: last.id, when: { kind: 'anything' } })
       if (added.ok) chain = added.value
       expect(flawOf(chain)).toBeUndefined()
     }
@@ -217,4 +223,33 @@ test('the way that a new step began with gives way to the first rule of one\u201
   const funnel = two.ok ? two.value : chained
   expect(funnel.steps[0]?.branches.map(({ when }) => when.kind)).toEqual(['yes', 'no'])
   expect(nextOf(funnel, 1, [{ text: 'which ministry licensed you?', hasMedia: false }])).toBeUndefined()
+})
+
+test('a new step leads nowhere until it is said where, and nothing leads to it by itself', () => {
+  const one = withStep({ steps: [step(1)] }, 'two')
+  expect(one).toMatchObject({ ok: true, value: { steps: [{ branches: [] }, { branches: [] }] } })
+  expect(lostSteps(one.ok ? one.value : { steps: [] })).toEqual([2])
+})
+
+test('another answer parts only what just led from one answer to the other', () => {
+  const branched = (steps: Funnel['steps'], kind: 'yes' | 'no', to: number) => {
+    const more = withBranch({ steps }, 1, { when: { kind }, to })
+    return more.ok ? more.value.steps.map(({ branches }) => branches.map((way) => way.to)) : []
+  }
+  expect(branched([step(1, ['yes', 2]), step(2, ['anything', 3]), step(3)], 'no', 3)).toEqual([[2, 3], [], []])
+  expect(branched([step(1, ['no', 3]), step(2, ['anything', 3]), step(3)], 'yes', 2)).toEqual([[3, 2], [], []])
+  // by a rule of its own, to a step that both come to, or a way that was made after them
+  expect(branched([step(1, ['yes', 2]), step(2, ['receipt', 3]), step(3)], 'no', 3)).toEqual([[2, 3], [3], []])
+  expect(branched([step(1, ['yes', 2]), step(2, ['anything', 4]), step(3, ['anything', 4]), step(4)], 'no', 3)).toEqual([
+    [2, 3],
+    [4],
+    [4],
+    [],
+  ])
+  expect(branched([step(1, ['words', 2], ['yes', 3]), step(2, ['anything', 3]), step(3), step(4)], 'no', 4)).toEqual([
+    [2, 3, 4],
+    [3],
+    [],
+    [],
+  ])
 })

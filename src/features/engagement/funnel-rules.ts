@@ -37,6 +37,11 @@ const step = z.object({
 export const funnelShape = z.object({ steps: z.array(step).max(stepsMax) })
 
 export type Branch = z.infer<typeof branch>
+/** From this step, when that is said. */
+export interface Way {
+  id: number
+  when: Condition
+}
 export type Step = z.infer<typeof step>
 /** The first step begins it. Each change of step takes a message of the contact, or the customer's press. */
 export type Funnel = z.infer<typeof funnelShape>
@@ -147,15 +152,19 @@ export const asksForNo = (step: Step, hasSaidNo: boolean): boolean => !hasSaidNo
 
 export const takesNo = (step: Step, text: string, hasSaidNo: boolean): boolean => asksForNo(step, hasSaidNo) && isBareNo(text)
 
-/** A funnel whose steps follow each other, whatever is said: what new steps are added to. */
-export function withStep(funnel: Funnel, text: string): Result<Funnel, 'too_many_steps'> {
+/** A step more. Only what is said leads to it, `from` a step that is there; without it nothing does yet. It is an end itself. */
+export function withStep(funnel: Funnel, text: string, from?: Way): Result<Funnel, 'too_many_steps' | 'too_many_rules'> {
   if (funnel.steps.length >= stepsMax) return refused('too_many_steps')
   const id = Math.max(0, ...funnel.steps.map((one) => one.id)) + 1
-  const last = funnel.steps.at(-1)
-  const steps = funnel.steps.map((one) =>
-    one === last && one.branches.length === 0 ? { ...one, branches: [{ when: { kind: 'anything' as const }, to: id }] } : one,
-  )
-  return done({ steps: [...steps, { id, text, branches: [], followUp: null }] })
+  const more = { steps: [...funnel.steps, { id, text, branches: [], followUp: null }] }
+  return from ? withBranch(more, from.id, { when: from.when, to: id }) : done(more)
+}
+
+/** Steps that nothing leads to; the first needs nothing. */
+export function lostSteps(funnel: Funnel): number[] {
+  const [first] = funnel.steps
+  const reached = first ? reachedFrom(funnel, first.id) : new Set()
+  return funnel.steps.map(({ id }) => id).filter((id) => !reached.has(id))
 }
 
 /** Without the step; what led to it leads to where it led, so that a chain stays one. */
@@ -177,8 +186,8 @@ export const changeStep = (funnel: Funnel, id: number, change: Partial<Omit<Step
 })
 
 /**
- * A rule more; the one for whatever else is said stays the last, and a new one of its kind takes its place. The way that a new step began
- * with gives way to the first rule of one's own: what no rule meets is no matter of the funnel, and is answered as anything else.
+ * A rule more; the one for whatever else is said stays the last, and a new one of its kind takes its place. Steps that just follow each
+ * other give way to the first rule of one's own: what no rule meets is no matter of the funnel, and is answered as anything else.
  */
 export function withBranch(funnel: Funnel, id: number, { when, to }: Branch): Result<Funnel, 'too_many_rules'> {
   const standing = stepOf(funnel, id)?.branches ?? []
@@ -189,5 +198,26 @@ export function withBranch(funnel: Funnel, id: number, { when, to }: Branch): Re
   if (kept.length >= branchesMax) return refused('too_many_rules')
   const all = [...kept, { when, to }]
   const rank = ({ when: { kind } }: Branch) => (kind === 'anything' ? 1 : 0)
-  return done(changeStep(funnel, id, { branches: all.toSorted((a, b) => rank(a) - rank(b)) }))
+  const more = changeStep(funnel, id, { branches: all.toSorted((a, b) => rank(a) - rank(b)) })
+  return done(joinsBefore(more, id, { when, to }, standing).reduce((rest, at) => changeStep(rest, at, { branches: [] }), more))
 }
+
+/**
+ * The steps that just led on to another answer of the same question, whose text is not meant for who gave this one: a new rule parts
+ * them. What is made to lead there afterwards stays.
+ */
+function joinsBefore(funnel: Funnel, id: number, { when, to }: Branch, standing: readonly Branch[]): number[] {
+  const isAnswer = (other: Branch) => other.when.kind !== 'anything'
+  if (when.kind === 'anything' || standing.some((other) => isAnswer(other) && other.to === to)) return []
+  const answers = new Set((stepOf(funnel, id)?.branches ?? []).filter(isAnswer).map((other) => other.to))
+  return funnel.steps
+    .filter(({ id: at, branches: [only, ...others] }) => {
+      if (!answers.has(at) || only?.when.kind !== 'anything' || others.length > 0) return false
+      return answers.has(only.to) && (at === to || only.to === to)
+    })
+    .map(({ id: at }) => at)
+}
+
+/** Steps that led somewhere before and are ends now. */
+export const endedBy = (before: Funnel, after: Funnel): number[] =>
+  after.steps.filter(({ id, branches }) => branches.length === 0 && (stepOf(before, id)?.branches.length ?? 0) > 0).map(({ id }) => id)

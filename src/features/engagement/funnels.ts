@@ -10,6 +10,7 @@ import type { Language } from '#shared/language.ts'
 import { done, refused, type Result } from '#shared/result.ts'
 import {
   changeStep,
+  endedBy,
   flawOf,
   followUpHours,
   funnelShape,
@@ -21,6 +22,7 @@ import {
   type Branch,
   type Flaw,
   type Funnel,
+  type Way,
 } from './funnel-rules.ts'
 import type { Offers } from './offers.ts'
 import { checkOwnText, fieldsIn, type TextRefusal } from './texts-rules.ts'
@@ -40,7 +42,8 @@ export const funnelRefusals = [
   'no_payment',
 ] as const
 export type FunnelRefusal = (typeof funnelRefusals)[number] | TextRefusal
-export type FunnelAnswer = Result<Funnel, FunnelRefusal> & { what?: string; flaw?: Flaw }
+/** `ended`: steps that were taken off the way to another answer of the same question. */
+export type FunnelAnswer = Result<Funnel, FunnelRefusal> & { what?: string; flaw?: Flaw; ended?: number[] }
 
 export interface FunnelState {
   /** What the account's package gives. */
@@ -69,7 +72,8 @@ export interface Funnels {
     stepId: number,
     followUp: { hours: number; text: string } | null,
   ): Promise<FunnelAnswer>
-  addStep(customerId: number, accountId: number, typed: string): Promise<FunnelAnswer>
+  /** @param from what leads to it; without it nothing does yet. */
+  addStep(customerId: number, accountId: number, typed: string, from?: Way): Promise<FunnelAnswer>
   removeStep(customerId: number, accountId: number, stepId: number): Promise<FunnelAnswer>
   addBranch(customerId: number, accountId: number, stepId: number, branch: Branch): Promise<FunnelAnswer>
   removeBranch(customerId: number, accountId: number, stepId: number, at: number): Promise<FunnelAnswer>
@@ -230,15 +234,16 @@ export function createFunnels({ db, clock, words, staff, behaviours, customers, 
         },
         { isTextOnly: true },
       ),
-    addStep: (customerId, accountId, typed) =>
+    addStep: (customerId, accountId, typed, from) =>
       change(customerId, accountId, (draft, behaviour) => {
+        if (from && !known(draft, from.id)) return refused('no_step')
         const text = checked(typed, behaviour)
-        return text.ok ? withStep(draft, text.value) : text
+        return text.ok ? parting(draft, withStep(draft, text.value, from)) : text
       }),
     removeStep: (customerId, accountId, stepId) => change(customerId, accountId, (draft) => done(withoutStep(draft, stepId))),
     addBranch: (customerId, accountId, stepId, branch) =>
       change(customerId, accountId, (draft) =>
-        known(draft, stepId) && known(draft, branch.to) ? withBranch(draft, stepId, branch) : refused('no_step'),
+        known(draft, stepId) && known(draft, branch.to) ? parting(draft, withBranch(draft, stepId, branch)) : refused('no_step'),
       ),
     removeBranch: (customerId, accountId, stepId, at) =>
       change(customerId, accountId, (draft) => {
@@ -264,6 +269,10 @@ export function createFunnels({ db, clock, words, staff, behaviours, customers, 
     publish,
   }
 }
+
+/** Says which steps end now because of the change. */
+const parting = (before: Funnel, answer: Result<Funnel, FunnelRefusal>): FunnelAnswer =>
+  answer.ok ? { ...answer, ended: endedBy(before, answer.value) } : answer
 
 export const needsPayment = ({ steps }: Funnel) =>
   steps.some(({ text, followUp }) =>

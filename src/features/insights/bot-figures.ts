@@ -5,7 +5,7 @@ import { pngOf } from '#platform/picture.ts'
 import { xlsxOf } from '#platform/workbook.ts'
 import { accountLabel, type Account } from '#features/accounts/rules.ts'
 import { csvOf } from '#shared/csv.ts'
-import { chartDays } from './chart-rules.ts'
+import { chartDays, isEmpty } from './chart-rules.ts'
 import { chartSvg } from './chart.ts'
 import type { Insights } from './service.ts'
 import { dashboardView } from './views.ts'
@@ -36,22 +36,27 @@ function registerChart(shell: BotShell, { insights }: FiguresBotDeps) {
     const account = await owned(ctx, insights, id, 'charts')
     if (!account) return
     const days = chartDays.find((each) => String(each) === wanted) ?? 30
+    const data = await insights.chart(account.id, days)
+    const buttons = [
+      chartDays.map((each) => ({
+        text: `${each === days ? '• ' : ''}${ctx.plain('insights-button-days', { days: each })}`,
+        press: pressData('in.chart', account.id, each),
+      })),
+    ]
+    if (isEmpty(data)) {
+      // a picture cannot become a text
+      await messenger.close(ctx.person.id, 'chart', 'remove')
+      const html = ctx.html('insights-chart-none', { name: accountLabel(account), days })
+      return void (await messenger.show(ctx.person.id, 'chart', { html, buttons }))
+    }
     await messenger.typing(ctx.person.id, 'upload_photo')
-    const bytes = await pngOf(chartSvg(words, ctx.person.language, await insights.chart(account.id, days)))
+    const bytes = await pngOf(chartSvg(words, ctx.person.language, data))
     const name = `${fileLabel(account)}-${days}.png`
     await messenger.showFile(
       ctx.person.id,
       'chart',
       { kind: 'photo', bytes, name },
-      {
-        html: ctx.html('insights-chart-caption', { name: accountLabel(account), days }),
-        buttons: [
-          chartDays.map((each) => ({
-            text: `${each === days ? '• ' : ''}${ctx.plain('insights-button-days', { days: each })}`,
-            press: pressData('in.chart', account.id, each),
-          })),
-        ],
-      },
+      { html: ctx.html('insights-chart-caption', { name: accountLabel(account), days }), buttons },
     )
   })
 }

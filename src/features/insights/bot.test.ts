@@ -64,7 +64,7 @@ const licence = (id: number, now: Date, fields: Partial<Licence> = {}): Licence 
   ...fields,
 })
 
-async function setUp(own: Account[], held?: Licence[]) {
+async function setUp(own: Account[], held?: Licence[], happened = [...listed]) {
   const { db, url } = await createTestDatabase()
   const clock = createTestClock()
   const bot = await createBotWorld({ db, url, clock })
@@ -82,7 +82,7 @@ async function setUp(own: Account[], held?: Licence[]) {
       customersWith: async () => buyers,
       countByState: async () => ({ waiting: 1, active: 2, grace: 0, suspended: 3, ended: 4 }),
     },
-    accounts: { ofCustomer: async (id) => (id === owner ? own : []), acts: { sum: async () => counted, list: async () => listed } },
+    accounts: { ofCustomer: async (id) => (id === owner ? own : []), acts: { sum: async () => counted, list: async () => happened } },
     isWeeklyOn: async (id) => !off.has(id),
     staff,
     payments: { revenue: async () => ({ totalKurus: 150_000, byPackage: { basic: 50_000, premium: 100_000, enterprise: 0 } }) },
@@ -129,16 +129,16 @@ test('the dashboard says in one message how the account stands, with its figures
   const { ada, asked } = await setUp([account(1)])
   ada.say('/dashboard')
   const { content } = await ada.sees('@shop_1')
-  for (const part of ['Premium', '10 g\u00fcn', '41', '17', '9 ki\u015fi', '2 dk', '\u00c7al\u0131\u015f\u0131yor'])
+  for (const part of ['Premium', '3 Aral\u0131k', '41', '17', '9 ki\u015fi', '2 dk', '\u00c7al\u0131\u015f\u0131yor'])
     expect(content.text).toContain(part)
   await ada.press('S\u00fcreyi uzat')
   expect(asked).toEqual([`renewal ${owner} 1`])
 })
 
-test('the dashboard counts the days that an upgrade is for: whole ones, all of them in the first hour, and the last one by its name', async () => {
+test('the dashboard counts the days that an upgrade is for: whole ones, none named in the first hour, and the last one by its name', async () => {
   const { ada, clock } = await setUp([account(1)])
   for (const [passedMs, said] of [
-    [minuteMs, '10 g\u00fcn kald\u0131'],
+    [minuteMs, 'yeni ba\u015flad\u0131, 3 Aral\u0131k'],
     [dayMs / 2 - minuteMs, '9 g\u00fcn kald\u0131'],
     [9 * dayMs, 'son g\u00fcn'],
     [dayMs / 2, 's\u00fcresi doldu'],
@@ -160,6 +160,20 @@ test('with several accounts a picker comes first, and a licence without an accou
   await ada.press('Di\u011fer hesaplar')
   await ada.press('hesap ba\u011flay\u0131n')
   expect(asked).toEqual([`panel ${owner}`])
+})
+
+test('licences of one order that have no account yet say which of how many each is', async () => {
+  const { ada } = await setUp(
+    [account(3)],
+    [3, 1, 2].map((id) => licence(id, new Date(), { state: 'waiting' })).concat(licence(4, new Date(), { orderId: 2, state: 'waiting' })),
+  )
+  ada.say('/dashboard')
+  const labels = ada.buttons(await ada.sees('Hangi hesaba')).map(({ text }) => text)
+  expect(labels.filter((text) => text.includes('hesap ba\u011flay\u0131n')).toSorted()).toEqual([
+    '\u{1f535} Premium 2 / 3: hesap ba\u011flay\u0131n',
+    '\u{1f535} Premium 3 / 3: hesap ba\u011flay\u0131n',
+    '\u{1f535} Premium: hesap ba\u011flay\u0131n',
+  ])
 })
 
 test('pausing and resuming is one press each', async () => {
@@ -287,6 +301,24 @@ test('the chart is a picture of a phone\u2019s size, and the files hold what was
     ['Saatler', 2],
   ])
   expect(sheets[0]?.data[0]?.slice(0, 2)).toEqual(['G\u00fcn', 'Gelen'])
+})
+
+test('where nothing was said there is a sentence in place of a chart, and the chart comes with the first message', async () => {
+  const happened: typeof listed = []
+  const { ada } = await setUp([account(1)], [licence(1, new Date(), { packageId: 'enterprise' })], happened)
+  ada.say('/dashboard')
+  await ada.press('\u{1f4ca} Grafik')
+  await ada.sees(/son 30 g\u00fcnde hi\u00e7 mesaj yok/)
+  await ada.press('7 g\u00fcn')
+  await ada.sees(/son 7 g\u00fcnde hi\u00e7 mesaj yok/)
+  expect(ada.messages().filter(({ content }) => content.media)).toEqual([])
+  happened.push(...listed)
+  await ada.press('30 g\u00fcn')
+  expect((await ada.sees('son 30 g\u00fcn')).content.media?.kind).toBe('photo')
+  happened.length = 0
+  await ada.press('90 g\u00fcn')
+  await ada.sees(/son 90 g\u00fcnde hi\u00e7 mesaj yok/)
+  await vi.waitFor(() => expect(ada.messages().filter(({ content }) => content.media)).toEqual([]))
 })
 
 test('the weekly report is switched off and on again on the dashboard', async () => {

@@ -44,6 +44,9 @@ export function chartOf(days: ChartDays, counted: readonly CountedAct[], now: Da
   return { days, bars, hours, total }
 }
 
+/** Nothing was said in all its days: there is nothing to draw. */
+export const isEmpty = ({ total }: ChartData) => total.incoming === 0 && total.outgoing === 0
+
 const none = { incoming: 0, outgoing: 0 }
 
 /** Four whole, round steps that reach the value: what the lines of a chart stand at. */

@@ -4,7 +4,7 @@ import { actsKeptDays } from '#features/accounts/acts-rules.ts'
 import type { Account } from '#features/accounts/rules.ts'
 import type { Accounts } from '#features/accounts/service.ts'
 import type { Licences } from '#features/licences/service.ts'
-import type { LicenceState, Licence } from '#features/licences/rules.ts'
+import { placeInOrder, type LicenceState, type Licence } from '#features/licences/rules.ts'
 import type { Staff } from '#features/staff/service.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Database } from '#platform/postgres/connect.ts'
@@ -19,6 +19,8 @@ import { conversion, kpis, reportEvents, type Happening, type Kpis, type Step } 
 export interface Holding {
   account?: Account
   licence?: Licence
+  /** Which of how many of its order, where the licence has no account yet. */
+  place?: { number: number; count: number }
   standing: Standing
 }
 
@@ -82,8 +84,9 @@ export function createInsights(deps: InsightsDeps): Insights {
       const licence = held.find(({ id }) => id === account.licenceId)
       return { account, ...(licence ? { licence } : {}), standing: standingOf(account, licence) }
     })
-    const free = held.filter(({ id, state }) => state !== 'ended' && !own.some(({ licenceId }) => licenceId === id))
-    return [...kept, ...free.map((licence) => ({ licence, standing: 'waiting' as const }))]
+    const hasAccount = (id: number) => own.some(({ licenceId }) => licenceId === id)
+    const free = held.filter(({ id, state }) => state !== 'ended' && !hasAccount(id))
+    return [...kept, ...free.map((licence) => ({ licence, place: placeInOrder(held, licence, hasAccount), standing: 'waiting' as const }))]
   }
 
   async function dashboard(customerId: number, accountId: number): Promise<Dashboard | undefined> {

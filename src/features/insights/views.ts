@@ -14,12 +14,14 @@ import { reportDays, type Dashboard, type Holding, type Report } from './service
 export function pickerView(words: Words, language: Language, holdings: Holding[], press: 'in.dash' | 'in.state'): View {
   return {
     html: words.html(language, 'insights-pick'),
-    buttons: holdings.map(({ account, licence, standing }) => [
+    buttons: holdings.map(({ account, licence, place, standing }) => [
       account
         ? { text: `${standingMark[standing]} ${accountLabel(account)}`, press: pressData(press, account.id) }
         : {
             text: words.plain(language, 'insights-licence-free', {
               package: words.plain(language, `insights-package-${licence?.packageId ?? 'basic'}`),
+              number: place?.number ?? 1,
+              count: place?.count ?? 1,
             }),
             press: pressData('in.panel'),
           },
@@ -34,10 +36,13 @@ export function nothingView(words: Words, language: Language): View {
   }
 }
 
-/** Whole ones; a licence that has just begun has all that it was bought for. */
-function daysLeft(activatedAt: Date | undefined, expiresAt: Date, now: Date): number {
-  const isFresh = activatedAt !== undefined && now < addMs(activatedAt, hourMs)
-  return wholeDays(isFresh ? activatedAt : now, expiresAt)
+/**
+ * Whole ones, as an upgrade is priced: a day that began costs nothing, and is not promised as one either. A licence that has just begun
+ * names no number, for it would be one less than was bought.
+ */
+function daysLeft(activatedAt: Date | undefined, expiresAt: Date, now: Date): number | 'over' | 'new' {
+  if (expiresAt <= now) return 'over'
+  return activatedAt !== undefined && now < addMs(activatedAt, hourMs) ? 'new' : wholeDays(now, expiresAt)
 }
 
 export function dashboardView(words: Words, language: Language, dashboard: Dashboard, now: Date, hasOthers: boolean): View {
@@ -57,7 +62,7 @@ export function dashboardView(words: Words, language: Language, dashboard: Dashb
       licence.expiresAt
         ? text('insights-licence', {
             ...args,
-            days: licence.expiresAt <= now ? 'over' : daysLeft(licence.activatedAt, licence.expiresAt, now),
+            days: daysLeft(licence.activatedAt, licence.expiresAt, now),
             until: formatDate(language, licence.expiresAt),
           })
         : text('insights-licence-unstarted', args),

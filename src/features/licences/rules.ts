@@ -176,3 +176,10 @@ const isSame = (one: QuotedPeriod, other: QuotedPeriod) =>
 
 /** Why an order can do nothing for a licence: it is somebody else's by now, or what an upgrade was priced for is over or changed. */
 export type SaleRefusal = 'other_holder' | 'not_as_quoted'
+
+/** Which of how many a licence is among those of its order that are this customer's: those with an account come first. */
+export function placeInOrder(own: readonly Licence[], { id, orderId }: Licence, hasAccount: (licenceId: number) => boolean) {
+  const rank = (one: Licence) => (hasAccount(one.id) ? 0 : 1)
+  const together = own.filter((one) => one.orderId === orderId).toSorted((a, b) => rank(a) - rank(b) || a.id - b.id)
+  return { number: together.findIndex((one) => one.id === id) + 1, count: together.length }
+}

@@ -118,11 +118,11 @@ async function setUp() {
 }
 type World = Awaited<ReturnType<typeof setUp>>
 
-async function toPayment({ ada }: World) {
+async function toPayment({ ada }: World, count = 1) {
   ada.say('/start')
   await ada.press('Paket seç')
   await ada.press(/^Premium/)
-  await ada.press(/^1 hesap/)
+  await ada.press(new RegExp(`^${count} hesap`))
   await ada.press(/kabul ediyorum/)
   await ada.sees('TR33 0006 1005')
 }
@@ -181,6 +181,26 @@ describe('the journey in the chat', () => {
     await vi.waitFor(async () => expect((await world.payments.get(order!.id))?.state).toBe('fulfilled'), { timeout: 10_000 })
     ada.say('/start')
     await ada.sees('tarihine kadar yayında')
+  })
+
+  test('of several accounts in one order each next one says which of how many it is', async () => {
+    const world = await setUp()
+    const { ada, reviewer } = world
+    await toPayment(world, 3)
+    await ada.press('Ödemeyi yaptım')
+    await reviewer.press('Para geldi')
+    await reviewer.press(/^Tam tutar/)
+    await ada.sees('3 hesap')
+    for (const [at, next] of [
+      [1, 'bağlayalım mı? 2 / 3'],
+      [2, 'bağlayalım mı? 3 / 3'],
+    ] as const) {
+      await world.connect(ayse)
+      await ada.sees('Kim olduğunu ve nasıl konuşacağını anlatın')
+      await ada.press('Hazır ayarlarla geç')
+      await ada.sees(`@hesap_${at}`)
+      await ada.sees(next)
+    }
   })
 
   test('a receipt says that it is paid, and reaches staff as a file', async () => {

@@ -2,7 +2,7 @@ import type { Account } from '#features/accounts/rules.ts'
 import { accountName } from '#features/accounts/bot-words.ts'
 import { displayName } from '#features/customers/rules.ts'
 import type { Customers } from '#features/customers/service.ts'
-import type { Licence } from '#features/licences/rules.ts'
+import { placeInOrder, type Licence } from '#features/licences/rules.ts'
 import type { Licences } from '#features/licences/service.ts'
 import { packageName } from '#features/catalog/bot.ts'
 import { rejectionsMax, type Order } from '#features/payments/rules.ts'
@@ -33,7 +33,7 @@ export interface OnboardingJobsDeps {
   onboarding: Onboarding
   views: Views
   payments: Payments
-  licences: Pick<Licences, 'get'>
+  licences: Pick<Licences, 'get' | 'ofCustomer'>
   customers: Pick<Customers, 'get' | 'languageOf'>
   accounts: { get(id: number): Promise<Account | undefined>; ofCustomer(customerId: number): Promise<Account[]> }
   staff: { withRight(right: 'review' | 'settings'): Promise<number[]> }
@@ -245,7 +245,11 @@ function tellOfLicences({ events, words, messenger, onboarding, payments, licenc
       link === undefined ? undefined : (say) => [[{ text: say('button-try'), copy: link }]],
     )
     const next = (await onboarding.open(customerId)).find((journey) => journey.licenceId !== undefined && journey.accountId === undefined)
-    if (next) await tell.panel(next, 'notice-next-account')
+    if (!next) return
+    const [own, mine] = await Promise.all([licences.ofCustomer(customerId), accounts.ofCustomer(customerId)])
+    const waiting = own.find(({ id }) => id === next.licenceId)
+    const hasAccount = (id: number) => mine.some((one) => one.licenceId === id)
+    if (waiting) await tell.panel(next, 'notice-next-account', () => placeInOrder(own, waiting, hasAccount))
   })
   events.listen('licence_resumed', 'tell', ({ licenceId }) => about(licenceId, 'notice-resumed', () => true, false))
   events.listen('licence_reminder', 'tell', ({ licenceId, kind }) =>
