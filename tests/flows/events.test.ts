@@ -20,7 +20,7 @@ const promised = {
   customer_session_lost: 1,
 }
 /** The panel that begins a journey comes before its order. */
-const beforeAnyOrder = ['customer_onboarding_started', 'customer_licence_suspended']
+const beforeAnyOrder = ['customer_onboarding_started']
 
 test(
   'each event of the list is announced when it happens and no oftener, with its customer and its order',

@@ -13,6 +13,6 @@ declare module '#platform/events.ts' {
     /** A bigger package for what is left of its period. */
     licence_upgraded: { customerId: number; licenceId: number; orderId: number }
     customer_licence_renewed: { customerId: number; licenceId: number; orderId: number }
-    customer_licence_suspended: { customerId: number; licenceId: number }
+    customer_licence_suspended: { customerId: number; licenceId: number; orderId: number }
   }
 }

@@ -64,7 +64,7 @@ export function createLicences({ db, clock, events }: { db: Database; clock: Clo
     if (after.state === before.state) return
     const ids = { customerId: before.customerId, licenceId: before.id }
     await events.announce(tx, 'licence_changed', { ...ids, state: after.state })
-    if (after.state === 'suspended') await events.announce(tx, 'customer_licence_suspended', ids)
+    if (after.state === 'suspended') await events.announce(tx, 'customer_licence_suspended', { ...ids, orderId: before.orderId })
     if (after.state === 'ended') await events.announce(tx, 'licence_ended', ids)
   }
 
