@@ -1,4 +1,4 @@
-import { sql, type Updateable } from 'kysely'
+import type { Updateable } from 'kysely'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { albumMax } from '#platform/bot/album.ts'
 import type { Clock } from '#platform/clock.ts'
@@ -6,11 +6,11 @@ import type { Database, Tx } from '#platform/postgres/connect.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import { addMs, minuteMs } from '#shared/time.ts'
 import { countAct } from './acts.ts'
-import { aheadMs, nextAutomaticAt, retryMs, settledAt, windowMs, type AlbumContent, type SendFailure } from './outgoing-rules.ts'
-import { finish, latenessOf, openContent, type FinishDeps, type Outcome, type Row, type Rows } from './outgoing-store.ts'
+import { createAutomaticPace, lastSlotOf } from './outgoing-pace.ts'
+import { retryMs, settledAt, type AlbumContent, type SendFailure } from './outgoing-rules.ts'
+import { answersOf, finish, latenessOf, openContent, whyUnwanted, type FinishDeps, type Row, type Rows } from './outgoing-store.ts'
 import { HoldLost, type AccountCustomers, type AlbumAnswer, type Connection, type Hold, type SendAnswer } from './ports.ts'
-import { paceOf } from './rules.ts'
-import { findAccount, type AccountRow } from './store.ts'
+import { findAccount } from './store.ts'
 import { lockHeld } from './worker.ts'
 
 export interface PumpDeps extends FinishDeps {
@@ -61,12 +61,7 @@ interface Doubtful {
 
 export function createPump(deps: PumpDeps): Pump {
   const { db, clock, customers } = deps
-  const uptimeMs = deps.uptimeMs ?? (() => clock.now().getTime())
-  /**
-   * By account: when this process said something automatic, by uptime. The clock may be set ahead, and then what left a moment ago looks
-   * old.
-   */
-  const lately = new Map<number, number[]>()
+  const pace = createAutomaticPace(deps)
   /** By account: what is being said at this moment, and how to give it up. */
   const inHand = new Map<number, { row: Row; stop: AbortController }>()
   return { pump, due, reconsider }
@@ -90,8 +85,7 @@ export function createPump(deps: PumpDeps): Pump {
       await lockHeld(tx, hold)
       const now = clock.now()
       const account = await findAccount(tx, hold.accountId)
-      await bringBack(tx, hold.accountId, now)
-      const waiting = await tx
+      const rows = await tx
         .selectFrom('outgoing')
         .selectAll()
         .where('account_id', '=', hold.accountId)
@@ -105,6 +99,7 @@ export function createPump(deps: PumpDeps): Pump {
         .orderBy('id')
         .limit(20)
         .execute()
+      const waiting = await pace.broughtBack(tx, rows, now)
       let next: Date | undefined
       // what was written after an album does not overtake it
       const held = new Map<number, Date>()
@@ -133,7 +128,7 @@ export function createPump(deps: PumpDeps): Pump {
         }
         // written a moment ago: the next look knows how many may leave
         if (row.is_automatic && cap === undefined) return now
-        const at = row.is_automatic ? await automaticAt(tx, row, cap ?? 0, now) : now
+        const at = row.is_automatic ? await pace.automaticAt(tx, row, cap ?? 0, now) : now
         if (at === undefined) continue
         if (at <= now) return (await take(tx, row.album === null ? [row] : await albumOf(tx, row), now)) ?? now
         next = earlier(next, at)
@@ -186,60 +181,13 @@ export function createPump(deps: PumpDeps): Pump {
     return first && [first, ...others]
   }
 
-  /** When this automatic message may leave; undefined when it never may. */
-  async function automaticAt(tx: Tx, row: Row, full: number, now: Date): Promise<Date | undefined> {
-    const account = await findAccount(tx, row.account_id)
-    if (!account?.licence_id) return undefined
-    const cap = paceOf(full, account.half_pace_until ?? undefined, now)
-    const slots = await tx
-      .selectFrom('outgoing')
-      .select('slot_at')
-      .where('account_id', '=', row.account_id)
-      .where('id', '<>', row.id)
-      .where('slot_at', '>', addMs(now, -2 * windowMs))
-      .orderBy('slot_at', 'desc')
-      .limit(cap)
-      .execute()
-    const bySlots = nextAutomaticAt(
-      slots.flatMap(({ slot_at }) => slot_at ?? []),
-      cap,
-      now,
-    )
-    const byUptime = addMs(now, waitByUptime(row.account_id, cap))
-    return byUptime > bySlots ? byUptime : bySlots
-  }
-
-  /** The clock was set back: what left by then left before now, whatever it said, and takes its place from now on. */
-  async function bringBack(tx: Tx, accountId: number, now: Date): Promise<void> {
-    await tx
-      .updateTable('outgoing')
-      .set({ slot_at: now })
-      .where('account_id', '=', accountId)
-      .where('slot_at', '>', addMs(now, aheadMs))
-      .execute()
-  }
-
-  function waitByUptime(accountId: number, cap: number): number {
-    const now = uptimeMs()
-    const recent = (lately.get(accountId) ?? []).filter((at) => at > now - 2 * windowMs && at <= now)
-    if (recent.length === 0) lately.delete(accountId)
-    else lately.set(accountId, recent)
-    const slots = recent.map((at) => new Date(at))
-    return nextAutomaticAt(slots, cap, new Date(now)).getTime() - Math.trunc(now)
-  }
-
-  /** It left, or may have. */
-  function note({ account_id: accountId, is_automatic: isAutomatic }: Row) {
-    if (isAutomatic) lately.set(accountId, [...(lately.get(accountId) ?? []), uptimeMs()])
-  }
-
   async function deliver(hold: Hold, connection: Connection, rows: Rows): Promise<void> {
     let answer: AlbumAnswer
     try {
       answer = await sayInTime(connection, rows)
-      if (answer.kind === 'sent' || answer.kind === 'duplicate') note(rows[0])
+      if (answer.kind === 'sent' || answer.kind === 'duplicate') pace.note(rows[0])
     } catch (error) {
-      note(rows[0])
+      pace.note(rows[0])
       // whether it arrived is unknown: the same number again tells
       if (rows[0].attempts < attemptsMax || error instanceof HoldLost) {
         // and it may be on its way until now
@@ -380,31 +328,5 @@ export function createPump(deps: PumpDeps): Pump {
     return rows.map((row) => row.account_id)
   }
 }
-
-/** What became of each; a part that is not named here is sent again without the one that failed. */
-function answersOf(rows: Rows, answer: Exclude<AlbumAnswer, { kind: 'wait' }>): [Row, Outcome][] {
-  if (answer.kind === 'part_failed') {
-    const row = rows[answer.index]
-    return row ? [[row, { kind: 'failed', reason: answer.reason }]] : []
-  }
-  if (answer.kind !== 'sent') return rows.map((row) => [row, answer])
-  const { messageIds, at } = answer
-  return rows.map((row, index): [Row, Outcome] => {
-    const messageId = messageIds[index]
-    return [row, messageId === undefined ? { kind: 'duplicate' } : { kind: 'sent', messageId, at }]
-  })
-}
-
-/** Why it is not to leave any more; undefined while it is. */
-function whyUnwanted(row: Row, account: AccountRow | undefined, now: Date): SendFailure | undefined {
-  if (row.withdrawn) return row.withdrawn
-  if (row.is_automatic && account && account.blocks.length > 0) return 'stopped'
-  return row.not_after && row.not_after <= now ? 'expired' : undefined
-}
-
-/** When this message's chat got its newest automatic message within the sliding minute. */
-const lastSlotOf = (now: Date) => sql<Date | null>`(
-  select max(s.slot_at) from outgoing s
-  where s.account_id = outgoing.account_id and s.chat_id = outgoing.chat_id and s.slot_at > ${addMs(now, -2 * windowMs)} and outgoing.is_automatic)`
 
 const earlier = (a: Date | undefined, b: Date) => (a && a < b ? a : b)

@@ -4,9 +4,10 @@ import type { Events } from '#platform/events.ts'
 import type { Tx } from '#platform/postgres/connect.ts'
 import type { Tables } from '#platform/postgres/tables.ts'
 import { addMs } from '#shared/time.ts'
-import { whyLate, type Lateness, type OutgoingContent } from './outgoing-rules.ts'
-import type { SendAnswer } from './ports.ts'
+import { whyLate, type Lateness, type OutgoingContent, type SendFailure } from './outgoing-rules.ts'
+import type { AlbumAnswer, SendAnswer } from './ports.ts'
 import type { Trouble } from './rules.ts'
+import type { AccountRow } from './store.ts'
 
 export type Row = Selectable<Tables['outgoing']>
 /** One message, or the parts of one album. */
@@ -83,4 +84,25 @@ export async function finish({ events, onTrouble }: FinishDeps, tx: Tx, row: Row
     .where('id', '=', row.id)
     .execute()
   await events.announce(tx, 'account_message_sent', { ...about, ...(messageId === undefined ? {} : { messageId }) })
+}
+
+/** What became of each; a part that is not named here is sent again without the one that failed. */
+export function answersOf(rows: Rows, answer: Exclude<AlbumAnswer, { kind: 'wait' }>): [Row, Outcome][] {
+  if (answer.kind === 'part_failed') {
+    const row = rows[answer.index]
+    return row ? [[row, { kind: 'failed', reason: answer.reason }]] : []
+  }
+  if (answer.kind !== 'sent') return rows.map((row) => [row, answer])
+  const { messageIds, at } = answer
+  return rows.map((row, index): [Row, Outcome] => {
+    const messageId = messageIds[index]
+    return [row, messageId === undefined ? { kind: 'duplicate' } : { kind: 'sent', messageId, at }]
+  })
+}
+
+/** Why it is not to leave any more; undefined while it is. */
+export function whyUnwanted(row: Row, account: AccountRow | undefined, now: Date): SendFailure | undefined {
+  if (row.withdrawn) return row.withdrawn
+  if (row.is_automatic && account && account.blocks.length > 0) return 'stopped'
+  return row.not_after && row.not_after <= now ? 'expired' : undefined
 }

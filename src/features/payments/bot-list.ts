@@ -1,20 +1,17 @@
 import { z } from 'zod'
-import { packageName } from '#features/catalog/bot.ts'
-import { displayName } from '#features/customers/rules.ts'
 import type { Customers } from '#features/customers/service.ts'
 import type { Guard } from '#features/staff/guard.ts'
 import type { Staff } from '#features/staff/service.ts'
-import type { BotShell, MessageContext, PressContext } from '#platform/bot/shell.ts'
-import { pressData, type Button, type View, idArg } from '#platform/bot/view.ts'
+import type { BotShell, PressContext } from '#platform/bot/shell.ts'
+import { pressData, idArg } from '#platform/bot/view.ts'
 import type { Clock } from '#platform/clock.ts'
-import { dashed } from '#platform/words.ts'
-import type { Language } from '#shared/language.ts'
 import { formatMoney, parseLira } from '#shared/money.ts'
 import type { Result } from '#shared/result.ts'
-import { addMs, formatDateTime, hourMs } from '#shared/time.ts'
+import { addMs, hourMs } from '#shared/time.ts'
+import { createListViews, type Ctx, type ListViews } from './bot-list-views.ts'
 import { aboutOrder, amountQuestion, refusalId } from './bot-review.ts'
 import type { Cards } from './card.ts'
-import { isPaid, type MoneyRefusal, type Order } from './rules.ts'
+import type { MoneyRefusal, Order } from './rules.ts'
 import type { Payments } from './service.ts'
 
 export interface ListBotDeps {
@@ -26,7 +23,6 @@ export interface ListBotDeps {
   staff: Pick<Staff, 'may'>
 }
 
-const pageSize = 6
 const screen = 'payments'
 const answerMs = hourMs
 const askedData = z.object({ orderId: z.number(), messageId: z.number() })
@@ -43,127 +39,10 @@ export function registerListBot(shell: BotShell, deps: ListBotDeps): void {
   registerQuestions(shell, deps, views, orders)
 }
 
-/** Whom a page is for: whoever pressed, or whose page changes without a press. */
-type Ctx = Pick<MessageContext, 'html' | 'plain'> & { person: { language: Language } }
-type Views = ReturnType<typeof createListViews>
 type Orders = ReturnType<typeof createOrders>
 
-function createListViews(shell: BotShell, { payments, customers }: Pick<ListBotDeps, 'payments' | 'customers'>) {
-  return { waiting, troubles, order: orderView }
-
-  async function nameOf(id: number): Promise<string> {
-    const person = await customers.get(id)
-    return person ? displayName(person) || String(id) : String(id)
-  }
-
-  async function line(ctx: Ctx, order: Order, args: { number: number; at: Date; receipts: number }): Promise<string> {
-    return ctx.html('payments-list-line', {
-      number: args.number,
-      name: await nameOf(order.customerId),
-      package: packageName(shell.words, ctx.person.language, order.packageId),
-      count: order.count,
-      amount: formatMoney(ctx.person.language, order.missingKurus || order.totalKurus),
-      at: formatDateTime(ctx.person.language, args.at),
-      receipts: args.receipts,
-      state: ctx.plain(`payments-state-${order.state}`),
-    })
-  }
-
-  function pager(ctx: Ctx, name: string, offset: number, total: number): Button[] {
-    return [
-      ...(offset > 0 ? [{ text: ctx.plain('payments-button-newer'), press: pressData(name, Math.max(0, offset - pageSize)) }] : []),
-      ...(offset + pageSize < total ? [{ text: ctx.plain('payments-button-older'), press: pressData(name, offset + pageSize) }] : []),
-    ]
-  }
-
-  async function waiting(ctx: Ctx, offset: number): Promise<View> {
-    const { claims, total } = await payments.undecidedClaims({ offset, limit: pageSize })
-    const lines: string[] = []
-    for (const [index, claim] of claims.entries()) {
-      const order = await payments.get(claim.orderId)
-      if (order) lines.push(await line(ctx, order, { number: offset + index + 1, at: claim.claimedAt, receipts: claim.receiptCount }))
-    }
-    const { total: troubled } = await payments.troubled({ offset: 0, limit: 1 })
-    return {
-      html: [ctx.html('payments-list-waiting', { total }), ...lines].join('\n\n'),
-      buttons: [
-        ...rowsOf(claims.map((claim, index) => ({ text: String(offset + index + 1), press: pressData('pay.open', claim.id) }))),
-        pager(ctx, 'pay.list', offset, total),
-        [
-          { text: ctx.plain('payments-button-troubled', { total: troubled }), press: pressData('pay.trouble', 0) },
-          { text: ctx.plain('payments-button-find'), press: pressData('pay.find') },
-        ],
-        [{ text: ctx.plain('payments-button-home'), press: pressData('bo.home') }],
-      ],
-    }
-  }
-
-  async function troubles(ctx: Ctx, offset: number): Promise<View> {
-    const { orders, total } = await payments.troubled({ offset, limit: pageSize })
-    const lines: string[] = []
-    for (const [index, order] of orders.entries())
-      lines.push(await line(ctx, order, { number: offset + index + 1, at: order.createdAt, receipts: 0 }))
-    return {
-      html: [ctx.html('payments-list-troubled', { total }), ...lines].join('\n\n'),
-      buttons: [
-        ...rowsOf(orders.map((order, index) => ({ text: String(offset + index + 1), press: pressData('pay.order', order.id) }))),
-        pager(ctx, 'pay.trouble', offset, total),
-        [{ text: ctx.plain('payments-button-back'), press: pressData('pay.list', 0) }],
-      ],
-    }
-  }
-
-  /** What came to the account, as the person who looks at the account sees it, and what became of it. */
-  async function arrivedText(ctx: Ctx, order: Order): Promise<string> {
-    const { arrivedKurus, toOrderKurus, toCreditKurus, extraBackKurus, extra } = await payments.whereabouts(order)
-    const money = (kurus: number) => formatMoney(ctx.person.language, kurus)
-    if (!extra) return ctx.plain('payments-arrived', { amount: money(arrivedKurus) })
-    const parts = [
-      ...(toOrderKurus > 0 ? [ctx.plain('payments-part-order', { amount: money(toOrderKurus) })] : []),
-      ...(toCreditKurus > 0 ? [ctx.plain('payments-part-credit', { amount: money(toCreditKurus) })] : []),
-      ...(extraBackKurus > 0 ? [ctx.plain('payments-part-back', { amount: money(extraBackKurus) })] : []),
-    ]
-    const split = ctx.plain('payments-arrived-split', { amount: money(arrivedKurus), parts: parts.join(' + ') })
-    return `${split}\n${ctx.plain(`payments-extra-${dashed(extra)}`)}`
-  }
-
-  async function orderView(ctx: Ctx, order: Order): Promise<View> {
-    const money = (kurus: number) => formatMoney(ctx.person.language, kurus)
-    const button = (name: string, style?: 'success' | 'danger'): Button[] => [
-      { text: ctx.plain(`payments-button-${name}`), press: pressData(`pay.${name}`, order.id), ...(style ? { style } : {}) },
-    ]
-    const canRefund = order.receivedKurus > 0 && order.state !== 'refunded'
-    return {
-      html: ctx.html('payments-order', {
-        reference: order.reference,
-        name: await nameOf(order.customerId),
-        id: String(order.customerId),
-        package: packageName(shell.words, ctx.person.language, order.packageId),
-        count: order.count,
-        state: ctx.plain(`payments-state-${order.state}`),
-        total: money(order.totalKurus),
-        credit: money(order.creditKurus),
-        arrived: await arrivedText(ctx, order),
-        missing: money(isPaid(order.state) ? 0 : order.missingKurus),
-        at: formatDateTime(ctx.person.language, order.createdAt),
-      }),
-      buttons: [
-        ...(order.undecidedClaimId === undefined
-          ? [
-              ...(order.state === 'late' && order.missingKurus === 0 ? [button('accept', 'success')] : []),
-              ...(order.state === 'overpaid' ? [button('ack')] : []),
-              ...(order.state === 'refunded' ? [] : [button('in')]),
-              ...(canRefund ? [button('refund', 'danger')] : []),
-            ]
-          : [[{ text: ctx.plain('payments-button-claim'), press: pressData('pay.open', order.undecidedClaimId) }]]),
-        [{ text: ctx.plain('payments-button-back'), press: pressData('pay.list', 0) }],
-      ],
-    }
-  }
-}
-
 /** What the buttons of one order share. */
-function createOrders({ payments }: Pick<ListBotDeps, 'payments'>, views: Views) {
+function createOrders({ payments }: Pick<ListBotDeps, 'payments'>, views: ListViews) {
   return { orderOf, after, booked }
 
   /** The order that a button speaks of; else says that the button is out of date. */
@@ -193,7 +72,7 @@ function createOrders({ payments }: Pick<ListBotDeps, 'payments'>, views: Views)
   }
 }
 
-function registerLists(shell: BotShell, { payments, cards, guard }: ListBotDeps, views: Views): void {
+function registerLists(shell: BotShell, { payments, cards, guard }: ListBotDeps, views: ListViews): void {
   shell.command(
     'odemeler',
     guard.command('review', async (ctx) => void (await shell.messenger.show(ctx.person.id, screen, await views.waiting(ctx, 0)))),
@@ -217,7 +96,7 @@ function registerLists(shell: BotShell, { payments, cards, guard }: ListBotDeps,
 }
 
 /** What staff do with the money of one order. */
-function registerMoney(shell: BotShell, { payments, guard }: ListBotDeps, views: Views, { orderOf, after, booked }: Orders): void {
+function registerMoney(shell: BotShell, { payments, guard }: ListBotDeps, views: ListViews, { orderOf, after, booked }: Orders): void {
   shell.press(
     'pay.order',
     guard.press('review', async (ctx, [arg]) => {
@@ -277,7 +156,7 @@ function registerMoney(shell: BotShell, { payments, guard }: ListBotDeps, views:
 }
 
 /** What staff type: a reference that they look for, and an amount that came in. */
-function registerQuestions(shell: BotShell, deps: ListBotDeps, views: Views, { orderOf, booked }: Orders): void {
+function registerQuestions(shell: BotShell, deps: ListBotDeps, views: ListViews, { orderOf, booked }: Orders): void {
   const { payments, guard, clock, customers, staff } = deps
   const { messenger, inputs, words } = shell
 
@@ -361,5 +240,3 @@ function registerQuestions(shell: BotShell, deps: ListBotDeps, views: Views, { o
     }),
   )
 }
-
-const rowsOf = (buttons: Button[]): Button[][] => [buttons.slice(0, 3), buttons.slice(3)]
