@@ -208,6 +208,7 @@ test('the page of an order adds up what came to the account, and says what becam
     await payments.receive({ ...found, seenKurus: 500_00, key: 'second' })
     staffMember.say('/odemeler')
     await staffMember.press('Kodla bul')
+    await vi.waitFor(() => expect(staffMember.messages().at(-1)?.content.text).toContain('Açıklama kodunu yazın'))
     staffMember.say(reference)
     const { uid } = await staffMember.sees(new RegExp(`^Sipariş ${reference}`))
     return (words: RegExp) =>
