@@ -356,7 +356,11 @@ backoffice-home-tickets =
         [1] 💬 One support ticket waits for an answer.
        *[other] 💬 { $tickets } support tickets wait for an answer.
     }
-backoffice-home-moves = 🔁 { $moves } moves of licences wait for your decision.
+backoffice-home-moves =
+    { $moves ->
+        [one] 🔁 One move of a licence waits for your decision.
+       *[other] 🔁 { $moves } moves of licences wait for your decision.
+    }
 backoffice-home-hint = New ones arrive here. All commands: /help · See what customers see: /customer
 backoffice-home-button-claims = Payments ({ $claims })
 backoffice-home-button-tickets = Support ({ $tickets })

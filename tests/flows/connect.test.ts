@@ -81,6 +81,8 @@ describe('an account is connected', () => {
       const ayse = await goLive(product)
       product.chat(cast.elif, cast.ayse).say('Merhaba')
       await ayse.sees('Merhaba')
+      // a Reply that stands open gets neither the number nor the password
+      await ayse.press('Yanıtla')
       await ayse.forge('on.new')
       for (const button of ['Paket seç', 'Temel', '1 hesap', 'Ödemeyi yaptım', 'Hesabı bağla']) await ayse.press(button)
       await ayse.giveNumber(`+${product.sandbox.world.user(cast.mehmet).phone}`)
@@ -91,6 +93,7 @@ describe('an account is connected', () => {
       const typed = ayse.say('gizli-parola')
       await ayse.sees('sohbetten sildim')
       expect(typed.deletedIn).toContain(cast.ayse)
+      expect(product.chat(cast.elif, cast.ayse).messages()).toEqual([])
     },
     2 * minute,
   )

@@ -9,7 +9,7 @@ import { accessView, burntView, loginView, otherWayView, type LoginScene } from 
 import { createCountdown } from './bot-countdown.ts'
 import { createQrPanel } from './bot-qr.ts'
 import { accountName } from './bot-words.ts'
-import { looksLikeCode, type LoginState } from './login-rules.ts'
+import { looksLikeCode, readPhone, type LoginState } from './login-rules.ts'
 import type { Login, LoginStep } from './logins.ts'
 import type { Accounts } from './service.ts'
 
@@ -184,7 +184,7 @@ export function registerConnectBot(shell: BotShell, deps: ConnectBotDeps): Conne
       const phone = contact ? `+${contact.phone_number.replace(/^\+/, '')}` : (text ?? '')
       await show(ctx.from.id, await logins.setPhone(loginId, phone))
     },
-    { isMeant: ({ contact }) => contact !== undefined },
+    { isMeant: ({ contact, text = '' }) => contact !== undefined || readPhone(text) !== undefined },
   )
 
   shell.secret<{ loginId: number }>(

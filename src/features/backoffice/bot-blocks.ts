@@ -41,7 +41,7 @@ export function registerBlocks(shell: BotShell, { backoffice, staff, customers }
     isOn: boolean,
     show: (view: View) => Promise<number>,
   ) {
-    const askedAt = await show({
+    const view: View = {
       html: ctx.html(isOn ? 'backoffice-block-ask' : 'backoffice-lift-ask', { name: displayName(customer), account: name }),
       buttons: [
         [
@@ -55,8 +55,9 @@ export function registerBlocks(shell: BotShell, { backoffice, staff, customers }
           cancel(ctx),
         ],
       ],
-    })
-    if (isOn) await inputs.expect(ctx.person.id, 'bo.note', { customerId: customer.id, accountId }, undefined, askedAt)
+    }
+    if (isOn) await inputs.ask(ctx.person.id, 'bo.note', { customerId: customer.id, accountId }, () => show(view))
+    else await show(view)
   }
 
   for (const [command, isOn] of [

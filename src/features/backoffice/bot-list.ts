@@ -82,11 +82,12 @@ export function registerList(shell: BotShell, { backoffice, staff }: BackofficeB
     'bo.search',
     guard.press('customers', async (ctx, [filter = '']) => {
       if (!isListFilter(filter)) return ctx.stale()
-      const askedAt = await ctx.answer({
-        html: ctx.html('backoffice-search'),
-        buttons: [[{ text: ctx.plain('backoffice-button-cancel'), press: pressData('bo.cancel') }]],
-      })
-      await inputs.expect(ctx.person.id, 'bo.search', { filter }, undefined, askedAt)
+      await inputs.ask(ctx.person.id, 'bo.search', { filter }, () =>
+        ctx.answer({
+          html: ctx.html('backoffice-search'),
+          buttons: [[{ text: ctx.plain('backoffice-button-cancel'), press: pressData('bo.cancel') }]],
+        }),
+      )
     }),
   )
 

@@ -139,11 +139,12 @@ function registerStaffSide(shell: BotShell, deps: SupportBotDeps) {
       const ticket = await support.get(numberArg(id))
       if (!ticket || ticket.customerId < 0) return ctx.stale()
       if (ticket.state === 'closed') return ctx.toast(ctx.plain('support-refused-closed'), { alert: true })
-      const askedAt = await ctx.answer({
-        html: ctx.html('support-write-answer', { ticket: ticket.id }),
-        buttons: [[{ text: ctx.plain('support-button-cancel'), press: pressData('su.cancel') }]],
-      })
-      await inputs.expect(ctx.person.id, 'su.answer', { ticketId: ticket.id }, undefined, askedAt)
+      await inputs.ask(ctx.person.id, 'su.answer', { ticketId: ticket.id }, () =>
+        ctx.answer({
+          html: ctx.html('support-write-answer', { ticket: ticket.id }),
+          buttons: [[{ text: ctx.plain('support-button-cancel'), press: pressData('su.cancel') }]],
+        }),
+      )
     }),
   )
 

@@ -24,10 +24,16 @@ export interface SecretQuestion extends Question {
 export interface Inputs {
   /**
    * @param until absent: it stays open until taken or dropped.
-   * @param askedAt the message that asks: it loses its buttons when the question ends, for a way out of what is over leads nowhere.
+   * @param askedAt the message that asks: it loses its buttons when the question is dropped, for a way out of what is over leads nowhere.
    * @throws SecretAwaited while any words may be the secret that is waited for.
    */
   expect(userId: number, kind: string, data?: object, until?: Date, askedAt?: number): Promise<void>
+  /**
+   * As `expect`, and then shows the question.
+   * @param show answers which message asks.
+   * @throws SecretAwaited before anything is shown.
+   */
+  ask(userId: number, kind: string, data: object, show: () => Promise<number>): Promise<void>
   /**
    * A secret may be on its way, such as a code or a password. It stands whatever else is asked, pressed or said meanwhile, and for a
    * while after its time, so that its words are seen and removed.
@@ -97,9 +103,15 @@ export function createInputs(options: { db: Database; clock: Clock; messenger: P
     { keyOf: ({ chatId }) => chatId },
   )
 
+  async function expect(userId: number, kind: string, data: object = {}, until?: Date, askedAt?: number): Promise<void> {
+    if (!(await expectAll({ userId, kind, data, until, askedAt }))) throw new SecretAwaited()
+  }
+
   return {
-    async expect(userId, kind, data = {}, until, askedAt) {
-      if (!(await expectAll({ userId, kind, data, until, askedAt }))) throw new SecretAwaited()
+    expect,
+    async ask(userId, kind, data, show) {
+      await expect(userId, kind, data)
+      await expect(userId, kind, data, undefined, await show())
     },
     async expectSecret(userId, kind, data, until, isAlone = false) {
       const row = { kind, data: JSON.stringify(data), expires_at: until, is_alone: isAlone }

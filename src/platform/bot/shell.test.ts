@@ -150,6 +150,18 @@ describe('a secret', () => {
     await ada.sees('removed 28889')
   })
 
+  test('keeps a question from being asked, and the one that was left for it is over all the same', async () => {
+    const { ada, shell } = await waiting(true)
+    const left: object[] = []
+    shell.input('amount', () => Promise.resolve(), { onLeft: async (_, data) => void left.push(data) })
+    await shell.inputs.dropSecret(1001)
+    await shell.inputs.expect(1001, 'amount', { n: 1 })
+    await shell.inputs.expectSecret(1001, 'secret', {}, new Date('2100-01-01T00:00:00Z'), true)
+    ada.say('/write')
+    await ada.sees('şifrenizi bekliyorum')
+    await vi.waitFor(() => expect(left).toEqual([{ n: 1 }]))
+  })
+
   test('that comes late is removed still, unless its person has been asked something else since', async () => {
     const { ada, clock } = await waiting(true)
     clock.advance(minuteMs)

@@ -128,9 +128,12 @@ export function createBotShell(options: BotShellOptions): BotIntake {
     const question = waiting && expected.get(waiting.kind)
     if (!waiting || (press !== undefined && question?.keptBy?.(press.name))) return answer()
     if (!question?.isKept) await inputs.drop(userId, waiting.kind)
-    await answer()
-    if (question?.isKept && (await inputs.current(userId, clock.now()))?.kind === waiting.kind) return
-    await question?.onLeft?.(userId, waiting.data, press?.messageId)
+    try {
+      await answer()
+    } finally {
+      const stands = question?.isKept && (await inputs.current(userId, clock.now()))?.kind === waiting.kind
+      if (!stands) await question?.onLeft?.(userId, waiting.data, press?.messageId)
+    }
   }
 
   bot.use(async (ctx, next) => {
@@ -181,7 +184,7 @@ export function createBotShell(options: BotShellOptions): BotIntake {
     if (ctx.chat.type !== 'private') return
     const { secret } = await inputs.arrived(ctx.from.id, ctx.editedMessage.message_id, ctx.now)
     // a code or a password that was typed into an old message reaches nobody either
-    if (secret && !secret.isLate && secrets.get(secret.kind)?.isMeant(ctx.editedMessage)) {
+    if (secret && secrets.get(secret.kind)?.isMeant(ctx.editedMessage)) {
       await ctx.answer({ html: ctx.html('shell-edit-while-secret') })
       return
     }
