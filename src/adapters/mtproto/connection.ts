@@ -207,8 +207,12 @@ export class AccountConnection implements Connection {
    * What answers no message in a group is for whoever owns or administers it, at the moment when it leaves: it may have waited for an
    * hour since somebody looked.
    */
-  async #barred({ chatId, replyToId, signal }: Parameters<Connection['send']>[0], peer: tl.TypeInputPeer): Promise<SendAnswer | undefined> {
-    if (chatId >= 0 || replyToId !== undefined) return undefined
+  async #barred(
+    { chatId, replyToId, isAgain, signal }: Parameters<Connection['send']>[0],
+    peer: tl.TypeInputPeer,
+  ): Promise<SendAnswer | undefined> {
+    // what may stand there already is told by the try itself
+    if (chatId >= 0 || replyToId !== undefined || isAgain) return undefined
     try {
       const isAdmin = await isAdminOf(this.#client, chatId, peer, { abortSignal: within(signal) })
       return isAdmin ? undefined : { kind: 'failed', reason: 'write_forbidden' }

@@ -266,7 +266,12 @@ export function createPump(deps: PumpDeps): Pump {
       const parts = rows.map((row) => ({ randomId: row.random_id, content: openContent(dataBox, row) as AlbumContent }))
       return connection.sendAlbum({ ...about, parts })
     }
-    const answer = await connection.send({ ...about, randomId: first.random_id, content: openContent(dataBox, first) })
+    const answer = await connection.send({
+      ...about,
+      randomId: first.random_id,
+      content: openContent(dataBox, first),
+      isAgain: first.attempts > 1,
+    })
     return answer.kind === 'sent' ? { kind: 'sent', messageIds: [answer.messageId], at: answer.at } : answer
   }
 

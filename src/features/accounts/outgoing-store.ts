@@ -61,7 +61,15 @@ export async function finish({ events, onTrouble }: FinishDeps, tx: Tx, row: Row
   const about = { customerId: row.customer_id, accountId: row.account_id, key: row.key }
   if (answer.kind === 'failed') {
     const change = { state: 'failed' as const, failure: answer.reason, content_sealed: null, slot_at: null }
-    await tx.updateTable('outgoing').set(change).where('id', '=', row.id).execute()
+    const over = await tx
+      .updateTable('outgoing')
+      .set(change)
+      .where('id', '=', row.id)
+      .where('state', 'in', ['queued', 'sending'])
+      .returning('id')
+      .executeTakeFirst()
+    // it was ended, or taken back, by another meanwhile
+    if (!over) return
     await events.announce(tx, 'account_message_failed', { ...about, reason: answer.reason })
     if (answer.reason === 'peer_flood' || answer.reason === 'restricted') await onTrouble(tx, row.account_id, answer.reason)
     return

@@ -194,7 +194,8 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
         .selectFrom('outgoing')
         .select('id')
         .where('state', '=', 'queued')
-        .where('not_after', '<=', now)
+        // what was taken back while it was on its way, and that Telegram made wait
+        .where((where) => where.or([where('not_after', '<=', now), where('withdrawn', 'is not', null)]))
         .orderBy('not_after')
         .limit(expiredAtOnce)
         .execute()
@@ -207,7 +208,7 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
             .where('state', '=', 'queued')
             .forUpdate()
             .executeTakeFirst()
-          if (row) await finish(deps, tx, row, { kind: 'failed', reason: await latenessOf(tx, row, now) }, now)
+          if (row) await finish(deps, tx, row, { kind: 'failed', reason: row.withdrawn ?? (await latenessOf(tx, row, now)) }, now)
         }),
       )
     },

@@ -232,10 +232,10 @@ export interface Connection extends Omit<LiveAccount, 'edit'> {
    */
   hearAll(chatId: number): Promise<boolean>
   /**
-   * `randomId`: a signed 64-bit number; the same one never sends twice.
+   * `randomId`: a signed 64-bit number; the same one never sends twice. `isAgain`: an earlier try got no answer, so that it may stand there.
    * @throws when it is unknown whether the message arrived.
    */
-  send(message: Addressed & { randomId: string; content: OutgoingContent }): Promise<SendAnswer>
+  send(message: Addressed & { randomId: string; content: OutgoingContent; isAgain: boolean }): Promise<SendAnswer>
   /** As `send`, for 2–10 parts that arrive together or not at all. */
   sendAlbum(album: Addressed & { parts: readonly { randomId: string; content: AlbumContent }[] }): Promise<AlbumAnswer>
   /** Of an own message; of a file the words under it. @throws when it is unknown whether they stand there. */

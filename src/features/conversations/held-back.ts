@@ -25,7 +25,7 @@ export async function becomeDraft(deps: Deps, tx: Tx, conversation: Conversation
     .execute()
   const isTaken = conversation.automation_paused_until && conversation.automation_paused_until > deps.clock.now()
   const isDropped = row.purpose !== null && isUnasked(row.purpose)
-  if (isTaken || isDropped || conversation.hands_off_at) return touchDesk(deps, tx, conversation.customer_id)
+  if (isTaken || isDropped || conversation.hands_off_at || conversation.kept_out_at) return touchDesk(deps, tx, conversation.customer_id)
   await openDraft(deps, tx, conversation, writeDraft(box, { text: text.slice(0, answerMax) }), reason ? { reason } : {})
 }
 
