@@ -51,8 +51,8 @@ export function registerReplies(shell: BotShell, { conversations, desk, payments
     const conversationId = idArg.safeParse(id)
     const name = conversationId.success ? await nameOf(ctx, conversationId.data) : undefined
     if (!conversationId.success || name === undefined) return ctx.toast(ctx.plain('conversations-refused-no-conversation'), { alert: true })
-    await ctx.toast(ctx.plain('conversations-reply-toast', { name }))
     await openReply(ctx.person.id, conversationId.data, ctx.now)
+    await ctx.toast(ctx.plain('conversations-reply-toast', { name }))
   })
 
   shell.press('cv.done', async (ctx, [id]) => {
@@ -115,8 +115,8 @@ export function registerReplies(shell: BotShell, { conversations, desk, payments
     {
       // its card says that it is open, and for whom
       isKept: true,
-      // the buttons of cards see to it themselves
-      keptBy: (press) => press.startsWith('cv.'),
+      // the buttons of cards see to it themselves, all but the one that asks for another draft
+      keptBy: (press) => press.startsWith('cv.') && press !== 'cv.dedit',
       onLeft: (customerId, data) => desk.redraw(customerId, replyData.parse(data).conversationId),
     },
   )

@@ -171,12 +171,14 @@ export function createEdits(deps: ConversationsDeps): Edits {
       .selectFrom('conversation_message')
       .select('id')
       .where('edit_at', '<=', addMs(now, -editLateMs))
+      // of what has not left the first words never go
+      .where('state', '<>', 'sending')
       .limit(200)
       .execute()
     for (const { id: messageRowId } of late)
       await db.transaction().execute(async (tx) => {
         const found = await lockAnswer(tx, messageRowId)
-        if (!found?.row.edit_at || found.row.edit_at > addMs(now, -editLateMs)) return
+        if (!found?.row.edit_at || found.row.edit_at > addMs(now, -editLateMs) || found.row.state === 'sending') return
         await set(tx, found.row, { edit_sealed: null, edit_at: null })
         await jobs.send(tx, tellEditJob, { messageRowId, reason: 'late' })
       })

@@ -96,7 +96,7 @@ export function createPerforming(deps: ConversationsDeps & { wardens: Pick<Warde
     now: Date,
   ): Promise<HandOver | undefined> {
     if (await hasHadEnough(tx, conversation.id, act.purpose, now)) return 'hourly_limit'
-    // that somebody is left alone from now on is always told, to however many
+    // no screen is asked about telling somebody that they are left alone from now on
     if (!behaviour || act.purpose === 'opt_out') return undefined
     return screen(tx, box, { behaviour, accountId: conversation.account_id, chatId: conversation.chat_id, text: act.text, now })
   }

@@ -47,8 +47,11 @@ export function createSendResults(deps: ConversationsDeps): SendResults {
         .where('id', '=', row.id)
         .returning('edit_at')
         .executeTakeFirstOrThrow()
-      // its customer changed it while it was on its way
-      if (editedAt) await sendEdit(accounts, tx, accountId, row.id)
+      // its customer changed it while it was on its way: the account's tries begin now
+      if (editedAt) {
+        await tx.updateTable('conversation_message').set({ edit_at: now }).where('id', '=', row.id).execute()
+        await sendEdit(accounts, tx, accountId, row.id)
+      }
       await countOutgoing(tx, conversation, now, row.purpose)
       const newest = conversation.newest_incoming ?? 0
       // who answers has read
