@@ -118,6 +118,7 @@ payments-part-credit = credit { $amount }
 payments-part-back = sent back by hand { $amount }
 payments-extra-undecided = ⚠️ What was too much is the customer’s credit for now. Does it stay there, or did you send it back from your bank? Choose below.
 payments-extra-kept = What was too much became the customer’s credit.
+payments-extra-all-back = What the order had cost was sent back to the customer by hand.
 payments-extra-sent-back = What was too much was sent back to the customer by hand.
 payments-extra-unsold = Nothing could be opened with this order; all of it became the customer’s credit.
 payments-refund-sure =

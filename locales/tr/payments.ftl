@@ -114,6 +114,7 @@ payments-part-credit = bakiye { $amount }
 payments-part-back = elle iade { $amount }
 payments-extra-undecided = ⚠️ Fazlası şimdilik müşterinin bakiyesinde. Orada mı kalsın, bankadan iade mi ettiniz? Aşağıdan seçin.
 payments-extra-kept = Fazlası müşterinin bakiyesine geçti.
+payments-extra-all-back = Siparişin bedeli müşteriye elle iade edildi.
 payments-extra-sent-back = Fazlası müşteriye elle iade edildi.
 payments-extra-unsold = Bu siparişle bir şey açılamadı, tamamı müşterinin bakiyesine geçti.
 payments-refund-sure =

@@ -83,13 +83,13 @@ export function createListViews(shell: BotShell, { payments, customers }: { paym
 
   /** What came to the account, as the person who looks at the account sees it, and what became of it. */
   async function arrivedText(ctx: Ctx, order: Order): Promise<string> {
-    const { arrivedKurus, toOrderKurus, toCreditKurus, extraBackKurus, extra } = await payments.whereabouts(order)
+    const { arrivedKurus, toOrderKurus, toCreditKurus, backKurus, extra } = await payments.whereabouts(order)
     const money = (kurus: number) => formatMoney(ctx.person.language, kurus)
     if (!extra) return ctx.plain('payments-arrived', { amount: money(arrivedKurus) })
     const parts = [
       ...(toOrderKurus > 0 ? [ctx.plain('payments-part-order', { amount: money(toOrderKurus) })] : []),
       ...(toCreditKurus > 0 ? [ctx.plain('payments-part-credit', { amount: money(toCreditKurus) })] : []),
-      ...(extraBackKurus > 0 ? [ctx.plain('payments-part-back', { amount: money(extraBackKurus) })] : []),
+      ...(backKurus > 0 ? [ctx.plain('payments-part-back', { amount: money(backKurus) })] : []),
     ]
     const split = ctx.plain('payments-arrived-split', { amount: money(arrivedKurus), parts: parts.join(' + ') })
     return `${split}\n${ctx.plain(`payments-extra-${dashed(extra)}`)}`

@@ -206,7 +206,7 @@ test('the page of an order adds up what came to the account, and says what becam
     const found = { actorId: admin, orderId }
     await payments.receive({ ...found, seenKurus: 1_000_00, key: 'first' })
     await payments.receive({ ...found, seenKurus: 500_00, key: 'second' })
-    staffMember.say('/odemeler')
+    await staffMember.seesAfter(staffMember.say('/odemeler').uid, 'Ödemeler')
     await staffMember.press('Kodla bul')
     await vi.waitFor(() => expect(staffMember.messages().at(-1)?.content.text).toContain('Açıklama kodunu yazın'))
     staffMember.say(reference)

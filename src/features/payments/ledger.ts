@@ -45,16 +45,16 @@ export async function move(tx: Tx, movement: Movement): Promise<boolean> {
 }
 
 /** What came to the bank for an order, what of the extra went back, and whether it ended with nothing sold. */
-export async function cameFor(db: Database, orderId: number): Promise<{ arrivedKurus: number; extraBackKurus: number; isUnsold: boolean }> {
+export async function cameFor(db: Database, orderId: number): Promise<{ arrivedKurus: number; backKurus: number; isUnsold: boolean }> {
   const { rows } = await sql<{ arrived: number; back: number; unsold: boolean }>`
     select
       coalesce(-sum(amount_kurus) filter (where account = 'bank' and kind = 'money_in'), 0)::bigint as arrived,
-      coalesce(sum(amount_kurus) filter (where account = 'bank' and kind = 'extra_refund'), 0)::bigint as back,
+      coalesce(sum(amount_kurus) filter (where account = 'bank' and kind in ('extra_refund', 'refund')), 0)::bigint as back,
       coalesce(bool_or(key = ${unsoldKey(orderId)}), false) as unsold
     from ledger_movement join ledger_entry on ledger_entry.movement_id = ledger_movement.id
     where ledger_movement.order_id = ${orderId}`.execute(db)
   const row = rows[0]
-  return { arrivedKurus: row?.arrived ?? 0, extraBackKurus: row?.back ?? 0, isUnsold: row?.unsold ?? false }
+  return { arrivedKurus: row?.arrived ?? 0, backKurus: row?.back ?? 0, isUnsold: row?.unsold ?? false }
 }
 
 /** Of the movement that makes a paid price credit, for there was nothing to sell. */

@@ -125,14 +125,16 @@ test('however long upgrades wait for their money, and whatever is bought meanwhi
 })
 
 test('what came for an order is its part, credit and what went back, whatever became of it', () => {
-  const came = { arrivedKurus: 1_500_00, extraBackKurus: 0, isUnsold: false }
+  const came = { arrivedKurus: 1_500_00, backKurus: 0, isUnsold: false }
   const whereabouts = (state: OrderState, receivedKurus: number, ledger: Partial<typeof came> = {}) => {
-    const { toOrderKurus, toCreditKurus, extraBackKurus, extra } = whereaboutsOf({ state, receivedKurus }, { ...came, ...ledger })
-    return [toOrderKurus, toCreditKurus, extraBackKurus, extra]
+    const { toOrderKurus, toCreditKurus, backKurus, extra } = whereaboutsOf({ state, receivedKurus }, { ...came, ...ledger })
+    return [toOrderKurus, toCreditKurus, backKurus, extra]
   }
   expect(whereabouts('late', 1_500_00)).toEqual([1_500_00, 0, 0, undefined])
   expect(whereabouts('overpaid', 1_275_00)).toEqual([1_275_00, 225_00, 0, 'undecided'])
   expect(whereabouts('paid', 1_275_00)).toEqual([1_275_00, 225_00, 0, 'kept'])
-  expect(whereabouts('paid', 1_275_00, { extraBackKurus: 225_00 })).toEqual([1_275_00, 0, 225_00, 'sent_back'])
+  expect(whereabouts('paid', 1_275_00, { backKurus: 225_00 })).toEqual([1_275_00, 0, 225_00, 'sent_back'])
+  // the price went back, what had been too much stays credit
+  expect(whereabouts('refunded', 1_275_00, { backKurus: 1_275_00 })).toEqual([0, 225_00, 1_275_00, 'all_back'])
   expect(whereabouts('refunded', 1_275_00, { isUnsold: true })).toEqual([0, 1_500_00, 0, 'unsold'])
 })

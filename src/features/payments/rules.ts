@@ -245,25 +245,26 @@ export interface Whereabouts {
   arrivedKurus: number
   toOrderKurus: number
   toCreditKurus: number
-  /** Of what was too much, sent back by hand. */
-  extraBackKurus: number
+  /** Sent back by hand. */
+  backKurus: number
   /** What is true of the part that is not the order's; absent when there is none. */
-  extra?: 'undecided' | 'kept' | 'sent_back' | 'unsold'
+  extra?: 'undecided' | 'kept' | 'sent_back' | 'unsold' | 'all_back'
 }
 
-/** @param ledger what the books say of the order: what came in, what of the extra went back, and whether nothing could be sold. */
+/** @param ledger what the books say of the order: what came in, what went back, and whether nothing could be sold. */
 export function whereaboutsOf(
   { state, receivedKurus }: Pick<Order, 'state' | 'receivedKurus'>,
-  ledger: { arrivedKurus: number; extraBackKurus: number; isUnsold: boolean },
+  ledger: { arrivedKurus: number; backKurus: number; isUnsold: boolean },
 ): Whereabouts {
-  const { arrivedKurus, extraBackKurus, isUnsold } = ledger
-  const toOrderKurus = isUnsold ? 0 : receivedKurus
-  const toCreditKurus = arrivedKurus - toOrderKurus - extraBackKurus
-  const parts = { arrivedKurus, toOrderKurus, toCreditKurus, extraBackKurus }
-  if (toCreditKurus + extraBackKurus === 0) return parts
+  const { arrivedKurus, backKurus, isUnsold } = ledger
+  const isBack = state === 'refunded' && !isUnsold
+  const toOrderKurus = isUnsold || isBack ? 0 : receivedKurus
+  const toCreditKurus = arrivedKurus - toOrderKurus - backKurus
+  const parts = { arrivedKurus, toOrderKurus, toCreditKurus, backKurus }
+  if (toCreditKurus + backKurus === 0) return parts
   return {
     ...parts,
-    extra: isUnsold ? 'unsold' : state === 'overpaid' ? 'undecided' : toCreditKurus > 0 ? 'kept' : 'sent_back',
+    extra: isUnsold ? 'unsold' : isBack ? 'all_back' : state === 'overpaid' ? 'undecided' : toCreditKurus > 0 ? 'kept' : 'sent_back',
   }
 }
 
