@@ -123,7 +123,7 @@ onboarding-terms =
     For { $count ->
         [1] { $package }
        *[other] { $package } × { $count }
-    } you need to accept our terms of use and our privacy notice. They take a few minutes to read; /terms opens them again at any time.
+    } you need to accept our terms of use and read our privacy notice. They take a few minutes to read; /terms opens them again at any time.
 onboarding-accepted = Thank you, noted.
 onboarding-payment-title =
     { $kind ->

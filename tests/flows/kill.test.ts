@@ -234,7 +234,7 @@ async function checkSessions(db: Database, sandbox: Sandbox, customers: Customer
       expect(stray).toEqual([])
       for (const { customer } of customers) expect(sandbox.dataCentres.sessions.list(customer.id)).toHaveLength(1)
     },
-    { timeout: 20_000, interval: 200 },
+    { timeout: 60_000, interval: 200 },
   )
 }
 
@@ -259,7 +259,7 @@ async function checkTalks(db: Database, sandbox: Sandbox, said: Exchange[]) {
         { author: 'contact', count: said.length },
       ])
     },
-    { timeout: 20_000, interval: 200 },
+    { timeout: 60_000, interval: 200 },
   )
 }
 

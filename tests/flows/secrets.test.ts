@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { expect, onTestFinished, test } from 'vitest'
-import { assertSound } from '#sandbox/breach.ts'
+import { assertSound, Breach } from '#sandbox/breach.ts'
 import { sampleCast } from '#sandbox/people.ts'
 import { startSandbox } from '#sandbox/start.ts'
 import { serviceUserId } from '#sandbox/world/types.ts'
@@ -20,8 +20,7 @@ const minute = 60_000
 
 test(
   'after a whole journey no code, password, number, key or word of anybody stands readable in the database, the log or the files',
-  // what leaked once has leaked
-  { timeout: 3 * minute, retry: 0 },
+  { timeout: 6 * minute },
   async () => {
     const { stage, db, written, output, dataDirectory, worldDirectory } = await startSpied()
     const mehmet = customerOf(stage, cast.mehmet)
@@ -82,7 +81,9 @@ test(
     expect(codes).toHaveLength(2)
     const everything = async () => ({ database: await written(), log: output(), files: await filesIn(dataDirectory) })
     expect(await written()).toContain('customer_bot_activated')
-    expect(leaks(await everything(), secrets, codes)).toEqual([])
+    // one leak is one too many, whatever a second try finds
+    const found = leaks(await everything(), secrets, codes)
+    if (found.length > 0) throw new Breach(found.join('\n'))
 
     // the search itself: what is planted is found, in a column of text, in one of bytes, and in whatever form it was written
     await sql`create table planted (words text, bytes bytea)`.execute(db)
